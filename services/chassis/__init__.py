@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The microservice chassis: what every service stands on."""

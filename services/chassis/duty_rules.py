@@ -75,7 +75,7 @@ class CancelDuty:
 
 @dataclass(frozen=True, slots=True)
 class ExtendDuty:
-    """Move the due day of a duty that is still set, or breached and now due later; ``rule`` is why."""
+    """Move the due day of a duty not yet met; a breach before the new day is lifted."""
 
     code: str
     context: str

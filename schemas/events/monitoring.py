@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What monitoring says: figures and alerts. No person is the subject; the key of the figure is."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field
+
+from schemas.codes.lists import Category, FigureStatus, Suppression
+from schemas.events.base import Data, Event, NotPersonal
+from schemas.types import Region, SchoolYear
+
+MetricName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
+"""Name of a figure, for example ``new-leavers``."""
+
+Token = Annotated[str, Field(pattern=r"^[A-Za-z0-9<>][A-Za-z0-9:._<>-]{0,63}$")]
+"""A code as dimension or value: ``region:29``, ``mbo-3-4``, ``<2w``."""
+
+FieldName = Annotated[str, Field(pattern=r"^[a-z][A-Za-z0-9]{0,39}$")]
+"""camelCase name of a dimension or value."""
+
+Area = Annotated[
+    str,
+    Field(pattern=r"^(nl|region:\d{2}|municipality:\d{4}|school:\d{2}[A-Z]{2}\d{2})$"),
+]
+"""What a figure is about: the country, a region, a municipality or a school."""
+
+
+class MetricPublishedData(Data):
+    """A figure: dimensions that make its key, and its values.
+
+    ``definition`` is the id of the definition used, ``unit`` that of the values (``persons``,
+    ``percent``, ``cases``, ``duties``); a value withheld is null.
+    """
+
+    metric: NotPersonal[MetricName]
+    dimensions: NotPersonal[dict[FieldName, Token]]
+    values: NotPersonal[dict[FieldName, int | float | Token | None]]
+    definition: NotPersonal[Token]
+    school_year: NotPersonal[SchoolYear | None] = None
+    reference_date: NotPersonal[date]
+    status: NotPersonal[FigureStatus]
+    published_at: NotPersonal[AwareDatetime]
+    unit: NotPersonal[MetricName]
+    suppression: NotPersonal[Suppression]
+
+
+class NormExceededData(Data):
+    """Both in percent, two decimals."""
+
+    area: NotPersonal[Area]
+    category: NotPersonal[Category]
+    school_year: NotPersonal[SchoolYear]
+    percentage: NotPersonal[float]
+    norm: NotPersonal[float]
+
+
+class CompletenessBrokenData(Data):
+    """``expected`` against ``found``: persons in a balance, or numbers of a sequence."""
+
+    kind: NotPersonal[Literal["balance", "sequence"]]
+    region: NotPersonal[Region | None] = None
+    topic: NotPersonal[Annotated[str, Field(pattern=r"^[a-z.-]+\.v\d+$")] | None] = None
+    day: NotPersonal[date]
+    expected: NotPersonal[int]
+    found: NotPersonal[int]
+
+
+class MetricPublished(Event[MetricPublishedData]):
+    """Sent when the value of a figure changed; the subject is its key.
+
+    For municipalities, schools and ministry. The last one per key is the figure.
+    """
+
+    type: Literal["nl.vsv.metric-published.v1"] = "nl.vsv.metric-published.v1"
+
+
+class NormExceeded(Event[NormExceededData]):
+    """Sent when the share of new leavers rises above the norm of its category.
+
+    For region, school and ministry. Holds area, category, share and norm.
+    """
+
+    type: Literal["nl.vsv.norm-exceeded.v1"] = "nl.vsv.norm-exceeded.v1"
+
+
+class CompletenessBroken(Event[CompletenessBrokenData]):
+    """Sent when the balance does not close or a sequence shows a gap.
+
+    Somebody may have fallen out: to be looked into at once. Holds what was expected and found.
+    """
+
+    type: Literal["nl.vsv.completeness-broken.v1"] = "nl.vsv.completeness-broken.v1"

@@ -1,0 +1,382 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What outreach says about its cases. The subject is the youth reference.
+
+``case`` counts a person's cases from 1; ``on`` is the day on which the thing happened.
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from schemas.codes.outreach import (
+    Attribution,
+    CaseKind,
+    CaseOrigin,
+    CaseState,
+    Channel,
+    ContactResult,
+    Destination,
+    Goal,
+    PartnerSector,
+)
+from schemas.events.base import Coded, Data, Pseudonym, YouthEvent
+from schemas.types import Region
+
+Owner = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9:._|-]{0,63}$")]
+"""Worker id, or ``region:NN`` for the queue of the region; never empty."""
+
+PartnerId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+"""Partner in the directory of the region."""
+
+
+class CaseData(Data):
+    """What every event of a case says."""
+
+    case: Pseudonym[int] = Field(ge=1)
+    region: Coded[Region | None] = None
+
+
+class CaseOpenedData(CaseData):
+    """``kind`` as the effectrapportage counts cases."""
+
+    kind: Coded[CaseKind]
+    origin: Coded[CaseOrigin]
+    region: Coded[Region]
+    opened_on: Coded[date]
+
+
+class CaseAssignedData(CaseData):
+    """The owner from now on."""
+
+    owner: Pseudonym[Owner]
+    region: Coded[Region]
+
+
+class CaseOnDayData(CaseData):
+    """Something happened in the case on that day."""
+
+    on: Coded[date]
+
+
+class CaseClosedData(CaseOnDayData):
+    """``state`` is a final one."""
+
+    state: Coded[CaseState]
+    destination: Coded[Destination | None] = None
+    attribution: Coded[Attribution | None] = None
+
+
+class CaseStateChangedData(CaseOnDayData):
+    """From one state to another."""
+
+    from_state: Coded[CaseState]
+    to_state: Coded[CaseState]
+    region: Coded[Region]
+
+
+class ContactAttemptedData(CaseOnDayData):
+    """``attempt`` counts the attempts of the case from 1."""
+
+    attempt: Coded[int] = Field(ge=1)
+    channel: Coded[Channel]
+    result: Coded[ContactResult]
+
+
+class IntakeHeldData(CaseOnDayData):
+    """Calendar days from the confirmation of the leaver to the intake."""
+
+    days_since_confirmation: Coded[int]
+
+
+class PlanAgreedData(CaseOnDayData):
+    """What the plan is aimed at."""
+
+    goal: Coded[Goal]
+
+
+class ReferralData(CaseOnDayData):
+    """Partner and its sector."""
+
+    partner: Coded[PartnerId]
+    sector: Coded[PartnerSector | None] = None
+
+
+class PlacedData(CaseData):
+    """``from`` is the first day in the new place; ``hours`` a week."""
+
+    destination: Coded[Destination]
+    from_: Coded[date] = Field(alias="from")
+    hours: Coded[float | None] = Field(default=None, ge=0, le=168)
+    attribution: Coded[Attribution]
+
+
+class TransferData(CaseOnDayData):
+    """The sending region stays owner until the receiving one accepts (D22)."""
+
+    from_region: Coded[Region]
+    to_region: Coded[Region]
+
+
+class CaseOpened(YouthEvent[CaseOpenedData]):
+    """Sent when a leaver is confirmed and no case is open.
+
+    Monitoring counts it. Holds kind, origin and region.
+    """
+
+    type: Literal["nl.vsv.case-opened.v1"] = "nl.vsv.case-opened.v1"
+
+
+class CaseAssigned(YouthEvent[CaseAssignedData]):
+    """Sent when a case gets an owner or another one.
+
+    Shows that no case is without. Holds the worker or the queue of the region.
+    """
+
+    type: Literal["nl.vsv.case-assigned.v1"] = "nl.vsv.case-assigned.v1"
+
+
+class CaseReopened(YouthEvent[CaseOnDayData]):
+    """Sent when a placement ended within three months and the same case goes on.
+
+    Holds the day.
+    """
+
+    type: Literal["nl.vsv.case-reopened.v1"] = "nl.vsv.case-reopened.v1"
+
+
+class CaseClosed(YouthEvent[CaseClosedData]):
+    """Sent when a case reaches a final state.
+
+    The outcome of the trajectory. Holds the state, the destination and what brought it about.
+    """
+
+    type: Literal["nl.vsv.case-closed.v1"] = "nl.vsv.case-closed.v1"
+
+
+class CaseStateChanged(YouthEvent[CaseStateChangedData]):
+    """Sent at every change of state, final ones included.
+
+    Monitoring keeps counts by state from it. Holds both states.
+    """
+
+    type: Literal["nl.vsv.case-state-changed.v1"] = "nl.vsv.case-state-changed.v1"
+
+
+class ContactAttempted(YouthEvent[ContactAttemptedData]):
+    """Sent when a worker tried to reach the person, whatever the state of the case.
+
+    The first one meets D15, three meet D17. Holds channel and result.
+    """
+
+    type: Literal["nl.vsv.contact-attempted.v1"] = "nl.vsv.contact-attempted.v1"
+
+
+class ContactEstablished(YouthEvent[CaseOnDayData]):
+    """Sent at the first attempt that reached the person.
+
+    Ends the search. Holds the day.
+    """
+
+    type: Literal["nl.vsv.contact-established.v1"] = "nl.vsv.contact-established.v1"
+
+
+class IntakeHeld(YouthEvent[IntakeHeldData]):
+    """Sent when the intake was held (D16).
+
+    The effectrapportage counts the time to it. Holds the days since confirmation.
+    """
+
+    type: Literal["nl.vsv.intake-held.v1"] = "nl.vsv.intake-held.v1"
+
+
+class SupportDeclined(YouthEvent[CaseOnDayData]):
+    """Sent when the person declines support.
+
+    Voluntary from 18: no sanction, a new offer later. Holds the day.
+    """
+
+    type: Literal["nl.vsv.support-declined.v1"] = "nl.vsv.support-declined.v1"
+
+
+class PlanAgreed(YouthEvent[PlanAgreedData]):
+    """Sent when worker and person agree on a plan.
+
+    Guidance begins. Holds the goal.
+    """
+
+    type: Literal["nl.vsv.plan-agreed.v1"] = "nl.vsv.plan-agreed.v1"
+
+
+class ReferralSent(YouthEvent[ReferralData]):
+    """Sent when a partner is asked to take part (D21).
+
+    The worker stays owner. Holds partner and sector.
+    """
+
+    type: Literal["nl.vsv.referral-sent.v1"] = "nl.vsv.referral-sent.v1"
+
+
+class ReferralAccepted(YouthEvent[ReferralData]):
+    """Sent when the partner accepts.
+
+    Holds the partner.
+    """
+
+    type: Literal["nl.vsv.referral-accepted.v1"] = "nl.vsv.referral-accepted.v1"
+
+
+class ReferralRejected(YouthEvent[ReferralData]):
+    """Sent when the partner declines; the task returns to the owner.
+
+    Holds the partner.
+    """
+
+    type: Literal["nl.vsv.referral-rejected.v1"] = "nl.vsv.referral-rejected.v1"
+
+
+class ReferralReportedBack(YouthEvent[ReferralData]):
+    """Sent when the partner reports back.
+
+    Meets the second term of D21. Holds the partner.
+    """
+
+    type: Literal["nl.vsv.referral-reported-back.v1"] = "nl.vsv.referral-reported-back.v1"
+
+
+class OfferMade(YouthEvent[CaseOnDayData]):
+    """Sent when a place is offered.
+
+    Holds the day.
+    """
+
+    type: Literal["nl.vsv.offer-made.v1"] = "nl.vsv.offer-made.v1"
+
+
+class OfferAccepted(YouthEvent[CaseOnDayData]):
+    """Sent when the offer is accepted.
+
+    Holds the day.
+    """
+
+    type: Literal["nl.vsv.offer-accepted.v1"] = "nl.vsv.offer-accepted.v1"
+
+
+class OfferDeclined(YouthEvent[CaseOnDayData]):
+    """Sent when the offer is declined; guidance goes on.
+
+    Holds the day.
+    """
+
+    type: Literal["nl.vsv.offer-declined.v1"] = "nl.vsv.offer-declined.v1"
+
+
+class Placed(YouthEvent[PlacedData]):
+    """Sent when the person is in education, work, care or daytime activity (D18).
+
+    Holds destination, first day, and whether outreach brought it about.
+    """
+
+    type: Literal["nl.vsv.placed.v1"] = "nl.vsv.placed.v1"
+
+
+class PlacementEnded(YouthEvent[CaseOnDayData]):
+    """Sent when the placement came to an end.
+
+    Guidance begins anew. Holds the day.
+    """
+
+    type: Literal["nl.vsv.placement-ended.v1"] = "nl.vsv.placement-ended.v1"
+
+
+class AftercareStarted(YouthEvent[CaseOnDayData]):
+    """Sent when a placement is followed up (D20).
+
+    Holds the day.
+    """
+
+    type: Literal["nl.vsv.aftercare-started.v1"] = "nl.vsv.aftercare-started.v1"
+
+
+class AftercareHeld(YouthEvent[CaseOnDayData]):
+    """Sent at each contact after placement (D20: at one and three months).
+
+    Holds the day.
+    """
+
+    type: Literal["nl.vsv.aftercare-held.v1"] = "nl.vsv.aftercare-held.v1"
+
+
+class AftercareCompleted(YouthEvent[CaseOnDayData]):
+    """Sent when the last contact after placement was held.
+
+    Holds the day.
+    """
+
+    type: Literal["nl.vsv.aftercare-completed.v1"] = "nl.vsv.aftercare-completed.v1"
+
+
+class TransferRequested(YouthEvent[TransferData]):
+    """Sent when a case is offered to another region (D22).
+
+    Holds both regions.
+    """
+
+    type: Literal["nl.vsv.transfer-requested.v1"] = "nl.vsv.transfer-requested.v1"
+
+
+class TransferAccepted(YouthEvent[TransferData]):
+    """Sent when the receiving region takes the case; terms keep their start.
+
+    Holds both regions.
+    """
+
+    type: Literal["nl.vsv.transfer-accepted.v1"] = "nl.vsv.transfer-accepted.v1"
+
+
+class TransferRejected(YouthEvent[TransferData]):
+    """Sent when the receiving region refuses; the sender stays owner.
+
+    Holds both regions.
+    """
+
+    type: Literal["nl.vsv.transfer-rejected.v1"] = "nl.vsv.transfer-rejected.v1"
+
+
+class TransferTimedOut(YouthEvent[TransferData]):
+    """Sent when the receiving region did not answer in time; the sender stays owner.
+
+    Holds both regions.
+    """
+
+    type: Literal["nl.vsv.transfer-timed-out.v1"] = "nl.vsv.transfer-timed-out.v1"
+
+
+CASE_EVENTS = (
+    CaseOpened,
+    CaseAssigned,
+    CaseReopened,
+    CaseClosed,
+    CaseStateChanged,
+    ContactAttempted,
+    ContactEstablished,
+    IntakeHeld,
+    SupportDeclined,
+    PlanAgreed,
+    ReferralSent,
+    ReferralAccepted,
+    ReferralRejected,
+    ReferralReportedBack,
+    OfferMade,
+    OfferAccepted,
+    OfferDeclined,
+    Placed,
+    PlacementEnded,
+    AftercareStarted,
+    AftercareHeld,
+    AftercareCompleted,
+    TransferRequested,
+    TransferAccepted,
+    TransferRejected,
+    TransferTimedOut,
+)

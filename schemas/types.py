@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Types that carry meaning: numbers, codes and the school year.
+
+All are checked when a model is validated; in Python they are their plain base type.
+"""
+
+from datetime import date
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from pydantic import AfterValidator, Field, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from stdnum.nl import bsn as _bsn
+from stdnum.nl import onderwijsnummer as _onderwijsnummer
+
+YouthRef = UUID
+"""Pseudonym of a young person: random, issued by registration, never derived from a number."""
+
+Brin6 = Annotated[str, Field(pattern=r"^\d{2}[A-Z]{2}\d{2}$")]
+"""Vestiging: BRIN of the institution and two digits for the location (``25PL00``)."""
+
+Municipality = Annotated[str, Field(pattern=r"^\d{4}$")]
+"""CBS municipality code of four digits (``0599``). Whether it exists: ``schemas.codes.regions``."""
+
+Region = Annotated[str, Field(pattern=r"^\d{2}$")]
+"""Doorstroompunt (RMC) region, ``01`` to ``41``; ``00`` stands for: no region is known."""
+
+
+def is_bsn(text: str) -> bool:
+    """Tell whether nine digits pass the 11-proof of the burgerservicenummer."""
+    return len(text) == 9 and text.isdecimal() and text.isascii() and _bsn.is_valid(text)
+
+
+def is_pgn(text: str) -> bool:
+    """Tell whether nine digits are a valid BSN or a valid onderwijsnummer."""
+    return is_bsn(text) or (
+        len(text) == 9 and text.isdecimal() and text.isascii() and _onderwijsnummer.is_valid(text)
+    )
+
+
+def _check_bsn(text: str) -> str:
+    if not is_bsn(text):
+        raise PydanticCustomError("bsn", "is not a valid BSN")
+    return text
+
+
+def _check_pgn(text: str) -> str:
+    if not is_pgn(text):
+        raise PydanticCustomError("pgn", "is not a valid BSN or onderwijsnummer")
+    return text
+
+
+Bsn = Annotated[str, AfterValidator(_check_bsn)]
+"""Burgerservicenummer: nine digits, weights 9 8 7 6 5 4 3 2 -1, sum divisible by 11."""
+
+Pgn = Annotated[str, AfterValidator(_check_pgn)]
+"""Persoonsgebonden nummer: a BSN, or an onderwijsnummer (begins with 10, remainder 5)."""
+
+
+class SchoolYear(int):
+    """A school year by the calendar year in which it starts: 1 August to 31 July inclusive."""
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        """The school year in which ``day`` falls."""
+        return cls(day.year if day.month >= 8 else day.year - 1)
+
+    @property
+    def first_day(self) -> date:
+        """1 August."""
+        return date(self, 8, 1)
+
+    @property
+    def last_day(self) -> date:
+        """31 July of the next calendar year, inclusive."""
+        return date(self + 1, 7, 31)
+
+    @property
+    def label(self) -> str:
+        """As people write it: ``2025/26``."""
+        return f"{int(self)}/{(self + 1) % 100:02d}"
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(
+            cls,
+            core_schema.int_schema(ge=1900, le=2199),
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                int, return_schema=core_schema.int_schema()
+            ),
+        )

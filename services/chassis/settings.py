@@ -56,6 +56,8 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8101
     data: Path = Path(".sluitend")
+    instance: str = "1"
+    """Name of this replica among those of its service: Kafka's static member name."""
     mode: Mode = Mode.NORMAL
     clock: ClockSource = ClockSource.SYSTEM
     oidc_issuer: str | None = None
@@ -106,6 +108,7 @@ class Settings:
             host=read.text("HOST", "127.0.0.1"),
             port=port,
             data=data,
+            instance=read.text("INSTANCE", "1"),
             mode=mode,
             clock=read.one_of("CLOCK", ClockSource, ClockSource.SYSTEM),
             oidc_issuer=read.optional_url("OIDC_ISSUER"),

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: EUPL-1.2
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help setup demo test unit lint bench
+
+help:  ## Show what can be made
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+setup: .venv/ready  ## Install the locked dependencies and Sluitend itself into .venv, once
+
+demo: setup  ## Run the whole system with a simulated region in time-lapse
+	$(BIN)/sluitend demo
+
+test: setup  ## Run every test, with a real Kafka, PostgreSQL and browser
+	$(BIN)/python -m pytest
+
+unit: setup  ## Run the fast tests, which need no server
+	$(BIN)/python -m pytest -m "not broker and not postgres and not browser and not slow"
+
+lint: setup  ## Check style, types, the direction of imports and the generated contracts
+	$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy && $(BIN)/lint-imports
+	$(BIN)/python -m schemas.golden --check && $(BIN)/python -m schemas.asyncapi --check
+
+bench: setup  ## Measure throughput and latency and print the tables
+	$(BIN)/python -m benchmarks
+
+.venv/ready: requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -q --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
+	@touch $@

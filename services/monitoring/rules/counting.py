@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which counters a young person and a duty stand in, and the change from one state to the next.
+
+Counters are never recomputed from all rows while events flow: a change is what the state after
+counts for, less what the state before counted for. :mod:`recount` shows that the two agree.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from services.monitoring.rules.areas import areas
+from services.monitoring.rules.catalogue import (
+    CASES,
+    DUTIES,
+    NEW_LEAVERS,
+    NEXT_STEPS,
+    NOT_CLASSIFIED,
+    TIME_TO_INTAKE,
+    YOUNG_PEOPLE,
+    YOUNG_PEOPLE_BY_LEVEL,
+    Key,
+    bucket_of,
+)
+from services.monitoring.rules.duty import Duty
+from services.monitoring.rules.study import TOTAL, memberships
+from services.monitoring.rules.young_person import YoungPerson
+
+
+@dataclass(slots=True)
+class Tally:
+    """Changes of counters: ``counts`` of all metrics, ``populations`` of new-leavers."""
+
+    counts: dict[Key, int] = field(default_factory=dict)
+    populations: dict[Key, int] = field(default_factory=dict)
+
+    def replace_person(self, before: YoungPerson, after: YoungPerson) -> None:
+        """Take out what ``before`` counted for and put in what ``after`` counts for."""
+        if _place(before) != _place(after):
+            self._add(_status_keys(before), -1)
+            self._add(_status_keys(after), 1)
+        if _case_place(before) != _case_place(after):
+            self._add(_case_keys(before), -1)
+            self._add(_case_keys(after), 1)
+        if before.study != after.study or before.counted_until != after.counted_until:
+            self._add_study(before, -1)
+            self._add_study(after, 1)
+
+    def replace_duty(self, before: Duty | None, after: Duty) -> None:
+        """The same for a duty; ``before`` None: it is new."""
+        if before is not None:
+            self._add(_duty_keys(before), -1)
+        self._add(_duty_keys(after), 1)
+
+    def changes(self) -> Iterator[tuple[Key, int, int]]:
+        """The counters that changed, in key order: key, change of count, change of population."""
+        for key in sorted(self.counts.keys() | self.populations.keys()):
+            count, population = self.counts.get(key, 0), self.populations.get(key, 0)
+            if count or population:
+                yield key, count, population
+
+    def _add(self, keys: tuple[Key, ...], step: int) -> None:
+        counts = self.counts
+        for key in keys:
+            counts[key] = counts.get(key, 0) + step
+
+    def _add_study(self, person: YoungPerson, step: int) -> None:
+        for year, span, leaver in memberships(person.study, person.counted_until):
+            keys = _new_leaver_keys(
+                year, span.region, span.municipality, span.school, span.category or TOTAL
+            )
+            for key in keys:
+                self.populations[key] = self.populations.get(key, 0) + step
+            if leaver:
+                self._add(keys, step)
+
+
+def _place(person: YoungPerson) -> tuple[str | None, ...]:
+    return (
+        person.status,
+        person.category,
+        person.region,
+        person.municipality,
+        person.school,
+    )
+
+
+def _case_place(person: YoungPerson) -> tuple[object, ...]:
+    return person.cases, person.live_duties > 0, person.municipality, person.school
+
+
+def _status_keys(person: YoungPerson) -> tuple[Key, ...]:
+    if person.status is None:
+        return ()
+    return _keys_of_status(
+        person.region, person.municipality, person.school, person.status, person.category
+    )
+
+
+@lru_cache(maxsize=65536)
+def _keys_of_status(
+    region: str | None,
+    municipality: str | None,
+    school: str | None,
+    status: str,
+    category: str | None,
+) -> tuple[Key, ...]:
+    everywhere = areas(region, municipality, school)
+    level = category or NOT_CLASSIFIED
+    return (
+        *((YOUNG_PEOPLE, area, status) for area in everywhere),
+        *((YOUNG_PEOPLE_BY_LEVEL, area, level, status) for area in everywhere),
+    )
+
+
+def _case_keys(person: YoungPerson) -> tuple[Key, ...]:
+    keys: list[Key] = []
+    for case in person.cases.values():
+        everywhere = areas(case.region, person.municipality, person.school)
+        keys += [(CASES, area, case.state) for area in everywhere]
+        if case.intake_days is not None and not case.voided:
+            bucket = bucket_of(case.intake_days)
+            keys += [(TIME_TO_INTAKE, area, bucket) for area in everywhere]
+        if case.open:
+            step = "set" if person.live_duties > 0 else "missing"
+            keys += [(NEXT_STEPS, area, step) for area in everywhere]
+    return tuple(keys)
+
+
+@lru_cache(maxsize=65536)
+def _duty_keys(duty: Duty) -> tuple[Key, ...]:
+    return tuple(
+        (DUTIES, duty.code, area, duty.state)
+        for area in areas(duty.region, duty.municipality, duty.school)
+    )
+
+
+@lru_cache(maxsize=65536)
+def _new_leaver_keys(
+    year: int, region: str | None, municipality: str | None, school: str, category: str
+) -> tuple[Key, ...]:
+    return tuple(
+        (NEW_LEAVERS, str(year), area, counted)
+        for area in areas(region, municipality, school)
+        for counted in (category, TOTAL)
+    )

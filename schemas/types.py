@@ -5,7 +5,7 @@ All are checked when a model is validated; in Python they are their plain base t
 """
 
 from datetime import date
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, LiteralString, Self
 from uuid import UUID
 
 from pydantic import AfterValidator, Field, GetCoreSchemaHandler
@@ -13,17 +13,28 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from stdnum.nl import bsn as _bsn
 from stdnum.nl import onderwijsnummer as _onderwijsnummer
 
+BRIN6_PATTERN = "^[0-9]{2}[A-Z]{2}[0-9]{2}$"
+MUNICIPALITY_PATTERN = "^[0-9]{4}$"
+
 YouthRef = UUID
 """Pseudonym of a young person: random, issued by registration, never derived from a number."""
 
-Brin6 = Annotated[str, Field(pattern=r"^\d{2}[A-Z]{2}\d{2}$")]
+Brin6 = Annotated[str, Field(pattern=BRIN6_PATTERN)]
 """Vestiging: BRIN of the institution and two digits for the location (``25PL00``)."""
 
-Municipality = Annotated[str, Field(pattern=r"^\d{4}$")]
+Municipality = Annotated[str, Field(pattern=MUNICIPALITY_PATTERN)]
 """CBS municipality code of four digits (``0599``). Whether it exists: ``schemas.codes.regions``."""
 
-Region = Annotated[str, Field(pattern=r"^\d{2}$")]
+Region = Annotated[str, Field(pattern="^[0-9]{2}$")]
 """Doorstroompunt (RMC) region, ``01`` to ``41``; ``00`` stands for: no region is known."""
+
+
+def broken(reason: LiteralString, field: str = "") -> PydanticCustomError:
+    """A breach of the contract in our own words; ``reason`` must not hold the value.
+
+    ``field`` is the camelCase name, for a check on the whole that one field is to blame for.
+    """
+    return PydanticCustomError("contract", reason, {"field": field})
 
 
 def is_bsn(text: str) -> bool:
@@ -40,13 +51,13 @@ def is_pgn(text: str) -> bool:
 
 def _check_bsn(text: str) -> str:
     if not is_bsn(text):
-        raise PydanticCustomError("bsn", "is not a valid BSN")
+        raise broken("is not a valid BSN")
     return text
 
 
 def _check_pgn(text: str) -> str:
     if not is_pgn(text):
-        raise PydanticCustomError("pgn", "is not a valid BSN or onderwijsnummer")
+        raise broken("is not a valid BSN or onderwijsnummer")
     return text
 
 

@@ -10,16 +10,12 @@ from schemas.codes.tables import rows
 from schemas.types import SchoolYear
 
 _CATEGORIES = {
-    "vo onderbouw": Category.VO_LOWER,
-    "vo bovenbouw vmbo": Category.VO_VMBO_UPPER,
-    "vo bovenbouw havo/vwo": Category.VO_HAVO_VWO_UPPER,
-    "mbo 1": Category.MBO_1,
-    "mbo 2": Category.MBO_2,
-    "mbo 3/4": Category.MBO_3_4,
-}
-_LEVELS = {"mbo 1": Level.ENTREE, "mbo 2": Level.BASIC} | {
-    "mbo 3": Level.PROFESSIONAL,
-    "mbo 4": Level.MIDDLE_MANAGEMENT,
+    Category.VO_LOWER: "vo onderbouw",
+    Category.VO_VMBO_UPPER: "vo bovenbouw vmbo",
+    Category.VO_HAVO_VWO_UPPER: "vo bovenbouw havo/vwo",
+    Category.MBO_1: "mbo 1",
+    Category.MBO_2: "mbo 2",
+    Category.MBO_3_4: "mbo 3/4",
 }
 
 
@@ -48,14 +44,13 @@ def norm(category: Category, school_year: int) -> float | None:
 
     From 2016/17 levels 3 and 4 have norms of their own: ask ``level_norm``.
     """
-    names = [name for name, member in _CATEGORIES.items() if member is category]
-    return next((_norms().get((name, int(school_year))) for name in names), None)
+    name = _CATEGORIES.get(category)
+    return None if name is None else _norms().get((name, school_year))
 
 
 def level_norm(level: Level, school_year: int) -> float | None:
     """Highest share of new leavers, in percent, for an mbo level; None where none is known."""
-    names = [name for name, member in _LEVELS.items() if member is level]
-    return next((_norms().get((name, int(school_year))) for name in names), None)
+    return _norms().get((f"mbo {level:d}", school_year))
 
 
 @lru_cache(maxsize=1)

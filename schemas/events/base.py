@@ -52,6 +52,7 @@ MODEL_CONFIG = ConfigDict(
     validate_by_alias=True,
     serialize_by_alias=True,
     hide_input_in_errors=True,
+    allow_inf_nan=False,
 )
 
 
@@ -63,7 +64,9 @@ class Data(BaseModel):
 
 D = TypeVar("D", bound=Data)
 
-Source = Annotated[str, Field(pattern=r"^urn:nld:(oin|kvk):\d{8,20}:systeem:[A-Za-z0-9-]{1,64}$")]
+Source = Annotated[
+    str, Field(pattern=r"^urn:nld:(oin|kvk):[0-9]{8,20}:systeem:[A-Za-z0-9-]{1,64}$")
+]
 """Sender: organisation number and system, ``urn:nld:oin:<oin>:systeem:<name>``."""
 
 YouthSubject = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
@@ -95,7 +98,7 @@ class Event(BaseModel, Generic[D]):
     time: NotPersonal[AwareDatetime]
     datacontenttype: NotPersonal[Literal["application/json"]] = "application/json"
     dataschema: NotPersonal[str | None] = Field(default=None, pattern=r"^[a-z][a-z0-9+.-]*:\S+$")
-    sequence: NotPersonal[str | None] = Field(default=None, pattern=r"^\d{20}$")
+    sequence: NotPersonal[str | None] = Field(default=None, pattern=r"^[0-9]{20}$")
     sequencetype: NotPersonal[Literal["Integer"] | None] = None
     correlationid: NotPersonal[UUID | None] = None
     causationid: NotPersonal[UUID | None] = None

@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, Field
 
 from schemas.events.base import Data, Event, NotPersonal
 
-TopicName = Annotated[str, Field(pattern=r"^[a-z.-]{1,80}\.v\d+$")]
+TopicName = Annotated[str, Field(pattern=r"^[a-z.-]{1,80}\.v[0-9]+$")]
 
 
 class ClockAdvancedData(Data):

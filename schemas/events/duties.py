@@ -14,7 +14,7 @@ from schemas.codes.lists import DutyClass
 from schemas.events.base import Coded, Data, NotPersonal, Pseudonym, YouthEvent
 from schemas.types import Brin6, Municipality, Region
 
-DutyCode = Annotated[str, Field(pattern=r"^(D\d{2}|review)$")]
+DutyCode = Annotated[str, Field(pattern=r"^(D[0-9]{2}|review)$")]
 """Number in the duty register (``D15``), or ``review`` for a timer."""
 
 Holder = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9:._|-]{0,63}$")]

@@ -19,7 +19,6 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
 
 from schemas.codes.lists import (
     AbsenceKind,
@@ -42,20 +41,20 @@ from schemas.events.base import (
     NotPersonal,
     Reachable,
 )
-from schemas.types import Brin6, Bsn, Municipality, Pgn, is_pgn
+from schemas.types import Brin6, Bsn, Municipality, Pgn, broken, is_pgn
 
 
 def _calendar_day(value: object) -> object:
     if isinstance(value, datetime) or not isinstance(value, str | date):
-        raise PydanticCustomError("day", "is not a date (YYYY-MM-DD)")
+        raise broken("is not a date (YYYY-MM-DD)")
     if isinstance(value, str) and len(value) != 10:
-        raise PydanticCustomError("day", "is not a date (YYYY-MM-DD)")
+        raise broken("is not a date (YYYY-MM-DD)")
     return value
 
 
 def _no_personal_number(text: str) -> str:
     if is_pgn(text):
-        raise PydanticCustomError("personal_number", "looks like a personal number")
+        raise broken("looks like a personal number")
     return text
 
 
@@ -108,7 +107,7 @@ class Identity(Data):
     def _not_in_future(cls, value: date | None, info: ValidationInfo) -> date | None:
         on = (info.context or {}).get("on")
         if value is not None and on is not None and value > on:
-            raise PydanticCustomError("future", "lies in the future")
+            raise broken("lies in the future")
         return value
 
 
@@ -163,9 +162,9 @@ class EnrollmentStartedData(EnrollmentFact):
     def _mbo_only(self) -> Self:
         if self.sector is not Sector.MBO:
             if self.level is not None:
-                raise PydanticCustomError("level", "level: only an mbo enrolment has one")
+                raise broken("only an mbo enrolment has one", "level")
             if self.track is not None:
-                raise PydanticCustomError("track", "track: only an mbo enrolment has one")
+                raise broken("only an mbo enrolment has one", "track")
         return self
 
 
@@ -185,7 +184,7 @@ class EnrollmentCorrectedData(EnrollmentStartedData):
     @model_validator(mode="after")
     def _ends_after_start(self) -> Self:
         if self.last_active_day is not None and self.last_active_day < self.start_date:
-            raise PydanticCustomError("order", "lastActiveDay: lies before startDate")
+            raise broken("lies before startDate", "lastActiveDay")
         return self
 
 
@@ -210,7 +209,7 @@ class ExemptionGrantedData(PersonFact):
     @model_validator(mode="after")
     def _order(self) -> Self:
         if self.to < self.from_:
-            raise PydanticCustomError("order", "to: lies before from")
+            raise broken("lies before from", "to")
         return self
 
 
@@ -234,7 +233,7 @@ class AbsenceReportedData(PersonFact):
     @model_validator(mode="after")
     def _order(self) -> Self:
         if self.to is not None and self.to < self.from_:
-            raise PydanticCustomError("order", "to: lies before from")
+            raise broken("lies before from", "to")
         return self
 
 
@@ -312,7 +311,7 @@ def _utc(value: datetime) -> datetime:
     return value.astimezone(UTC)
 
 
-FeedSubject = Annotated[str, Field(pattern=r"^(\d{2}[A-Z]{2}\d{2}|[a-z][a-z0-9-]{0,31})$")]
+FeedSubject = Annotated[str, Field(pattern=r"^([0-9]{2}[A-Z]{2}[0-9]{2}|[a-z][a-z0-9-]{0,31})$")]
 """The school (BRIN and location) or the source: ``duo``, ``brp``, ``work``."""
 
 

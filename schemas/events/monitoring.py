@@ -21,7 +21,7 @@ FieldName = Annotated[str, Field(pattern=r"^[a-z][A-Za-z0-9]{0,39}$")]
 
 Area = Annotated[
     str,
-    Field(pattern=r"^(nl|region:\d{2}|municipality:\d{4}|school:\d{2}[A-Z]{2}\d{2})$"),
+    Field(pattern=r"^(nl|region:[0-9]{2}|municipality:[0-9]{4}|school:[0-9]{2}[A-Z]{2}[0-9]{2})$"),
 ]
 """What a figure is about: the country, a region, a municipality or a school."""
 
@@ -60,7 +60,7 @@ class CompletenessBrokenData(Data):
 
     kind: NotPersonal[Literal["balance", "sequence"]]
     region: NotPersonal[Region | None] = None
-    topic: NotPersonal[Annotated[str, Field(pattern=r"^[a-z.-]+\.v\d+$")] | None] = None
+    topic: NotPersonal[Annotated[str, Field(pattern=r"^[a-z.-]+\.v[0-9]+$")] | None] = None
     day: NotPersonal[date]
     expected: NotPersonal[int]
     found: NotPersonal[int]

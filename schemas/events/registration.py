@@ -38,7 +38,7 @@ from schemas.types import Brin6, Municipality, Region, SchoolYear
 
 EnrollmentNumber = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,20}$")]
 Programme = Annotated[str, Field(pattern=r"^[A-Za-z0-9]{1,10}$")]
-Ruleset = Annotated[str, Field(pattern=r"^\d{4}$")]
+Ruleset = Annotated[str, Field(pattern=r"^[0-9]{4}$")]
 """Year in which the ruleset took effect: 2012, 2017 or 2026."""
 
 
@@ -169,7 +169,7 @@ class LeaverCountedData(Data):
 
     school_year: Coded[SchoolYear]
     set: Coded[LeaverSet]
-    reason: Coded[Annotated[str, Field(pattern=r"^[A-DX]\d{0,2}$")]]
+    reason: Coded[Annotated[str, Field(pattern=r"^[A-DX][0-9]{0,2}$")]]
     category: Coded[Category]
     school: Coded[Brin6]
     level: Coded[Level | None] = None

@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Annotated, Any
 
-from pydantic import GetCoreSchemaHandler, TypeAdapter
+from pydantic import ConfigDict, GetCoreSchemaHandler, TypeAdapter
 from pydantic_core import CoreSchema, core_schema
 
 from schemas.events import control, monitoring, outreach, registration
@@ -50,7 +50,9 @@ class Topic:
     @cached_property
     def adapter(self) -> TypeAdapter[AnyEvent]:
         """Validator of this topic's messages, built once."""
-        return TypeAdapter(Annotated[AnyEvent, _ByType(self.events)])
+        return TypeAdapter(
+            Annotated[Any, _ByType(self.events)], config=ConfigDict(hide_input_in_errors=True)
+        )
 
     def parse(self, payload: bytes | str) -> AnyEvent:
         """The event in a message; ``pydantic.ValidationError`` when it breaks the contract."""

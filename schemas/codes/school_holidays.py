@@ -6,12 +6,12 @@ deviate: a row whose area is a BRIN (``01AA``) or a location (``01AA00``) replac
 holiday of that name and school year. Sources stand in each row of ``school_holidays.csv``.
 """
 
-import csv
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
-from importlib.resources import files
 from typing import NamedTuple
+
+from schemas.codes.tables import rows
 
 REGIONS = ("noord", "midden", "zuid")
 HOLIDAYS = ("autumn", "christmas", "spring", "may", "summer")
@@ -34,8 +34,7 @@ class SchoolHoliday(NamedTuple):
 def school_holidays() -> Mapping[str, tuple[SchoolHoliday, ...]]:
     """All rows by area: a region, a BRIN or a location."""
     areas: dict[str, list[SchoolHoliday]] = {}
-    text = files(__package__).joinpath("school_holidays.csv").read_text(encoding="utf-8")
-    for row in csv.DictReader(text.splitlines()):
+    for row in rows("school_holidays"):
         areas.setdefault(row["area"], []).append(
             SchoolHoliday(
                 int(row["school_year"]),
@@ -44,7 +43,7 @@ def school_holidays() -> Mapping[str, tuple[SchoolHoliday, ...]]:
                 date.fromisoformat(row["last_day"]),
             )
         )
-    return {area: tuple(rows) for area, rows in areas.items()}
+    return {area: tuple(kept) for area, kept in areas.items()}
 
 
 @lru_cache(maxsize=1024)

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The web side of the chassis; a service needs only the names given here."""
+
+from services.chassis.web.access import CurrentUser, current_user, require
+from services.chassis.web.app import create_app, create_probe_app
+from services.chassis.web.identity import ALL, Role, User
+from services.chassis.web.pages import MenuItem, render
+from services.chassis.web.problems import FieldError, Problem, ProblemError
+from services.chassis.web.scope import aggregate_predicate, scope_predicate
+from services.chassis.web.service_tokens import ServiceCall, service_call, service_token
+from services.chassis.web.session import flash
+
+__all__ = [
+    "ALL",
+    "CurrentUser",
+    "FieldError",
+    "MenuItem",
+    "Problem",
+    "ProblemError",
+    "Role",
+    "ServiceCall",
+    "User",
+    "aggregate_predicate",
+    "create_app",
+    "create_probe_app",
+    "current_user",
+    "flash",
+    "render",
+    "require",
+    "scope_predicate",
+    "service_call",
+    "service_token",
+]

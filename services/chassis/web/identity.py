@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who is asking: a user with roles, and the regions and schools those roles reach.
+
+Claims of the identity provider, in the ID token for pages and in the access token for the API:
+
+``sub``      the user's permanent id (kept in audit trails, never shown);
+``name``     what colleagues see; ``preferred_username`` where it is missing;
+``roles``    list of :class:`Role` values; others are ignored;
+``regions``  list of RMC region codes ``"01"`` … ``"40"``, or ``["*"]`` for the whole country;
+``schools``  list of six-character school codes (BRIN and location), for the role ``school``.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from typing import Any, Final, Literal
+
+
+class Role(StrEnum):
+    """Roles as municipalities know them from case systems, plus school and ministry."""
+
+    VIEWER = "raadpleger"
+    COACH = "behandelaar"
+    COORDINATOR = "coordinator"
+    ADMINISTRATOR = "beheerder"
+    SCHOOL = "school"
+    MINISTRY = "ministerie"
+
+    @property
+    def label(self) -> str:
+        """What a Dutch reader sees."""
+        return _LABELS[self]
+
+
+_LABELS: Mapping[Role, str] = {
+    Role.VIEWER: "Raadpleger",
+    Role.COACH: "Doorstroomcoach (behandelaar)",
+    Role.COORDINATOR: "Doorstroomcoördinator",
+    Role.ADMINISTRATOR: "Beheerder",
+    Role.SCHOOL: "School",
+    Role.MINISTRY: "Ministerie",
+}
+
+
+class _Everywhere(Enum):
+    ALL = "*"
+
+
+ALL: Final = _Everywhere.ALL
+"""In place of a set of regions: the whole country, also where a region is not known."""
+
+Regions = frozenset[str] | Literal[_Everywhere.ALL]
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A person who has logged in. Without a role that the page names, nothing is reached."""
+
+    id: str
+    display: str
+    roles: frozenset[Role]
+    regions: Regions = frozenset()
+    schools: frozenset[str] = frozenset()
+
+    def has(self, *roles: Role) -> bool:
+        """Whether the user has at least one of the roles."""
+        return not self.roles.isdisjoint(roles)
+
+    def as_claims(self) -> dict[str, Any]:
+        """The claims from which :meth:`from_claims` makes an equal user; JSON values only."""
+        return {
+            "sub": self.id,
+            "name": self.display,
+            "roles": sorted(self.roles),
+            "regions": [ALL.value] if self.regions is ALL else sorted(self.regions),
+            "schools": sorted(self.schools),
+        }
+
+    @classmethod
+    def from_claims(cls, claims: Mapping[str, Any]) -> "User":
+        """The user that verified claims speak of; a claim of the wrong form counts as empty.
+
+        :raises ValueError: when there is no ``sub``.
+        """
+        subject = claims.get("sub")
+        if not isinstance(subject, str) or not subject:
+            raise ValueError("no sub claim")
+        regions = _strings(claims.get("regions"))
+        name = claims.get("name") or claims.get("preferred_username")
+        return cls(
+            id=subject,
+            display=name if isinstance(name, str) else "Onbekende naam",
+            roles=frozenset(Role(r) for r in _strings(claims.get("roles")) if r in set(Role)),
+            regions=ALL if ALL.value in regions else regions,
+            schools=_strings(claims.get("schools")),
+        )
+
+
+def _strings(value: object) -> frozenset[str]:
+    if not isinstance(value, Iterable) or isinstance(value, str | bytes | Mapping):
+        return frozenset()
+    return frozenset(item for item in value if isinstance(item, str))

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The outermost layer of a service's HTTP side: trace, log line, figures, headers, last catch.
+
+One log line per request, with the route's template and never the address itself: what stands in an
+address may point at a person.
+"""
+
+import re
+import secrets
+import time
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from services.chassis import metrics
+from services.chassis.web.faults import fault_response, is_api
+from services.chassis.web.openapi import PREFIX
+from services.chassis.web.problems import ProblemError
+
+_TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}")
+_QUIET = ("/health/", "/metrics", "/static/")
+
+log = structlog.get_logger(__name__)
+
+
+def security_headers(form_action: str = "'self'") -> dict[str, str]:
+    """Headers of every answer (API Design Rules, transport/security-headers)."""
+    return {
+        "Cache-Control": "no-store",
+        "Content-Security-Policy": (
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+            f"connect-src 'self'; form-action {form_action}; base-uri 'none'; "
+            "frame-ancestors 'none'"
+        ),
+        "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    }
+
+
+class RequestBoundary:
+    """Wraps all else. An exception that nobody caught is logged here, once, and answered as 500.
+
+    The trace id of the caller's ``traceparent`` (W3C Trace Context), or a new one, is bound to
+    every log line of the request, stands on the error page and goes out as ``X-Request-Id``.
+    """
+
+    def __init__(self, app: ASGIApp, *, api_version: str, headers: dict[str, str]) -> None:
+        self._app = app
+        self._headers = {**headers, "API-Version": api_version}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        trace_id, parent = _trace(Headers(scope=scope).get("traceparent"))
+        scope.setdefault("state", {})["request_id"] = trace_id
+        status: list[int] = []
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                status.append(message["status"])
+                headers = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)
+                headers["X-Request-Id"] = trace_id
+            await send(message)
+
+        begun = time.perf_counter()
+        with structlog.contextvars.bound_contextvars(trace_id=trace_id, parent_span_id=parent):
+            try:
+                await self._app(scope, receive, send_with_headers)
+            except Exception:
+                log.exception("request-failed", route=_route(scope))
+                if not status:
+                    answer = fault_response(Request(scope), ProblemError(500))
+                    await answer(scope, receive, send_with_headers)
+            self._account(scope, status[0] if status else 499, time.perf_counter() - begun)
+
+    def _account(self, scope: Scope, status: int, seconds: float) -> None:
+        if scope["path"].startswith(_QUIET):
+            return
+        route = _route(scope)
+        metrics.HTTP_REQUESTS.labels(scope["method"], route, f"{status // 100}xx").inc()
+        metrics.HTTP_SECONDS.labels(scope["method"], route).observe(seconds)
+        log.info(
+            "request",
+            method=scope["method"],
+            route=route,
+            status=status,
+            milliseconds=round(seconds * 1000, 1),
+        )
+
+
+def _trace(traceparent: str | None) -> tuple[str, str | None]:
+    """Trace id and the caller's span id; a header of the wrong form counts as absent."""
+    match = _TRACEPARENT.fullmatch(traceparent or "")
+    return (match[1], match[2]) if match else (secrets.token_hex(16), None)
+
+
+def _route(scope: Scope) -> str:
+    """The template that matched, like ``/v1/cases/{case}``."""
+    template = getattr(scope.get("route"), "path", None)
+    if template is None:
+        return "unmatched"
+    return PREFIX + template if is_api(scope["path"]) else str(template)

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a user may see, as one SQL predicate that every query carries.
+
+Role and region decide together. A row whose region is not known belongs to nobody's region: only
+who sees the whole country sees it, so that it is in somebody's list and never in everybody's.
+"""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from services.chassis.web.identity import ALL, Role, User
+
+Column = sa.ColumnElement[Any]
+
+_BY_REGION = (Role.VIEWER, Role.COACH, Role.COORDINATOR, Role.ADMINISTRATOR)
+
+
+def scope_predicate(
+    user: User, region: Column, school: Column | None = None
+) -> sa.ColumnElement[bool]:
+    """Rows about persons that the user may see.
+
+    Regional roles see the rows of their regions; the role ``school`` those of its own schools,
+    where the table has a ``school``; the ministry sees no person at all. Several roles add up.
+    """
+    reach: list[sa.ColumnElement[bool]] = []
+    if user.has(*_BY_REGION):
+        reach.append(sa.true() if user.regions is ALL else _among(region, user.regions))
+    if user.has(Role.SCHOOL) and school is not None:
+        reach.append(_among(school, user.schools))
+    return sa.or_(sa.false(), *reach)
+
+
+def aggregate_predicate(
+    user: User, region: Column, school: Column | None = None
+) -> sa.ColumnElement[bool]:
+    """Rows of counts that the user may see: as for persons, and the ministry sees every count."""
+    if user.has(Role.MINISTRY):
+        return sa.true()
+    return scope_predicate(user, region, school)
+
+
+def _among(column: Column, codes: frozenset[str]) -> sa.ColumnElement[bool]:
+    return column.in_(sorted(codes)) if codes else sa.false()

@@ -10,7 +10,7 @@ import asyncio
 import time
 from typing import Any
 
-import httpx
+import httpx2
 import structlog
 from fastapi import Request
 from joserfc.jwk import KeySet, OctKey
@@ -43,7 +43,7 @@ class Provider:
         """The claims of a genuine access token.
 
         :raises TokenError: when it does not count.
-        :raises httpx.HTTPError: when the provider cannot be reached for its keys.
+        :raises httpx2.HTTPError: when the provider cannot be reached for its keys.
         """
         await self._refresh(older_than=_KEEP)
         try:
@@ -64,7 +64,7 @@ class Provider:
         async with self._lock:
             if time.monotonic() - self._fetched <= older_than:
                 return False
-            async with httpx.AsyncClient(timeout=_TIMEOUT) as client:
+            async with httpx2.AsyncClient(timeout=_TIMEOUT) as client:
                 metadata = (await client.get(self._url)).raise_for_status().json()
                 keys = (await client.get(metadata["jwks_uri"])).raise_for_status().json()
             self._issuer, self._keys = metadata["issuer"], KeySet.import_key_set(keys)
@@ -91,7 +91,7 @@ async def bearer_user(request: Request) -> User | None:
     except (TokenError, ValueError) as fault:
         log.warning("token-refused", reason=str(fault))
         return None
-    except (httpx.HTTPError, KeyError) as fault:
+    except (httpx2.HTTPError, KeyError) as fault:
         log.error("provider-unreachable", fault=type(fault).__name__)
         raise ProblemError(503, "De inlogdienst antwoordt niet.") from None
 

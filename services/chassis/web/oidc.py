@@ -3,7 +3,7 @@
 
 from typing import Any, cast
 
-import httpx
+import httpx2
 import structlog
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.starlette_client import OAuth
@@ -32,7 +32,7 @@ def router(settings: Settings) -> APIRouter:
         request.session[_BACK] = local_path(verder)
         try:
             answer = await client.authorize_redirect(request, settings.public_url + RETURN_PATH)
-        except httpx.HTTPError as fault:
+        except httpx2.HTTPError as fault:
             log.error("provider-unreachable", fault=type(fault).__name__)
             raise ProblemError(503, "De inlogdienst antwoordt niet. Probeer het zo weer.") from None
         return cast(Response, answer)
@@ -43,7 +43,7 @@ def router(settings: Settings) -> APIRouter:
         try:
             token = await client.authorize_access_token(request)
             user = User.from_claims(token["userinfo"])
-        except (AuthlibBaseError, JoseError, httpx.HTTPError, KeyError, ValueError) as fault:
+        except (AuthlibBaseError, JoseError, httpx2.HTTPError, KeyError, ValueError) as fault:
             log.warning("login-failed", fault=type(fault).__name__)
             raise ProblemError(401, "Het inloggen is niet gelukt. Probeer het opnieuw.") from None
         sign_in(request, user)

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Opening a service's own database, and the one way to begin a transaction on it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+
+
+def open_engine(url: str) -> sa.Engine:
+    """An engine for ``sqlite:///path`` (WAL) or ``postgresql+psycopg://…``.
+
+    SQLite transactions are begun by :func:`begin` with ``BEGIN IMMEDIATE``: a writer waits for its
+    turn at the start, never in the middle, so it cannot fail half-way on a lock.
+    """
+    if not url.startswith("sqlite"):
+        return sa.create_engine(url, pool_size=6, max_overflow=4, pool_pre_ping=True)
+    engine = sa.create_engine(url, connect_args={"timeout": 60, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            "busy_timeout=60000",
+            "foreign_keys=ON",
+            "cache_size=-65536",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    return engine
+
+
+@contextmanager
+def begin(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """One writing transaction: committed at the end of the block, rolled back on any exception."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        try:
+            yield connection
+        except BaseException:
+            connection.rollback()
+            raise
+        connection.commit()
+
+
+@contextmanager
+def read(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A reading transaction on one snapshot (REPEATABLE READ on PostgreSQL, WAL on SQLite)."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN")
+        else:
+            connection = connection.execution_options(isolation_level="REPEATABLE READ")
+        try:
+            yield connection
+        finally:
+            connection.rollback()

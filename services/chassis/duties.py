@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Duties (deadlines) as rows: set, met, breached and cancelled with the state that causes it.
+
+Lock order is always subject first, duty after, in handlers and in the enforcer alike. Who changes a
+duty holds its subject's row.
+"""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from zlib import crc32
+
+import sqlalchemy as sa
+
+from services.chassis.clock import end_of_day, start_of_day
+from services.chassis.dialect import among, upsert
+from services.chassis.duty_rules import (
+    REVIEW,
+    CancelDuty,
+    DutyChange,
+    DutyState,
+    ExtendDuty,
+    SetDuty,
+    SettleDuty,
+)
+from services.chassis.tables import BUCKETS
+
+_NAMESPACE = uuid.UUID("6f4f0f3c-4a55-5b6f-9a55-0d9f5c1d7a10")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a duty is counted: region ("29"), municipality ("0599") and school ("25LR00")."""
+
+    region: str | None = None
+    municipality: str | None = None
+    school: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One row of the duty table. ``due_at`` is the instant at which the term has passed (UTC)."""
+
+    id: uuid.UUID
+    subject: uuid.UUID
+    code: str
+    context: str
+    holder: str
+    set_on: date
+    due_on: date
+    due_at: datetime
+    state: DutyState
+    settled_on: date | None
+    region: str | None
+    municipality: str | None
+    school: str | None
+    bucket: int
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> "Duty":
+        """From a row of the table."""
+        return cls(**{**row, "state": DutyState(row["state"])})
+
+    def row(self) -> dict[str, Any]:
+        """As a row of the table."""
+        return {name: getattr(self, name) for name in self.__slots__} | {"state": str(self.state)}
+
+
+def duty_id(subject: uuid.UUID, code: str, context: str) -> uuid.UUID:
+    """The identity of a duty, the same wherever it is computed."""
+    return uuid.uuid5(_NAMESPACE, f"{subject}/{code}/{context}")
+
+
+def bucket_of(key: str) -> int:
+    """The key bucket of a subject, by which replicas share the work."""
+    return crc32(key.encode()) % BUCKETS
+
+
+def due_instant(code: str, due_on: date) -> datetime:
+    """End of the due day for a duty, start of it for a review (Europe/Amsterdam, in UTC)."""
+    return start_of_day(due_on) if code == REVIEW else end_of_day(due_on)
+
+
+def changed(subject: uuid.UUID, old: Duty | None, change: DutyChange, place: Place) -> Duty | None:
+    """The duty after a change; None when the change has no effect. Pure."""
+    match change:
+        case SetDuty():
+            if old is not None and change.code != REVIEW:
+                return None
+            return _begun(subject, change, place)
+        case _ if old is None:
+            return None
+        case SettleDuty(on=on):
+            if old.state in (DutyState.MET, DutyState.CANCELLED):
+                return None
+            if old.state == DutyState.MET_LATE and on > old.due_on:
+                return None
+            state = DutyState.MET if on <= old.due_on else DutyState.MET_LATE
+            return replace(old, state=state, settled_on=on)
+        case CancelDuty():
+            return replace(old, state=DutyState.CANCELLED) if old.state == DutyState.SET else None
+        case ExtendDuty(due_on=due_on):
+            if old.state not in (DutyState.SET, DutyState.BREACHED) or old.due_on == due_on:
+                return None
+            due_at = due_instant(old.code, due_on)
+            return replace(old, due_on=due_on, due_at=due_at, state=DutyState.SET)
+
+
+def _begun(subject: uuid.UUID, change: SetDuty, place: Place) -> Duty:
+    return Duty(
+        duty_id(subject, change.code, change.context),
+        subject,
+        change.code,
+        change.context,
+        change.holder,
+        change.set_on,
+        change.due_on,
+        due_instant(change.code, change.due_on),
+        DutyState.SET,
+        None,
+        place.region,
+        place.municipality,
+        place.school,
+        bucket_of(str(subject)),
+    )
+
+
+def load(
+    connection: sa.Connection, table: sa.Table, subjects: Iterable[uuid.UUID]
+) -> dict[uuid.UUID, Duty]:
+    """All duties of these subjects by identity (their rows are locked through the subject)."""
+    wanted = list(subjects)
+    if not wanted:
+        return {}
+    rows = connection.execute(
+        sa.select(table).where(among(connection, table.c.subject, wanted))
+    ).mappings()
+    return {row["id"]: Duty.of(dict(row)) for row in rows}
+
+
+def save(connection: sa.Connection, table: sa.Table, duties: Sequence[Duty]) -> None:
+    """Write new and changed duties in one statement."""
+    upsert(connection, table, [duty.row() for duty in duties], ("id",))
+
+
+def due_subjects(
+    connection: sa.Connection, table: sa.Table, now: datetime, buckets: Iterable[int], limit: int
+) -> list[uuid.UUID]:
+    """Subjects that have a duty whose term has passed, longest overdue first, at most ``limit``."""
+    query = (
+        sa.select(table.c.subject)
+        .where(table.c.state == "set", table.c.due_at <= now, table.c.bucket.in_(list(buckets)))
+        .order_by(table.c.due_at, table.c.subject)
+        .limit(limit)
+    )
+    return list(dict.fromkeys(connection.execute(query).scalars()))
+
+
+def still_due(
+    connection: sa.Connection, table: sa.Table, subjects: Iterable[uuid.UUID], now: datetime
+) -> list[Duty]:
+    """The overdue duties of subjects that are locked by now, in order of due instant and code."""
+    query = (
+        sa.select(table)
+        .where(
+            among(connection, table.c.subject, list(subjects)),
+            table.c.state == "set",
+            table.c.due_at <= now,
+        )
+        .order_by(table.c.due_at, table.c.code, table.c.subject, table.c.context)
+    )
+    return [Duty.of(dict(row)) for row in connection.execute(query).mappings()]
+
+
+def next_due(connection: sa.Connection, table: sa.Table) -> datetime | None:
+    """The earliest instant at which a duty falls due, for a clock that jumps (replay)."""
+    instant: datetime | None = connection.execute(
+        sa.select(table.c.due_at).where(table.c.state == "set").order_by(table.c.due_at).limit(1)
+    ).scalar()
+    return instant

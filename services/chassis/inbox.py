@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""From Kafka records to one transaction: positions, parsing, dead letters, handler.
+
+The position of each partition is a row in the service's own database, locked and moved in the
+transaction that processes the records. So nothing is acknowledged before the commit, a record is
+processed once, and a worker that lost its partitions without knowing it cannot write.
+"""
+
+from collections import Counter, deque
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
+
+import sqlalchemy as sa
+from pydantic import ValidationError
+
+from schemas.events.errors import explain
+from schemas.events.topics import Topic
+from services.chassis import dead_letters, metrics
+from services.chassis.dialect import is_postgresql, upsert
+from services.chassis.service import Received, Runtime
+from services.chassis.tables import ChassisTables
+from services.chassis.transaction import Transaction
+
+
+class Record(Protocol):
+    """What is read of a Kafka record (aiokafka's and kafka-python's both fit)."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+
+
+class Partition(NamedTuple):
+    """A topic partition."""
+
+    topic: str
+    partition: int
+
+
+class Fenced(RuntimeError):
+    """A batch came in although the one before it was not processed: records would be skipped."""
+
+
+class TooManyDeadLetters(RuntimeError):
+    """More than half of the last thousand messages could not be processed: a bad deploy."""
+
+
+class Inbox:
+    """Processes batches of records of one service. One batch is one transaction.
+
+    ``process`` blocks; call it from a thread. It raises when the process should stop: on a fault
+    that cannot be retried, when the dead-letter limit is passed, or when it is fenced out.
+    """
+
+    WINDOW = 1000
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._topics = {topic.name: topic for topic in runtime.service.consumes}
+        self._outcomes: deque[bool] = deque(maxlen=self.WINDOW)
+
+    def positions(self, partitions: Iterable[Partition]) -> dict[Partition, int]:
+        """Where to read on, per partition; 0 for one never read before."""
+        with self._runtime.engine.connect() as connection:
+            rows = connection.execute(sa.select(self._runtime.service.tables.position))
+            known = {Partition(row.topic, row.partition): row.offset for row in rows}
+        return {partition: known.get(partition, 0) for partition in partitions}
+
+    def process(
+        self, records: Sequence[Record], follows: Mapping[Partition, int] | None = None
+    ) -> int:
+        """Process records in one transaction; those processed before are left out.
+
+        Returns how many were new. Records of one partition must be in offset order. ``follows``
+        tells, per partition, up to where the consumer had read before; the position must have come
+        that far, or :class:`Fenced` is raised and nothing is written.
+        """
+        outcome: list[bool] = []
+        consumed: Counter[str] = Counter()
+
+        def work(tx: Transaction) -> None:
+            outcome.clear()
+            consumed.clear()
+            fresh = self._claim(tx, records, follows or {})
+            consumed.update(record.topic for record in fresh)
+            received = self._parse(tx, fresh, outcome)
+            if received:
+                self._runtime.service.handle(tx, received)
+
+        self._runtime.run(work)
+        self._watch_dead_letters(outcome)
+        for topic, count in consumed.items():
+            metrics.CONSUMED.labels(topic).inc(count)
+        return len(outcome)
+
+    def _claim(
+        self, tx: Transaction, records: Sequence[Record], follows: Mapping[Partition, int]
+    ) -> list[Record]:
+        """Lock the positions, move them, and keep the records that lie beyond them."""
+        ends: dict[Partition, int] = {}
+        for record in records:
+            ends[Partition(record.topic, record.partition)] = record.offset + 1
+        known = _lock_positions(tx, self._runtime.service.tables, ends)
+        for partition, read_to in follows.items():
+            if known[partition] < read_to:
+                raise Fenced(f"{partition}: read to {read_to}, processed to {known[partition]}")
+        fresh = [r for r in records if r.offset >= known[Partition(r.topic, r.partition)]]
+        rows = [
+            {"topic": p.topic, "partition": p.partition, "offset": max(end, known[p])}
+            for p, end in ends.items()
+        ]
+        upsert(tx.connection, tx.tables.position, rows, ("topic", "partition"))
+        return fresh
+
+    def _parse(
+        self, tx: Transaction, records: Sequence[Record], outcome: list[bool]
+    ) -> list[Received]:
+        received: list[Received] = []
+        parked = dead_letters.parked_keys(tx)
+        for record in records:
+            topic = self._topics[record.topic]
+            key = (record.key or b"").decode("utf-8", "replace")
+            if (record.topic, key) in parked:
+                dead_letters.put(tx, record, topic, "waits behind an earlier message", "parked")
+                outcome.append(True)
+                continue
+            try:
+                received.append(Received(topic, topic.parse(record.value or b"")))
+                outcome.append(True)
+            except ValidationError as error:
+                reason = "; ".join(f"{e.field}: {e.reason}" for e in explain(error))
+                self._bury(tx, record, topic, reason, [e.field for e in explain(error)])
+                parked |= {(record.topic, key)} if dead_letters.keeps_order(topic) else set()
+                outcome.append(False)
+        return received
+
+    def _bury(
+        self, tx: Transaction, record: Record, topic: Topic, reason: str, fields: list[str]
+    ) -> None:
+        dead_letters.put(tx, record, topic, reason, "dead")
+        announced = self._runtime.service.dead_letters_topic
+        dead_letters.announce(tx, announced, record, "contract-broken", fields)
+        metrics.DEAD_LETTERS.labels(record.topic).inc()
+
+    def _watch_dead_letters(self, outcome: Iterable[bool]) -> None:
+        self._outcomes.extend(outcome)
+        dead = self._outcomes.count(False)
+        if dead * 2 > self.WINDOW:
+            raise TooManyDeadLetters(
+                f"{dead} of the last {self.WINDOW} messages could not be processed; stopped"
+            )
+
+
+def _lock_positions(
+    tx: Transaction, tables: ChassisTables, partitions: Iterable[Partition]
+) -> dict[Partition, int]:
+    wanted = sorted(partitions)
+    table = tables.position
+    rows: list[dict[str, Any]] = [
+        {"topic": p.topic, "partition": p.partition, "offset": 0} for p in wanted
+    ]
+    upsert(tx.connection, table, rows, ("topic", "partition"), ())
+    query = (
+        sa.select(table)
+        .where(sa.tuple_(table.c.topic, table.c.partition).in_([tuple(p) for p in wanted]))
+        .order_by(table.c.topic, table.c.partition)
+    )
+    if is_postgresql(tx.connection):
+        query = query.with_for_update()
+    return {Partition(r.topic, r.partition): r.offset for r in tx.connection.execute(query)}

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The entry of every service: ``python -m services.<name> [--role worker|api|all]``."""
+
+import argparse
+import sys
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import uvicorn
+from fastapi import FastAPI
+
+from services.chassis import database, logs, migrations
+from services.chassis.clock import Clock, SystemClock
+from services.chassis.control_clock import ControlClock
+from services.chassis.health import Progress
+from services.chassis.service import Runtime, Service
+from services.chassis.settings import ClockSource, Settings, SettingsError
+from services.chassis.worker import Worker
+
+CreateApi = Callable[[Runtime, Settings, Progress], FastAPI]
+
+
+def main(service: Service, create_api: CreateApi) -> None:
+    """Run one service until it is told to stop. Exits with 2 when a setting is missing."""
+    parser = argparse.ArgumentParser(prog=f"python -m services.{service.name}")
+    parser.add_argument("--role", choices=("worker", "api", "all"), default="all")
+    role = parser.parse_args().role
+    try:
+        settings = Settings.from_environment(service.name)
+        if role != "worker":
+            settings.require_web()
+    except SettingsError as error:
+        sys.exit(_refused(error))
+    logs.configure(service.name)
+    progress = Progress()
+    engine = database.open_engine(settings.database_url)
+    migrations.upgrade(service.name, engine)
+    runtime = Runtime(service, engine, _clock(settings))
+    if role != "worker":
+        server = _server(create_api(runtime, settings, progress), settings)
+        if role == "api":
+            server.run()
+            return
+        threading.Thread(target=server.run, name="api", daemon=True).start()
+    Worker(runtime, settings, progress).run()
+
+
+def _clock(settings: Settings) -> Clock:
+    if settings.clock is ClockSource.SYSTEM:
+        return SystemClock()
+    return ControlClock(settings.kafka, datetime(2000, 1, 1, tzinfo=UTC))
+
+
+def _server(app: FastAPI, settings: Settings) -> uvicorn.Server:
+    return uvicorn.Server(
+        uvicorn.Config(
+            app, host=settings.host, port=settings.port, log_config=None, access_log=False
+        )
+    )
+
+
+def _refused(error: SettingsError) -> int:
+    print(error, file=sys.stderr)
+    return 2

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The relay: outbox rows onto Kafka, in order per key, deleted once the broker has them.
+
+Rows are deleted, not tracked by a cursor: positions are handed out before commits, so a cursor
+could step over a row that becomes visible later. A kill between publishing and deleting publishes
+again; consumers drop that by its sequence number.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from aiokafka import AIOKafkaProducer
+from aiokafka.partitioner import DefaultPartitioner
+
+from services.chassis import database, metrics
+from services.chassis.dialect import among
+from services.chassis.tables import BUCKETS, ChassisTables
+
+
+class Relay:
+    """Publishes one service's outbox. Not re-entrant: one ``run_once`` at a time."""
+
+    BATCH = 4000
+
+    def __init__(
+        self,
+        engine: sa.Engine,
+        tables: ChassisTables,
+        producer: AIOKafkaProducer,
+        buckets: Callable[[], frozenset[int]],
+    ) -> None:
+        self._engine = engine
+        self._outbox = tables.outbox
+        self._producer = producer
+        self._buckets = buckets
+        self._partitioner = DefaultPartitioner()
+
+    async def run_once(self) -> int:
+        """Publish and delete at most one batch; returns how many rows, 0 when there was none.
+
+        Raises when the broker does not take a message in time; the rows then stay.
+        """
+        rows = await asyncio.to_thread(self._load)
+        if not rows:
+            return 0
+        await self._publish(rows)
+        await asyncio.to_thread(self._delete, [row.position for row in rows])
+        for row in rows:
+            metrics.RELAYED.labels(row.aggregatetype).inc()
+        return len(rows)
+
+    def _load(self) -> Sequence[sa.Row[Any]]:
+        outbox, buckets = self._outbox, self._buckets()
+        if not buckets:
+            return []
+        query = sa.select(outbox).order_by(outbox.c.position).limit(self.BATCH)
+        if len(buckets) < BUCKETS:
+            query = query.where(outbox.c.bucket.in_(sorted(buckets)))
+        with self._engine.connect() as connection:
+            return connection.execute(query).all()
+
+    async def _publish(self, rows: Sequence[sa.Row[Any]]) -> None:
+        grouped: dict[tuple[str, int], list[tuple[bytes, bytes]]] = defaultdict(list)
+        for row in rows:
+            key = row.aggregateid.encode()
+            grouped[(row.aggregatetype, await self._partition(row.aggregatetype, key))].append(
+                (key, row.payload)
+            )
+        sent: list[asyncio.Future[Any]] = []
+        for (topic, partition), messages in grouped.items():
+            sent.extend(await self._send(topic, partition, messages))
+        await asyncio.gather(*sent)
+
+    async def _partition(self, topic: str, key: bytes) -> int:
+        partitions = await self._producer.partitions_for(topic)
+        everything = sorted(partitions)
+        chosen: int = self._partitioner(key, everything, everything)
+        return chosen
+
+    async def _send(
+        self, topic: str, partition: int, messages: list[tuple[bytes, bytes]]
+    ) -> list[asyncio.Future[Any]]:
+        sent = []
+        batch = self._producer.create_batch()
+        for key, value in messages:
+            if batch.append(key=key, value=value, timestamp=None) is None:
+                sent.append(await self._producer.send_batch(batch, topic, partition=partition))
+                batch = self._producer.create_batch()
+                if batch.append(key=key, value=value, timestamp=None) is None:
+                    raise ValueError(f"a message on {topic} is larger than a batch may be")
+        sent.append(await self._producer.send_batch(batch, topic, partition=partition))
+        return sent
+
+    def _delete(self, positions: list[int]) -> None:
+        outbox = self._outbox
+        with database.begin(self._engine) as connection:
+            connection.execute(
+                sa.delete(outbox).where(among(connection, outbox.c.position, positions))
+            )
+
+
+def open_producer(bootstrap: str) -> AIOKafkaProducer:
+    """An idempotent producer that waits for all in-sync replicas; start and stop it yourself."""
+    return AIOKafkaProducer(
+        bootstrap_servers=bootstrap,
+        enable_idempotence=True,
+        acks="all",
+        max_batch_size=512 * 1024,
+        linger_ms=2,
+        request_timeout_ms=30_000,
+    )

@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a service is to the chassis, and the runtime that opens its transactions."""
+
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from schemas.events.topics import AnyEvent, Topic
+from services.chassis import database, metrics
+from services.chassis.clock import Clock
+from services.chassis.duties import Duty
+from services.chassis.duty_rules import DutyRule
+from services.chassis.ids import uuid7
+from services.chassis.tables import ChassisTables
+from services.chassis.transaction import Transaction, Voice
+
+
+class Received(NamedTuple):
+    """One event as it came in, with the topic it came from."""
+
+    topic: Topic
+    event: AnyEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service's rooms, as the chassis sees them.
+
+    ``subjects`` is the table with one row per young person, key ``ref``: the row that is locked.
+    ``handle`` is given the new events of one batch in their order, ``handle_due`` the duties whose
+    term has passed. ``handle_due`` must breach, settle or move each of them. Both work inside the
+    transaction they are given and may be run again from the start after a database fault, so they
+    keep no state of their own. ``tick`` runs in a transaction of its own every half second.
+    """
+
+    name: str
+    consumes: tuple[Topic, ...]
+    metadata: sa.MetaData
+    tables: ChassisTables
+    subjects: sa.Table
+    duties_topic: Topic | None
+    dead_letters_topic: Topic
+    duty_rules: Mapping[str, DutyRule]
+    handle: Callable[[Transaction, Sequence[Received]], None]
+    handle_due: Callable[[Transaction, Sequence[Duty]], None]
+    tick: Callable[[Transaction], None] | None = None
+
+    @property
+    def source(self) -> str:
+        """CloudEvents source. The OIN is the example number of the NL GOV profile."""
+        return f"urn:nld:oin:00000001823288444000:systeem:sluitend-{self.name}"
+
+
+class Runtime:
+    """One running instance of a service: its database, its clock and its identifiers."""
+
+    def __init__(
+        self,
+        service: Service,
+        engine: sa.Engine,
+        clock: Clock,
+        new_id: Callable[[], uuid.UUID] = uuid7,
+    ) -> None:
+        self.service = service
+        self.engine = engine
+        self.clock = clock
+        self.new_id = new_id
+        self.voice = Voice(service.source, service.duties_topic, service.duty_rules)
+        self.on_commit: Callable[[], None] = lambda: None
+
+    @contextmanager
+    def begin(self) -> Iterator[Transaction]:
+        """A transaction that is flushed and committed at the end of the block."""
+        started = time.perf_counter()
+        with database.begin(self.engine) as connection:
+            tx = Transaction(
+                connection, self.service.tables, self.voice, self.clock.now(), self.new_id
+            )
+            yield tx
+            tx.flush()
+        metrics.TRANSACTION_SECONDS.observe(time.perf_counter() - started)
+        self.on_commit()
+
+    def run(self, work: Callable[[Transaction], None], *, attempts: int = 8) -> None:
+        """Run ``work`` in one transaction; on a database fault again from the start, with backoff.
+
+        Raises the fault when it persists (about 25 seconds), and any other exception at once.
+        """
+        for attempt in range(attempts):
+            try:
+                with self.begin() as tx:
+                    work(tx)
+                return
+            except DBAPIError as fault:
+                if attempt == attempts - 1 or not _may_pass(fault):
+                    raise
+                metrics.RETRIES.inc()
+                time.sleep(min(0.1 * 2**attempt, 10.0))
+
+
+def _may_pass(fault: DBAPIError) -> bool:
+    """Whether trying again can help: lost connection, deadlock, serialisation, locked file."""
+    if fault.connection_invalidated or isinstance(fault, OperationalError):
+        return True
+    return getattr(fault.orig, "sqlstate", None) in {"40001", "40P01", "55P03"}

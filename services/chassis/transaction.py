@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One transaction: state, position, duties, dead letters and outbox, all or nothing.
+
+A handler loads and locks its subjects, decides, writes its own tables through ``connection`` and
+tells the transaction what to say and which duties change. All of that is written in bulk by
+:meth:`Transaction.flush`, just before the commit.
+"""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+import sqlalchemy as sa
+
+from schemas.events import duties as duty_events
+from schemas.events.base import Data, encode, sequence_text
+from schemas.events.topics import AnyEvent, Topic
+from services.chassis import duties as duty_rows
+from services.chassis.clock import local_date
+from services.chassis.dialect import insert
+from services.chassis.duties import Duty, Place
+from services.chassis.duty_rules import (
+    REVIEW,
+    DutyChange,
+    DutyRule,
+    DutyState,
+    ExtendDuty,
+)
+from services.chassis.sequences import Sequences
+from services.chassis.tables import ChassisTables
+
+_Queued = tuple[DutyChange, Place, AnyEvent | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who speaks: CloudEvents source, the duties topic and the duty register of one service."""
+
+    source: str
+    duties_topic: Topic | None
+    duty_rules: Mapping[str, DutyRule]
+
+
+class Transaction:
+    """What a handler is given. Not thread-safe; lives as long as one database transaction."""
+
+    def __init__(
+        self,
+        connection: sa.Connection,
+        tables: ChassisTables,
+        voice: Voice,
+        now: datetime,
+        new_id: Callable[[], uuid.UUID],
+    ) -> None:
+        self.connection = connection
+        self.tables = tables
+        self.now = now
+        self.today: date = local_date(now)
+        self.new_id = new_id
+        self._voice = voice
+        self._outbox: list[dict[str, object]] = []
+        self._changes: dict[uuid.UUID, list[_Queued]] = defaultdict(list)
+        self._sequences: dict[uuid.UUID, Sequences] = {}
+
+    def say(
+        self,
+        topic: Topic,
+        event: type[AnyEvent],
+        subject: uuid.UUID | str,
+        data: Data,
+        sequences: Sequences | None,
+        cause: AnyEvent | None = None,
+    ) -> None:
+        """Queue an event for publication; key and subject are the same."""
+        key = str(subject)
+        number = None if sequences is None else sequence_text(sequences.next(topic))
+        message = event.model_construct(  # what we say ourselves needs no second check
+            id=self.new_id(),
+            source=self._voice.source,
+            subject=key,
+            time=self.now,
+            sequence=number,
+            sequencetype=None if number is None else "Integer",
+            correlationid=None if cause is None else cause.correlationid or cause.id,
+            causationid=None if cause is None else cause.id,
+            traceparent=None if cause is None else cause.traceparent,
+            data=data,
+        )
+        self._outbox.append(
+            {
+                "bucket": duty_rows.bucket_of(key),
+                "aggregatetype": topic.name,
+                "aggregateid": key,
+                "payload": encode(message),
+            }
+        )
+
+    def change_duties(
+        self,
+        subject: uuid.UUID,
+        changes: Iterable[DutyChange],
+        sequences: Sequences,
+        place: Place | None = None,
+        cause: AnyEvent | None = None,
+    ) -> None:
+        """Queue duty changes of a subject whose row is locked; applied in order at the flush."""
+        at = place or Place()
+        self._changes[subject].extend((change, at, cause) for change in changes)
+        self._sequences[subject] = sequences
+
+    def duties_of(self, subjects: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Duty]]:
+        """The duties of locked subjects as they stand in the database, by due day and code."""
+        found: dict[uuid.UUID, list[Duty]] = defaultdict(list)
+        for duty in duty_rows.load(self.connection, self.tables.duty, subjects).values():
+            found[duty.subject].append(duty)
+        for listed in found.values():
+            listed.sort(key=lambda d: (d.due_on, d.code, d.context))
+        return found
+
+    def breach(self, duty: Duty, sequences: Sequences) -> None:
+        """Write that a term has passed: once, with the due instant and the instant it was found."""
+        breached = replace(duty, state=DutyState.BREACHED)
+        duty_rows.save(self.connection, self.tables.duty, [breached])
+        self._say_duty(breached, None, sequences, None)
+
+    def apply_duties(self) -> None:
+        """Apply queued duty changes now (the flush does so too). Sequences advance here, so a
+        handler calls this before it writes the subjects' rows."""
+        if not self._changes:
+            return
+        known = duty_rows.load(self.connection, self.tables.duty, self._changes)
+        touched: dict[uuid.UUID, tuple[Duty | None, DutyChange, AnyEvent | None]] = {}
+        for subject, queued in self._changes.items():
+            for change, place, cause in queued:
+                identity = duty_rows.duty_id(subject, change.code, change.context)
+                after = duty_rows.changed(subject, known.get(identity), change, place)
+                if after is not None:
+                    before = touched[identity][0] if identity in touched else known.get(identity)
+                    known[identity] = after
+                    touched[identity] = (before, change, cause)
+        duty_rows.save(self.connection, self.tables.duty, [known[i] for i in touched])
+        for identity, (before, change, cause) in touched.items():
+            duty = known[identity]
+            if duty.code != REVIEW and duty != before:
+                self._say_duty(duty, before, self._sequences[duty.subject], cause, change)
+        self._changes.clear()
+
+    def _say_duty(
+        self,
+        duty: Duty,
+        before: Duty | None,
+        sequences: Sequences,
+        cause: AnyEvent | None,
+        change: DutyChange | None = None,
+    ) -> None:
+        topic = self._voice.duties_topic
+        if topic is None:
+            raise RuntimeError("this service has no duties topic")
+        event, data = _duty_event(duty, before, self._voice.duty_rules[duty.code], self, change)
+        self.say(topic, event, duty.subject, data, sequences, cause)
+
+    def flush(self) -> None:
+        """Write what is queued. Called once, by whoever opened the transaction, before commit."""
+        self.apply_duties()
+        insert(self.connection, self.tables.outbox, self._outbox)
+        self._outbox = []
+
+    @property
+    def has_said_something(self) -> bool:
+        """Whether the outbox has rows of this transaction (after the flush: always False)."""
+        return bool(self._outbox)
+
+
+def _duty_event(
+    duty: Duty, before: Duty | None, rule: DutyRule, tx: Transaction, change: DutyChange | None
+) -> tuple[type[AnyEvent], Data]:
+    common = {
+        "duty_id": duty.id,
+        "duty": duty.code,
+        "klass": rule.klass,
+        "holder": duty.holder,
+        "context": duty.context,
+        "region": duty.region,
+        "municipality": duty.municipality,
+        "school": duty.school,
+        "due_on": duty.due_on,
+    }
+    match duty.state:
+        case DutyState.MET | DutyState.MET_LATE:
+            late = duty.state == DutyState.MET_LATE
+            data: Data = duty_events.DutyMetData(**common, settled_on=duty.settled_on, late=late)
+            return duty_events.DutyMet, data
+        case DutyState.BREACHED:
+            data = duty_events.DutyBreachedData(**common, due_at=duty.due_at, fired_at=tx.now)
+            return duty_events.DutyBreached, data
+        case DutyState.CANCELLED:
+            return duty_events.DutyCancelled, duty_events.DutyCancelledData(**common, on=tx.today)
+        case _ if before is not None and isinstance(change, ExtendDuty):
+            data = duty_events.DutyExtendedData(
+                **common, from_due_on=before.due_on, rule=change.rule
+            )
+            return duty_events.DutyExtended, data
+    data = duty_events.DutySetData(
+        **common, rule=rule.rule, set_on=duty.set_on, due_at=duty.due_at.astimezone(UTC)
+    )
+    return duty_events.DutySet, data

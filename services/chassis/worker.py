@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The worker of a service: a Faust app that feeds the inbox, and the relay, enforcer and tick.
+
+Database work runs in threads, so the event loop keeps Kafka's heartbeats going. A fault that cannot
+be retried ends the process at once: nothing was acknowledged, and the next start reads on from the
+position in the database.
+"""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import faust
+import structlog
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
+
+from services.chassis.enforcer import Enforcer
+from services.chassis.health import Progress
+from services.chassis.inbox import Inbox
+from services.chassis.leases import Leases
+from services.chassis.relay import Relay, open_producer
+from services.chassis.service import Runtime
+from services.chassis.settings import Settings
+from services.chassis.transport import Batch, BatchApp
+
+log = structlog.get_logger(__name__)
+
+POLL_RECORDS = 2000
+IDLE_SECONDS = 0.1
+TICK_SECONDS = 0.5
+
+
+class Worker:
+    """Runs one service's stream processing until the process is told to stop."""
+
+    def __init__(self, runtime: Runtime, settings: Settings, progress: Progress) -> None:
+        self._runtime = runtime
+        self._settings = settings
+        self._progress = progress
+        self._inbox = Inbox(runtime)
+        self._enforcer = Enforcer(runtime)
+        self._leases = Leases(runtime.engine, runtime.service.tables)
+        self._producer: AIOKafkaProducer | None = None
+        self._wake = asyncio.Event()
+        self.app = self._build()
+
+    def _build(self) -> BatchApp:
+        service = self._runtime.service
+        app = BatchApp(
+            f"sluitend-{service.name}",
+            broker=f"kafka://{self._settings.kafka}",
+            web_enabled=False,
+            topic_allow_declare=False,
+            topic_disable_leader=True,
+            consumer_auto_offset_reset="earliest",
+            consumer_group_instance_id=f"{service.name}-{self._settings.instance}",
+            broker_session_timeout=10.0,
+            broker_heartbeat_interval=2.0,
+            broker_rebalance_timeout=30.0,
+            broker_max_poll_records=POLL_RECORDS,
+            broker_commit_every=1,
+            broker_commit_interval=5.0,
+            stream_buffer_maxsize=2,
+            stream_wait_empty=False,
+            store="memory://",
+            datadir=str(self._settings.data / f"faust-{service.name}"),
+            worker_redirect_stdouts=False,
+        )
+        app.positions = self._inbox.positions
+        topic = app.topic(
+            *(t.name for t in service.consumes), key_type=bytes, value_type=bytes, internal=True
+        )
+        app.agent(topic, name=f"{service.name}-inbox")(self._consume)
+        app.task(self._relay)
+        app.task(self._enforce)
+        if service.tick is not None:
+            app.task(self._tick)
+        return app
+
+    async def _consume(self, stream: Any) -> None:
+        async for event in stream.events():
+            batch: Batch = event.message.value
+            await self._guarded(self._process, batch)
+
+    def _process(self, batch: Batch) -> None:
+        follows = {batch.partition: batch.follows}
+        self._progress.begin("inbox")
+        self._inbox.process(batch, follows)
+        self._progress.idle("inbox")
+        loop = self.app.loop
+        loop.call_soon_threadsafe(self._wake.set)
+
+    async def _relay(self) -> None:
+        relay: Relay | None = None
+
+        async def publish() -> int:
+            nonlocal relay
+            if relay is None:
+                self._producer = open_producer(self._settings.kafka)
+                await self._producer.start()
+                service = self._runtime.service
+                relay = Relay(
+                    self._runtime.engine,
+                    service.tables,
+                    self._producer,
+                    self._leases.held,
+                )
+            return await relay.run_once()
+
+        await self._repeat(publish)
+
+    async def _enforce(self) -> None:
+        async def enforce() -> int:
+            return await asyncio.to_thread(self._enforcer.run_once, self._leases.held())
+
+        await self._repeat(enforce)
+
+    async def _tick(self) -> None:
+        tick = self._runtime.service.tick
+        if tick is None:
+            return
+
+        async def run() -> int:
+            await asyncio.to_thread(self._runtime.run, tick)
+            await asyncio.sleep(TICK_SECONDS)
+            return 0
+
+        await self._repeat(run)
+
+    async def _repeat(self, step: Callable[[], Awaitable[int]]) -> None:
+        """Call ``step`` until the app stops; rest when it had nothing to do. Broker faults pass."""
+        while not self.app.should_stop:
+            try:
+                done = await step()
+            except KafkaError as fault:
+                log.warning("broker fault, trying again", fault=type(fault).__name__)
+                await asyncio.sleep(1.0)
+                continue
+            except Exception as error:
+                self._die(error)
+            if not done:
+                self._wake.clear()
+                await _wait_at_most(self._wake, IDLE_SECONDS)
+
+    async def _guarded(self, work: Callable[[Batch], None], batch: Batch) -> None:
+        try:
+            await asyncio.to_thread(work, batch)
+        except Exception as error:
+            self._die(error)
+
+    def _die(self, error: Exception) -> None:
+        log.critical("stopped: this fault cannot be retried", exc_info=error)
+        os._exit(70)
+
+    def run(self) -> None:
+        """Run until SIGTERM or SIGINT; leases are given back on the way out."""
+        worker = faust.Worker(self.app, loglevel="WARN", quiet=True, redirect_stdouts=False)
+        try:
+            worker.execute_from_commandline()
+        finally:
+            self._leases.release()
+
+
+async def _wait_at_most(event: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(event.wait(), seconds)
+    except TimeoutError:
+        return

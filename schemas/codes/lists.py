@@ -166,6 +166,14 @@ class RevocationReason(StrEnum):
     FACT_CORRECTED = "fact-corrected"
 
 
+class VulnerableOrigin(StrEnum):
+    """Education whose leavers are followed though no vsv'er (Kamerstuk 34 812; WEB title 9.2)."""
+
+    PRO = "pro"
+    VSO = "vso"
+    ENTREE = "entree"
+
+
 class LeaverSet(StrEnum):
     """Set of the statistical definition ``X = A - B - C - D`` (Regeling BWBR0031390, annex A)."""
 

@@ -1,8 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What registration says: enrolments, statuses and the closing balance, pseudonymous.
-
-The subject is the youth reference, except for the balance, whose subject is ``region:day``.
-"""
+"""Data of what registration says."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -24,15 +21,13 @@ from schemas.codes.lists import (
     Stage,
     Status,
     Track,
+    VulnerableOrigin,
 )
 from schemas.events.base import (
     Coded,
     Data,
-    Event,
-    KeySubject,
     NotPersonal,
     Pseudonym,
-    YouthEvent,
 )
 from schemas.types import Brin6, Municipality, Region, SchoolYear
 
@@ -158,9 +153,9 @@ class PersonMergedData(Data):
 
 
 class VulnerableYouthRegisteredData(Data):
-    """``origin`` is the certificate or the education that makes the person vulnerable."""
+    """``origin`` is the education that makes the person vulnerable."""
 
-    origin: Coded[QualificationKind | Sector]
+    origin: Coded[VulnerableOrigin]
     on: Coded[date]
 
 
@@ -188,139 +183,3 @@ class BalanceClosedData(Data):
     departures: NotPersonal[dict[Status, int]]
     closing: NotPersonal[dict[Status, int]]
     closed: NotPersonal[bool]
-
-
-class EnrollmentStarted(YouthEvent[EnrollmentStartedData]):
-    """Sent when the register learns of an enrolment or of a change in it.
-
-    Outreach closes or places a case by it; monitoring counts. Holds school and programme.
-    """
-
-    type: Literal["nl.vsv.enrollment-started.v1"] = "nl.vsv.enrollment-started.v1"
-
-
-class EnrollmentEnded(YouthEvent[EnrollmentEndedData]):
-    """Sent when the register learns that an enrolment ended.
-
-    Monitoring counts exits by reason. Holds the last active day and the reason.
-    """
-
-    type: Literal["nl.vsv.enrollment-ended.v1"] = "nl.vsv.enrollment-ended.v1"
-
-
-class QualificationObtained(YouthEvent[QualificationData]):
-    """Sent when the register learns of a diploma or certificate.
-
-    Outreach closes a case at a startkwalificatie. Holds kind and date.
-    """
-
-    type: Literal["nl.vsv.qualification-obtained.v1"] = "nl.vsv.qualification-obtained.v1"
-
-
-class QualificationRevoked(YouthEvent[QualificationData]):
-    """Sent when a diploma proves void.
-
-    What rested on it is judged anew. Holds kind and date.
-    """
-
-    type: Literal["nl.vsv.qualification-revoked.v1"] = "nl.vsv.qualification-revoked.v1"
-
-
-class StatusChanged(YouthEvent[StatusChangedData]):
-    """Sent when the assessed status, region, municipality or school of a person changes.
-
-    The one source of every count and of the balance. Holds both statuses, ground and place.
-    """
-
-    type: Literal["nl.vsv.status-changed.v1"] = "nl.vsv.status-changed.v1"
-
-
-class EarlyLeaverConfirmed(YouthEvent[EarlyLeaverConfirmedData]):
-    """Sent when a person is an early leaver by the case definition (WEB 8.3.1, now 9.2).
-
-    Outreach opens a case. Holds the ground, the dates that its terms count from, the place.
-    """
-
-    type: Literal["nl.vsv.early-leaver-confirmed.v1"] = "nl.vsv.early-leaver-confirmed.v1"
-
-
-class EarlyLeaverRevoked(YouthEvent[EarlyLeaverRevokedData]):
-    """Sent when a confirmation proves wrong afterwards.
-
-    Outreach voids the case. Holds the reason.
-    """
-
-    type: Literal["nl.vsv.early-leaver-revoked.v1"] = "nl.vsv.early-leaver-revoked.v1"
-
-
-class PotentialLeaverDetected(YouthEvent[PotentialLeaverDetectedData]):
-    """Sent when an enrolment ended and the grace period runs.
-
-    Tells who may become a leaver, and when that is judged.
-    """
-
-    type: Literal["nl.vsv.potential-leaver-detected.v1"] = "nl.vsv.potential-leaver-detected.v1"
-
-
-class PotentialLeaverCleared(YouthEvent[PotentialLeaverClearedData]):
-    """Sent when the gap closes without a leaver.
-
-    Ends the wait. Holds the status that came instead.
-    """
-
-    type: Literal["nl.vsv.potential-leaver-cleared.v1"] = "nl.vsv.potential-leaver-cleared.v1"
-
-
-class RegionChanged(YouthEvent[RegionChangedData]):
-    """Sent when a person comes under another region or municipality.
-
-    Outreach hands an open case over (D22). Holds both places and the date.
-    """
-
-    type: Literal["nl.vsv.region-changed.v1"] = "nl.vsv.region-changed.v1"
-
-
-class AddressMarkedUnknown(YouthEvent[AddressMarkedUnknownData]):
-    """Sent when the BRP no longer knows an address.
-
-    Outreach must trace. Holds the date.
-    """
-
-    type: Literal["nl.vsv.address-marked-unknown.v1"] = "nl.vsv.address-marked-unknown.v1"
-
-
-class PersonMerged(YouthEvent[PersonMergedData]):
-    """Sent when two references prove to be one person; the subject is the one that disappears.
-
-    Everyone moves what they hold to the reference that stays.
-    """
-
-    type: Literal["nl.vsv.person-merged.v1"] = "nl.vsv.person-merged.v1"
-
-
-class VulnerableYouthRegistered(YouthEvent[VulnerableYouthRegisteredData]):
-    """Sent when a person is to be monitored though no leaver (praktijkonderwijs, vso, entree).
-
-    Holds where that comes from and the date.
-    """
-
-    type: Literal["nl.vsv.vulnerable-youth-registered.v1"] = "nl.vsv.vulnerable-youth-registered.v1"
-
-
-class LeaverCounted(YouthEvent[LeaverCountedData]):
-    """Sent when the yearly statistic assigns a person to a set.
-
-    Monitoring adds up the official figures from it. Holds set, reason, category and place.
-    """
-
-    type: Literal["nl.vsv.leaver-counted.v1"] = "nl.vsv.leaver-counted.v1"
-
-
-class BalanceClosed(Event[BalanceClosedData]):
-    """Sent when a day is closed for a region in which anything changed.
-
-    Proof that nobody fell out: monitoring recomputes it. Holds counts per status.
-    """
-
-    subject: NotPersonal[KeySubject]
-    type: Literal["nl.vsv.balance-closed.v1"] = "nl.vsv.balance-closed.v1"

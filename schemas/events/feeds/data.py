@@ -1,0 +1,219 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Data of the facts that registration receives. Days are inclusive unless it says otherwise."""
+
+from typing import Annotated, Self
+
+from pydantic import (
+    AfterValidator,
+    Field,
+    model_validator,
+)
+
+from schemas.codes.lists import (
+    AbsenceKind,
+    ExemptionArticle,
+    ExitReason,
+    Level,
+    QualificationKind,
+    RiskSignal,
+    Sector,
+    Stage,
+    Track,
+)
+from schemas.events.base import (
+    Ciphertext,
+    Coded,
+    Data,
+)
+from schemas.events.feeds.identity import Day, Sealed
+from schemas.types import Brin6, Municipality, broken, is_pgn
+
+
+def _no_personal_number(text: str) -> str:
+    if is_pgn(text):
+        raise broken("looks like a personal number")
+    return text
+
+
+Number = Annotated[
+    str,
+    Field(pattern=r"^[A-Za-z0-9._-]{1,20}$", coerce_numbers_to_str=True),
+    AfterValidator(_no_personal_number),
+]
+"""Number of an enrolment within school and pupil, or of an absence report; no personal number."""
+
+Programme = Annotated[str, Field(pattern=r"^[A-Za-z0-9]{1,10}$")]
+"""CREBO (mbo, five digits) or the code of a vo programme (four digits)."""
+
+
+class PersonFact(Data):
+    """Base of facts about one person."""
+
+    sealed: Ciphertext[Sealed]
+
+
+class EnrollmentFact(PersonFact):
+    """Base of facts about one enrolment; natural key: person, school and enrolment number."""
+
+    school: Coded[Brin6]
+    enrollment: Coded[Number]
+
+
+class EnrollmentStartedData(EnrollmentFact):
+    """A running enrolment. ``level`` and ``track`` belong to the mbo only."""
+
+    start_date: Coded[Day]
+    sector: Coded[Sector]
+    programme: Coded[Programme | None] = None
+    level: Coded[Level | None] = None
+    track: Coded[Track | None] = None
+    stage: Coded[Stage | None] = None
+    funded: Coded[bool] = True
+
+    @model_validator(mode="after")
+    def _mbo_only(self) -> Self:
+        if self.sector is not Sector.MBO:
+            if self.level is not None:
+                raise broken("only an mbo enrolment has one", "level")
+            if self.track is not None:
+                raise broken("only an mbo enrolment has one", "track")
+        return self
+
+
+class EnrollmentEndedData(EnrollmentFact):
+    """``last_active_day`` is inclusive: the person is not enrolled from the day after."""
+
+    last_active_day: Coded[Day]
+    exit_reason: Coded[ExitReason | None] = None
+
+
+class EnrollmentCorrectedData(EnrollmentStartedData):
+    """The whole enrolment as it should have read; replaces start and end."""
+
+    last_active_day: Coded[Day | None] = None
+    exit_reason: Coded[ExitReason | None] = None
+
+    @model_validator(mode="after")
+    def _ends_after_start(self) -> Self:
+        if self.last_active_day is not None and self.last_active_day < self.start_date:
+            raise broken("lies before startDate", "lastActiveDay")
+        return self
+
+
+class EnrollmentDeletedData(EnrollmentFact):
+    """The enrolment never was (the pupil never attended)."""
+
+
+class QualificationData(PersonFact):
+    """Natural key: person and kind. ``on`` is the date of the diploma or of its withdrawal."""
+
+    kind: Coded[QualificationKind]
+    on: Coded[Day]
+
+
+class ExemptionGrantedData(PersonFact):
+    """Natural key: person, article and ``from``; ``to`` is inclusive."""
+
+    article: Coded[ExemptionArticle]
+    from_: Coded[Day] = Field(alias="from")
+    to: Coded[Day]
+
+    @model_validator(mode="after")
+    def _order(self) -> Self:
+        if self.to < self.from_:
+            raise broken("lies before from", "to")
+        return self
+
+
+class ExemptionEndedData(PersonFact):
+    """``on`` is the last day of the exemption."""
+
+    article: Coded[ExemptionArticle]
+    on: Coded[Day]
+
+
+class AbsenceReportedData(PersonFact):
+    """Natural key: source and report number. ``hours`` are lesson hours, ``to`` is inclusive."""
+
+    school: Coded[Brin6]
+    kind: Coded[AbsenceKind]
+    from_: Coded[Day] = Field(alias="from")
+    to: Coded[Day | None] = None
+    hours: Coded[float | None] = Field(default=None, ge=0, le=10000)
+    report: Coded[Number]
+
+    @model_validator(mode="after")
+    def _order(self) -> Self:
+        if self.to is not None and self.to < self.from_:
+            raise broken("lies before from", "to")
+        return self
+
+
+class AbsenceUpdatedData(Data):
+    """More is known of a report: its end (inclusive), its hours."""
+
+    report: Coded[Number]
+    to: Coded[Day | None] = None
+    hours: Coded[float | None] = Field(default=None, ge=0, le=10000)
+    sealed: Ciphertext[Sealed | None] = None
+
+
+class AbsenceSettledData(Data):
+    """``on`` is the last day of absence, or the day on which the report was withdrawn."""
+
+    report: Coded[Number]
+    on: Coded[Day]
+    sealed: Ciphertext[Sealed | None] = None
+
+
+class DropoutRiskSignalledData(PersonFact):
+    """A school's worry, coded."""
+
+    school: Coded[Brin6]
+    signal: Coded[RiskSignal]
+    on: Coded[Day]
+
+
+class PersonRegisteredData(PersonFact):
+    """Birth date, name and contact details are in the sealed block."""
+
+    municipality: Coded[Municipality]
+
+
+class ResidenceChangedData(PersonFact):
+    """Lives in ``municipality`` from that day on."""
+
+    municipality: Coded[Municipality]
+    from_: Coded[Day] = Field(alias="from")
+
+
+class AddressUnknownData(PersonFact):
+    """Vertrokken, onbekend waarheen: no address is known from that day on."""
+
+    from_: Coded[Day] = Field(alias="from")
+
+
+class PersonOnDayData(PersonFact):
+    """Something happened to the person on that day."""
+
+    on: Coded[Day]
+
+
+class IdentityLinkedData(PersonFact):
+    """Onderwijsnummer and BSN, both in the sealed block, are of one person."""
+
+
+class EmploymentStartedData(PersonFact):
+    """Natural key: person and employer. ``hours`` a week."""
+
+    employer: Coded[Annotated[str, Field(min_length=1, max_length=64)] | None] = None
+    hours: Coded[float] = Field(ge=0, le=168)
+    from_: Coded[Day] = Field(alias="from")
+
+
+class EmploymentEndedData(PersonFact):
+    """``to`` is the last day of work."""
+
+    employer: Coded[Annotated[str, Field(min_length=1, max_length=64)] | None] = None
+    hours: Coded[float | None] = Field(default=None, ge=0, le=168)
+    to: Coded[Day]

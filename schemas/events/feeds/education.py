@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What schools and DUO deliver."""
+
+from typing import Literal
+
+from schemas.events.feeds.base import FeedEvent
+from schemas.events.feeds.data import (
+    AbsenceReportedData,
+    AbsenceSettledData,
+    AbsenceUpdatedData,
+    DropoutRiskSignalledData,
+    EnrollmentCorrectedData,
+    EnrollmentDeletedData,
+    EnrollmentEndedData,
+    EnrollmentStartedData,
+    ExemptionEndedData,
+    ExemptionGrantedData,
+    QualificationData,
+)
+
+
+class EnrollmentStarted(FeedEvent[EnrollmentStartedData]):
+    """Sent by a school or DUO when a pupil is enrolled, within 7 days after it (D01).
+
+    Registration opens the enrolment span. Holds school, start date and programme.
+    """
+
+    type: Literal["nl.vsv.feeds.enrollment-started.v1"] = "nl.vsv.feeds.enrollment-started.v1"
+
+
+class EnrollmentEnded(FeedEvent[EnrollmentEndedData]):
+    """Sent by a school or DUO when an enrolment ends, within 7 days after it (D01).
+
+    Registration closes the span and judges whether a leaver threatens. Holds the last active
+    day (inclusive) and, in the mbo, the reason.
+    """
+
+    type: Literal["nl.vsv.feeds.enrollment-ended.v1"] = "nl.vsv.feeds.enrollment-ended.v1"
+
+
+class EnrollmentCorrected(FeedEvent[EnrollmentCorrectedData]):
+    """Sent by a school or DUO when an enrolment was reported wrongly.
+
+    Registration replaces the span as a whole. Holds the full, corrected enrolment.
+    """
+
+    type: Literal["nl.vsv.feeds.enrollment-corrected.v1"] = "nl.vsv.feeds.enrollment-corrected.v1"
+
+
+class EnrollmentDeleted(FeedEvent[EnrollmentDeletedData]):
+    """Sent by a school or DUO when an enrolment never should have been reported.
+
+    Registration forgets the span and judges anew. Holds its natural key.
+    """
+
+    type: Literal["nl.vsv.feeds.enrollment-deleted.v1"] = "nl.vsv.feeds.enrollment-deleted.v1"
+
+
+class QualificationObtained(FeedEvent[QualificationData]):
+    """Sent by a school or DUO when a diploma or certificate is obtained (D02).
+
+    Registration decides whether it is a startkwalificatie. Holds its kind and date.
+    """
+
+    type: Literal["nl.vsv.feeds.qualification-obtained.v1"] = (
+        "nl.vsv.feeds.qualification-obtained.v1"
+    )
+
+
+class QualificationRevoked(FeedEvent[QualificationData]):
+    """Sent by a school or DUO when a diploma proves void.
+
+    Registration takes the qualification back. Holds its kind and the date of withdrawal.
+    """
+
+    type: Literal["nl.vsv.feeds.qualification-revoked.v1"] = "nl.vsv.feeds.qualification-revoked.v1"
+
+
+class ExemptionGranted(FeedEvent[ExemptionGrantedData]):
+    """Sent by DUO's register of exemptions when one is granted (Leerplichtwet art. 5, 5a, 15).
+
+    Registration counts the person as exempt between the dates. Holds article and dates.
+    """
+
+    type: Literal["nl.vsv.feeds.exemption-granted.v1"] = "nl.vsv.feeds.exemption-granted.v1"
+
+
+class ExemptionEnded(FeedEvent[ExemptionEndedData]):
+    """Sent by DUO's register of exemptions when one ends before its date.
+
+    Registration shortens it. Holds article and last day.
+    """
+
+    type: Literal["nl.vsv.feeds.exemption-ended.v1"] = "nl.vsv.feeds.exemption-ended.v1"
+
+
+class AbsenceReported(FeedEvent[AbsenceReportedData]):
+    """Sent by a school or DUO's verzuimloket when absence is reported (D05, D06).
+
+    Four weeks on end at 18 or older make a leaver. Holds kind, dates, hours, report number.
+    """
+
+    type: Literal["nl.vsv.feeds.absence-reported.v1"] = "nl.vsv.feeds.absence-reported.v1"
+
+
+class AbsenceUpdated(FeedEvent[AbsenceUpdatedData]):
+    """Sent by a school or DUO when more is known of a report.
+
+    Registration amends the absence. Holds the report number and what is new.
+    """
+
+    type: Literal["nl.vsv.feeds.absence-updated.v1"] = "nl.vsv.feeds.absence-updated.v1"
+    identity_model = None
+
+
+class AbsenceEnded(FeedEvent[AbsenceSettledData]):
+    """Sent by a school or DUO when a pupil is back.
+
+    Registration ends the absence. Holds the report number and the last day of absence.
+    """
+
+    type: Literal["nl.vsv.feeds.absence-ended.v1"] = "nl.vsv.feeds.absence-ended.v1"
+    identity_model = None
+
+
+class AbsenceWithdrawn(FeedEvent[AbsenceSettledData]):
+    """Sent by a school or DUO when a report was wrong; only the school can withdraw it.
+
+    Registration forgets the absence. Holds the report number and the day of withdrawal.
+    """
+
+    type: Literal["nl.vsv.feeds.absence-withdrawn.v1"] = "nl.vsv.feeds.absence-withdrawn.v1"
+    identity_model = None
+
+
+class DropoutRiskSignalled(FeedEvent[DropoutRiskSignalledData]):
+    """Sent by a school that fears a pupil will leave.
+
+    For prevention; no status follows from it. Holds a coded signal, no text.
+    """
+
+    type: Literal["nl.vsv.feeds.dropout-risk-signalled.v1"] = (
+        "nl.vsv.feeds.dropout-risk-signalled.v1"
+    )

@@ -77,6 +77,7 @@ class Transaction:
         key = str(subject)
         number = None if sequences is None else sequence_text(sequences.next(topic))
         message = event.model_construct(  # what we say ourselves needs no second check
+            type=event.TYPE,
             id=self.new_id(),
             source=self._voice.source,
             subject=key,

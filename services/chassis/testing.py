@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A service without Kafka: handlers, transactions and database are real, the bus is two lists."""
+
+import uuid
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from schemas.events.topics import BY_NAME, AnyEvent, Topic
+from services.chassis import database
+from services.chassis.clock import SimulatedClock
+from services.chassis.duties import Duty
+from services.chassis.enforcer import Enforcer
+from services.chassis.ids import seeded
+from services.chassis.service import Received, Runtime, Service
+from services.chassis.tables import BUCKETS
+from services.chassis.transaction import Transaction
+
+
+class Workbench:
+    """One service on a database of its own (``url``), at a simulated instant.
+
+    The tables are made straight from the metadata; migrations have their own test.
+    """
+
+    def __init__(self, service: Service, url: str, now: datetime, seed: int = 1) -> None:
+        self.clock = SimulatedClock(now)
+        engine = database.open_engine(url)
+        service.metadata.create_all(engine)
+        self.runtime = Runtime(service, engine, self.clock, seeded(seed))
+
+    def deliver(self, messages: Iterable[tuple[Topic, AnyEvent]]) -> None:
+        """Hand these events to the service as one batch, in one transaction."""
+        batch = [Received(topic, event) for topic, event in messages]
+        self.runtime.run(lambda tx: self.runtime.service.handle(tx, batch))
+
+    def run(self, work: Callable[[Transaction], None]) -> None:
+        """Run a command in a transaction of its own."""
+        self.runtime.run(work)
+
+    def said(self) -> list[tuple[Topic, AnyEvent]]:
+        """Take what the service has said since the last call off its outbox, in order."""
+        outbox = self.runtime.service.tables.outbox
+        with database.begin(self.runtime.engine) as connection:
+            rows = connection.execute(sa.select(outbox).order_by(outbox.c.position)).all()
+            connection.execute(sa.delete(outbox))
+        return [(t := BY_NAME[row.aggregatetype], t.parse(row.payload)) for row in rows]
+
+    def advance(self, to: datetime) -> int:
+        """Move the clock and fire all that is due by then; returns how many duties fired."""
+        self.clock.advance(to)
+        enforcer = Enforcer(self.runtime)
+        fired = 0
+        while count := enforcer.run_once(frozenset(range(BUCKETS))):
+            fired += count
+        return fired
+
+    def duties(self, subject: uuid.UUID | None = None) -> list[Duty]:
+        """The duties in the database, of one subject or all, by due day and code."""
+        table = self.runtime.service.tables.duty
+        query = sa.select(table).order_by(table.c.due_on, table.c.code, table.c.context)
+        if subject is not None:
+            query = query.where(table.c.subject == subject)
+        with self.runtime.engine.connect() as connection:
+            return [Duty.of(dict(row)) for row in connection.execute(query).mappings()]

@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from services.console.children import end, free_port, port_is_free, spawn
+from services.console.children import end, free_port, last_lines, port_is_free, spawn
 from services.console.errors import StartRefused
 from services.console.java import find_java, kafka_class_path
 
@@ -146,7 +146,7 @@ class Broker:
             if not self.running:
                 raise StartRefused(
                     f"Kafka is direct na de start gestopt. De oorzaak staat in {log}:\n"
-                    + _last_lines(log)
+                    + last_lines(log)
                 )
             if answers(self.bootstrap):
                 return
@@ -179,9 +179,9 @@ def ensure_topics(
 ) -> list[str]:
     """Create what is missing of the topic catalogue; return the names created.
 
-    `partitions` overrides the count of every topic. A topic that exists is left as it is: its
-    partition count decides which records share an order, so it is never changed here. Safe to
-    run by several processes at once. Raises kafka-python's errors when the broker is not there.
+    `partitions` replaces the count of the topics that have more than one. A topic that exists is
+    left as it is: its partition count decides which records share an order. Safe to run by
+    several processes at once. Raises kafka-python's errors when the broker is not there.
     """
     if topics is None:
         from schemas.events.topics import CATALOGUE
@@ -191,7 +191,7 @@ def ensure_topics(
         existing = set(admin.list_topics())
         wanted = {
             topic.name: {
-                "num_partitions": partitions or topic.partitions,
+                "num_partitions": _partition_count(topic, partitions),
                 "replication_factor": replication,
                 "configs": topic_settings(topic),
             }
@@ -223,6 +223,11 @@ def topic_settings(topic: Topic) -> dict[str, str]:
             settings["retention.ms"] = _milliseconds(topic.retention)
             settings["segment.ms"] = _milliseconds(segment)
     return settings
+
+
+def _partition_count(topic: Topic, wanted: int | None) -> int:
+    """One stays one: such a topic is read by every process whole."""
+    return topic.partitions if wanted is None or topic.partitions == 1 else wanted
 
 
 def _create(admin: KafkaAdminClient, wanted: dict[str, dict[str, object]]) -> list[str]:
@@ -281,10 +286,5 @@ def _format(java: Path, class_path: str, properties: Path, log: Path) -> None:
     if process.wait() != 0:
         raise StartRefused(
             f"De gegevensmap van Kafka kon niet worden ingericht. De oorzaak staat in {log}:\n"
-            + _last_lines(log)
+            + last_lines(log)
         )
-
-
-def _last_lines(log: Path, count: int = 5) -> str:
-    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
-    return "\n".join(lines[-count:])

@@ -62,6 +62,12 @@ def end(process: subprocess.Popen[bytes], patience: float) -> None:
     process.wait()
 
 
+def last_lines(log: Path, count: int = 5) -> str:
+    """The end of a log file, for a message about why its writer stopped."""
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    return "\n".join(lines[-count:])
+
+
 def free_port() -> int:
     """A TCP port on 127.0.0.1 that nothing listens on now."""
     with socket.socket() as probe:

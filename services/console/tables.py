@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the console shows a person as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+
+from services.console.doctor import Finding
+from services.console.status import StackStatus
+
+
+def status_table(status: StackStatus) -> None:
+    """Print what runs, lags and is overdue."""
+    console = Console()
+    broker = "antwoordt" if status.kafka_answers else "antwoordt niet"
+    console.print(f"Kafka {status.bootstrap} {broker}; tijd {status.now}; gegevens {status.data}")
+    table = Table("dienst", "adres", "toestand")
+    for heading in ("achterstand", "te publiceren", "te late taken", "terzijde gelegd"):
+        table.add_column(heading, justify="right")
+    for name, service in status.services.items():
+        table.add_row(
+            name,
+            service.url,
+            "gereed" if service.ready else "niet gereed",
+            str(sum(service.lag.values())),
+            str(service.outbox),
+            str(service.overdue_duties),
+            str(service.dead_letters),
+        )
+    console.print(table)
+    for name, service in status.services.items():
+        for topic, records in service.lag.items():
+            if records:
+                console.print(f"  {name} loopt {records} achter op {topic}")
+
+
+def findings_table(findings: Sequence[Finding]) -> None:
+    """Print what was found, and under it what to do."""
+    console = Console()
+    table = Table("", "onderdeel", "gevonden")
+    for finding in findings:
+        table.add_row("goed" if finding.good else "FOUT", finding.subject, finding.found)
+    console.print(table)
+    for finding in findings:
+        if finding.advice:
+            console.print(f"{finding.subject}: {finding.advice}")

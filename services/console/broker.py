@@ -31,6 +31,7 @@ _LOG_LEVELS = (
     "-Dorg.slf4j.simpleLogger.showDateTime=true",
     "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
 )
+_REQUEST_SECONDS = 30.0
 _START_SECONDS = 90.0
 _STOP_SECONDS = 30.0
 
@@ -187,7 +188,7 @@ def ensure_topics(
         from schemas.events.topics import CATALOGUE
 
         topics = CATALOGUE
-    with _admin(bootstrap) as admin:
+    with _admin(bootstrap, _REQUEST_SECONDS) as admin:
         existing = set(admin.list_topics())
         wanted = {
             topic.name: {
@@ -244,7 +245,7 @@ def _create(admin: KafkaAdminClient, wanted: dict[str, dict[str, object]]) -> li
     return created
 
 
-def _admin(bootstrap: str, timeout: float = 30.0) -> KafkaAdminClient:
+def _admin(bootstrap: str, timeout: float) -> KafkaAdminClient:
     from kafka.admin import KafkaAdminClient
 
     return KafkaAdminClient(

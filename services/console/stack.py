@@ -112,7 +112,6 @@ class Stack:
         Raises `StartRefused`, with nothing left running, when a port is taken, something is
         missing, or the directory is in use by another stack.
         """
-        self.data_dir.mkdir(parents=True, exist_ok=True)
         self._claim()
         try:
             self._refuse_taken_ports()
@@ -172,7 +171,14 @@ class Stack:
         self.stop()
 
     def _claim(self) -> None:
-        lock = (self.data_dir / "stack.lock").open("a+")
+        try:
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+            lock = (self.data_dir / "stack.lock").open("a+")
+        except OSError as fault:
+            raise StartRefused(
+                f"In {self.data_dir} kan niet worden geschreven ({fault.strerror}). Kies met "
+                "--data een andere map."
+            ) from None
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -279,7 +285,7 @@ def owner(data_dir: Path) -> int | None:
             except BlockingIOError:
                 return int(lock.read() or 0) or None
             return None
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
 
 

@@ -19,7 +19,8 @@ from services.console.java import (
     java_version,
     kafka_is_cached,
 )
-from services.console.stack import SERVICES, Ports, running_stack
+from services.console.stack import SERVICES, Ports
+from services.console.stack_state import running_stack
 
 _OLDEST_PYTHON = (3, 11)
 _LEAST_FREE_GB = 2

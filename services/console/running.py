@@ -17,10 +17,10 @@ from typing import Annotated
 
 import typer
 
-from services.console import stack as stacks
 from services.console.children import last_lines
 from services.console.errors import StartRefused
 from services.console.stack import Ports, Stack
+from services.console.stack_state import owner, running_stack
 
 Data = Annotated[
     Path, typer.Option(envvar="SLUITEND_DATA", help="Map voor gegevens, sleutels en logbestanden.")
@@ -64,13 +64,13 @@ def up(
 
 def down(data: Data = _DATA) -> None:
     """Stop what runs in this data directory and wait until it is gone."""
-    pid = stacks.owner(data)
+    pid = owner(data)
     if pid is None:
         say(f"Er draait geen Sluitend in {data}.")
         return
     os.kill(pid, signal.SIGTERM)
     deadline = time.monotonic() + _DOWN_SECONDS
-    while stacks.owner(data) is not None:
+    while owner(data) is not None:
         if time.monotonic() > deadline:
             with refusals():
                 raise StartRefused(f"Proces {pid} stopt niet binnen {_DOWN_SECONDS:.0f} seconden.")
@@ -197,7 +197,7 @@ def _detach(data: Path) -> None:
             start_new_session=True,
         )
     deadline = time.monotonic() + _DETACH_SECONDS
-    while (running := stacks.running_stack(data)) is None or running.pid != process.pid:
+    while (running := running_stack(data)) is None or running.pid != process.pid:
         if process.poll() is not None:
             raise StartRefused(last_lines(log))
         if time.monotonic() > deadline:

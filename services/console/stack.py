@@ -11,14 +11,13 @@ seals identities), `logs/`, `secrets.json` and, while it runs, `stack.json`.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import secrets
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Literal, Self
 
@@ -27,6 +26,7 @@ from services.console.broker import Broker, answers, ensure_topics
 from services.console.children import port_is_free
 from services.console.errors import StartRefused
 from services.console.service_process import ServiceProcess
+from services.console.stack_state import RunningStack, claim, publish, state_file
 from services.feeds import sealing
 
 SERVICES = tuple(PORTS)
@@ -49,18 +49,6 @@ class Ports:
     def of(self, service: str) -> int:
         """The HTTP port of a service."""
         return int(getattr(self, service))
-
-
-@dataclass(frozen=True, slots=True)
-class RunningStack:
-    """What a running stack tells other processes in `stack.json`."""
-
-    pid: int
-    bootstrap: str
-    urls: dict[str, str]
-    clock: str
-    started: float
-    """Seconds since the epoch."""
 
 
 class Stack:
@@ -112,7 +100,7 @@ class Stack:
         Raises `StartRefused`, with nothing left running, when a port is taken, something is
         missing, or the directory is in use by another stack.
         """
-        self._claim()
+        self._lock = claim(self.data_dir)
         try:
             self._refuse_taken_ports()
             self._start_broker()
@@ -121,7 +109,10 @@ class Stack:
         except BaseException:
             self.stop()
             raise
-        self._announce()
+        publish(
+            RunningStack(os.getpid(), self.bootstrap, self.urls, self.clock, time.time()),
+            self.data_dir,
+        )
 
     def stop(self) -> None:
         """Stop the services, then the broker; return when all are gone."""
@@ -132,7 +123,7 @@ class Stack:
         if self._broker is not None:
             self._broker.stop()
         if self._lock is not None:
-            _state_file(self.data_dir).unlink(missing_ok=True)
+            state_file(self.data_dir).unlink(missing_ok=True)
             self._lock.close()
             self._lock = None
 
@@ -169,28 +160,6 @@ class Stack:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
-
-    def _claim(self) -> None:
-        try:
-            self.data_dir.mkdir(parents=True, exist_ok=True)
-            lock = (self.data_dir / "stack.lock").open("a+")
-        except OSError as fault:
-            raise StartRefused(
-                f"In {self.data_dir} kan niet worden geschreven ({fault.strerror}). Kies met "
-                "--data een andere map."
-            ) from None
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            lock.close()
-            raise StartRefused(
-                f"Er draait al een Sluitend in {self.data_dir}. Stop het met `sluitend down` of "
-                "kies met --data een andere map."
-            ) from None
-        lock.truncate(0)
-        lock.write(str(os.getpid()))
-        lock.flush()
-        self._lock = lock
 
     def _refuse_taken_ports(self) -> None:
         for name in SERVICES:
@@ -260,13 +229,6 @@ class Stack:
         known: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
         return known
 
-    def _announce(self) -> None:
-        state = RunningStack(os.getpid(), self.bootstrap, self.urls, self.clock, time.time())
-        file = _state_file(self.data_dir)
-        draft = file.with_suffix(".draft")
-        draft.write_text(json.dumps(asdict(state), indent=2), encoding="utf-8")
-        draft.replace(file)
-
     def _count_restart(self, names: list[str]) -> None:
         now = time.monotonic()
         full = len(self._restarts) == _RESTARTS
@@ -274,30 +236,3 @@ class Stack:
             logs = ", ".join(str(self.logs[name]) for name in names)
             raise StartRefused(f"{', '.join(names)} blijft stoppen. De oorzaak staat in {logs}.")
         self._restarts.append(now)
-
-
-def owner(data_dir: Path) -> int | None:
-    """Process id of the stack that runs, starts or stops in `data_dir`; None when there is none."""
-    try:
-        with (data_dir / "stack.lock").open() as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return int(lock.read() or 0) or None
-            return None
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-
-
-def running_stack(data_dir: Path) -> RunningStack | None:
-    """The stack that runs in `data_dir`, or None. What a killed one left behind is ignored."""
-    if owner(data_dir) is None:
-        return None
-    try:
-        return RunningStack(**json.loads(_state_file(data_dir).read_text(encoding="utf-8")))
-    except FileNotFoundError:  # it is still starting
-        return None
-
-
-def _state_file(data_dir: Path) -> Path:
-    return data_dir / "stack.json"

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from services.chassis.clock import SystemClock
 from services.console.service_process import is_ready
-from services.console.stack import SERVICES, RunningStack, running_stack
+from services.console.stack import SERVICES
+from services.console.stack_state import RunningStack, running_stack
 
 if TYPE_CHECKING:
     from kafka import KafkaConsumer

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from services.console import broker, java
 from services.console.children import free_port
 from services.console.main import app
-from services.console.stack import owner, running_stack
+from services.console.stack_state import owner, running_stack
 
 
 @pytest.fixture

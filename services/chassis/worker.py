@@ -9,7 +9,7 @@ position in the database.
 import asyncio
 import os
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, NoReturn, cast
 
 import faust
 import structlog
@@ -70,7 +70,7 @@ class Worker:
         )
         app.positions = self._inbox.positions
         topic = app.topic(
-            *(t.name for t in service.consumes), key_type=bytes, value_type=bytes, internal=True
+            *(t.name for t in service.consumes), key_type=bytes, value_serializer="raw", internal=True
         )
         app.agent(topic, name=f"{service.name}-inbox")(self._consume)
         app.task(self._relay)
@@ -80,9 +80,11 @@ class Worker:
         return app
 
     async def _consume(self, stream: Any) -> None:
-        async for event in stream.events():
-            batch: Batch = event.message.value
-            await self._guarded(self._process, batch)
+        try:
+            async for event in stream.events():
+                await asyncio.to_thread(self._process, cast(Batch, event.message.value))
+        except Exception as error:
+            self._die(error)
 
     def _process(self, batch: Batch) -> None:
         follows = {batch.partition: batch.follows}
@@ -109,7 +111,11 @@ class Worker:
                 )
             return await relay.run_once()
 
-        await self._repeat(publish)
+        try:
+            await self._repeat(publish)
+        finally:
+            if self._producer is not None:
+                await self._producer.stop()
 
     async def _enforce(self) -> None:
         async def enforce() -> int:
@@ -144,13 +150,7 @@ class Worker:
                 self._wake.clear()
                 await _wait_at_most(self._wake, IDLE_SECONDS)
 
-    async def _guarded(self, work: Callable[[Batch], None], batch: Batch) -> None:
-        try:
-            await asyncio.to_thread(work, batch)
-        except Exception as error:
-            self._die(error)
-
-    def _die(self, error: Exception) -> None:
+    def _die(self, error: Exception) -> NoReturn:
         log.critical("stopped: this fault cannot be retried", exc_info=error)
         os._exit(70)
 

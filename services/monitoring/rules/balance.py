@@ -139,6 +139,15 @@ def differences(register: Balance, monitor: Balance) -> list[Difference]:
     return found
 
 
+def headline(register: Balance, monitor: Balance) -> tuple[int, int]:
+    """What was expected against what was found, in persons: the first figure that is off."""
+    for difference in differences(register, monitor):
+        return difference.register, difference.monitor
+    closing = sum(register.closing.values())
+    moved = sum(register.arrivals.values()) - sum(register.departures.values())
+    return closing, sum(register.opening.values()) + moved
+
+
 def judge(
     register: Balance, monitor: Balance, *, previous: BalanceState, patience: bool
 ) -> BalanceState:

@@ -33,7 +33,8 @@ _FROM_KEYS = {text: value for value, text in _IN_KEYS.items()}
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One metric. ``title`` and ``definition`` are the Dutch text shown with every figure."""
+    """One metric. ``title`` and ``definition`` are the Dutch text shown with every figure;
+    ``version`` names the definition on the topic and changes with it."""
 
     name: str
     dimensions: tuple[str, ...]
@@ -41,6 +42,11 @@ class Metric:
     status: str
     title: str
     definition: str
+
+    @property
+    def version(self) -> str:
+        """Id of the definition, for example ``new-leavers-v1``."""
+        return f"{self.name}-v1"
 
 
 METRICS: Mapping[str, Metric] = {
@@ -108,11 +114,11 @@ METRICS: Mapping[str, Metric] = {
             "persons",
             "provisional",
             "Nieuwe vsv’ers",
-            "Startpopulatie: op 1 oktober ingeschreven en bekostigd in vo of mbo, jonger dan 22. "
-            "Nieuwe vsv’er: daarvan bevestigd vertrokken, en op 1 oktober een jaar later niet "
-            "ingeschreven en niet uiterlijk 31 december gekwalificeerd. Overledenen en "
-            "geëmigreerden zijn uitgezonderd; vrijstellingen en andere uitzonderingen van DUO "
-            "zijn niet verrekend. Percentage van de startpopulatie, op twee decimalen.",
+            "Startpopulatie: op 1 oktober ingeschreven en bekostigd in vo of mbo, zonder "
+            "leeftijdsgrens. Nieuwe vsv’er: daarna bevestigd als vsv’er, op 1 oktober een jaar "
+            "later niet ingeschreven en op 31 december niet gekwalificeerd. Overlijden en emigratie "
+            "zijn verrekend, vrijstellingen en andere uitzonderingen van DUO niet. Percentage op "
+            "twee decimalen.",
         ),
     )
 }

@@ -115,7 +115,7 @@ def _keys_of_status(
 
 def _case_keys(person: YoungPerson) -> tuple[Key, ...]:
     keys: list[Key] = []
-    for case in person.cases.values():
+    for case in person.cases:
         everywhere = areas(case.region, person.municipality, person.school)
         keys += [(CASES, area, case.state) for area in everywhere]
         if case.intake_days is not None and not case.voided:

@@ -130,7 +130,7 @@ def _transferred(person: YoungPerson, data: outreach.TransferData) -> YoungPerso
 
 def _case(person: YoungPerson, data: outreach.CaseData) -> Case:
     """The case an event speaks of; where its opening was lost, as it was at the opening."""
-    return person.cases.get(data.case) or Case(data.case, "new", region=data.region)
+    return person.case(data.case) or Case(data.case, "new", region=data.region)
 
 
 def _text(code: str | None) -> str | None:

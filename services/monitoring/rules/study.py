@@ -67,6 +67,9 @@ class Study:
         )
 
 
+NOTHING_STUDIED = Study()
+
+
 class Membership(NamedTuple):
     """One member of the start population of a school year, and whether she became a leaver."""
 

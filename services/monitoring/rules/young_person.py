@@ -1,16 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What monitoring knows of one young person: pseudonymous, folded from events."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from types import MappingProxyType
 
-from services.monitoring.rules.study import Study
+from services.monitoring.rules.study import NOTHING_STUDIED, Study
 
 UNKNOWN_KIND = "unknown"
-
-_NO_CASES: Mapping[int, "Case"] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +50,30 @@ class YoungPerson:
     category: str | None = None
     live_duties: int = 0
     counted_until: int = 0
-    cases: Mapping[int, Case] = field(default=_NO_CASES)
-    study: Study = field(default_factory=Study)
+    cases: tuple[Case, ...] = ()
+    study: Study = NOTHING_STUDIED
 
     @property
     def open_case(self) -> Case | None:
         """The case that is open; there is at most one (domain 6.4, invariant 1)."""
-        return next((c for c in self.cases.values() if c.open), None)
+        return next((c for c in self.cases if c.open), None)
+
+    def case(self, number: int) -> Case | None:
+        """The case with this number, from 1; None when it is not known."""
+        return next((c for c in self.cases if c.number == number), None)
 
     def with_case(self, case: Case) -> "YoungPerson":
         """The same person with this case added or replaced."""
-        return replace(self, cases={**self.cases, case.number: case})
+        others = [c for c in self.cases if c.number != case.number]
+        return replace(self, cases=tuple(sorted([*others, case], key=lambda c: c.number)))
+
+    def with_live_duties(self, change: int) -> "YoungPerson":
+        """The same person with more or fewer live duties."""
+        return replace(self, live_duties=self.live_duties + change) if change else self
+
+    def counted(self, year: int) -> "YoungPerson":
+        """The same person, counted in start populations up to and with a school year."""
+        return self if self.counted_until >= year else replace(self, counted_until=year)
 
 
 NOBODY = YoungPerson()

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One batch of events folded into rows and counters: the hot path of monitoring.
+
+Loading and writing go in bulk; in between stands only what the rules decide. Counters change by
+what a young person or a duty counted for after the batch, less what it counted for before.
+"""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from schemas.events import duties, registration
+from schemas.events.base import Event
+from schemas.events.monitoring import CompletenessBroken, CompletenessBrokenData
+from schemas.events.topics import MONITORING_ALERTS, OUTREACH_DUTIES, Topic
+from services.chassis.clock import local_date
+from services.chassis.sequences import Sequences
+from services.chassis.service import Received
+from services.chassis.transaction import Transaction
+from services.monitoring import balances
+from services.monitoring.rules import balance
+from services.monitoring.rules.counting import Tally
+from services.monitoring.rules.duty import SET, Duty, duty_after
+from services.monitoring.rules.folding import fold
+from services.monitoring.rules.study import last_counted_year
+from services.monitoring.rules.young_person import YoungPerson
+from services.monitoring.store import counters, ledger, people
+
+_MOVES = (registration.StatusChanged, registration.PersonMerged)
+
+
+def fold_batch(tx: Transaction, received: Sequence[Received]) -> None:
+    """Fold events about young people, in their order, into everything that counts them."""
+    batch = _Batch(tx, received)
+    for topic, event in received:
+        batch.take(topic, event)
+    batch.write()
+
+
+class _Batch:
+    """The working set of one batch: who was loaded, who changed, and what that adds up to."""
+
+    def __init__(self, tx: Transaction, received: Sequence[Received]) -> None:
+        self._tx = tx
+        self._year = last_counted_year(tx.today)
+        self._refs = {event.subject: uuid.UUID(event.subject) for _, event in received}
+        self._known = people.lock(tx.connection, set(self._refs.values()))
+        self._duties = people.lock_duties(tx.connection, _duty_ids(received))
+        self._changed: dict[uuid.UUID, YoungPerson] = {}
+        self._changed_duties: dict[uuid.UUID, tuple[uuid.UUID, Duty]] = {}
+        self._movements: list[tuple[uuid.UUID, int, balance.Movement]] = []
+        self._gaps: list[dict[str, Any]] = []
+        self._tally = Tally()
+
+    def take(self, topic: Topic, event: Event[Any]) -> None:
+        """Fold one event; a duplicate is dropped, a jump in the sequence is noted."""
+        ref = self._refs[event.subject]
+        sequences, loaded = self._known[ref]
+        last = sequences.get(topic.name, 0)
+        if not sequences.accept(event, topic):
+            return
+        before = self._changed.get(ref, loaded)
+        number = sequences[topic.name]
+        if number > last + 1:
+            self._note_gap(ref, topic, last + 1, number, before.region)
+        if isinstance(event.data, duties.DutyData):
+            self._changed[ref] = self._take_duty(topic, event, ref, before)
+            return
+        after = fold(before, event)
+        self._changed[ref] = after
+        if isinstance(event, _MOVES):
+            claimed = getattr(event.data, "from_status", before.status)
+            day = local_date(event.time)
+            movement = balance.movement(before, after, day, claimed)
+            if movement.moves or not movement.connects:
+                self._movements.append((ref, number, movement))
+
+    def _take_duty(
+        self, topic: Topic, event: Event[Any], ref: uuid.UUID, person: YoungPerson
+    ) -> YoungPerson:
+        identity = event.data.duty_id
+        before, after = self._duties.get(identity), duty_after(event)
+        self._tally.replace_duty(before, after)
+        self._duties[identity] = after
+        self._changed_duties[identity] = (ref, after)
+        if topic is not OUTREACH_DUTIES:
+            return person
+        was_live = before is not None and before.state == SET
+        return person.with_live_duties((after.state == SET) - was_live)
+
+    def _note_gap(
+        self, ref: uuid.UUID, topic: Topic, expected: int, found: int, region: str | None
+    ) -> None:
+        self._gaps.append(
+            {
+                "ref": ref,
+                "topic": topic.name,
+                "expected": expected,
+                "found": found,
+                "region": region,
+                "at": self._tx.now,
+            }
+        )
+
+    def write(self) -> None:
+        """Write the batch. Tables in a fixed order, so that two workers cannot deadlock."""
+        connection = self._tx.connection
+        saved: dict[uuid.UUID, tuple[Sequences, YoungPerson]] = {}
+        for ref, person in self._changed.items():
+            sequences, before = self._known[ref]
+            after = person.counted(self._year)
+            self._tally.replace_person(before, after)
+            saved[ref] = (sequences, after)
+        people.save(connection, saved)
+        people.save_duties(connection, self._changed_duties)
+        ledger.add_movements(connection, self._movements)
+        ledger.add_gaps(connection, self._gaps)
+        self._alarm()
+        flows = balance.flows(movement for _, _, movement in self._movements)
+        ledger.add_flows(connection, flows)
+        balances.reopen(connection, flows)
+        counters.change(connection, self._tally.changes())
+
+    def _alarm(self) -> None:
+        """One alert per topic whose sequences jumped: numbers expected against those that came."""
+        for name in sorted({gap["topic"] for gap in self._gaps}):
+            jumps = [gap for gap in self._gaps if gap["topic"] == name]
+            missing = sum(gap["found"] - gap["expected"] for gap in jumps)
+            data = CompletenessBrokenData(
+                kind="sequence",
+                topic=name,
+                day=self._tx.today,
+                expected=missing + len(jumps),
+                found=len(jumps),
+            )
+            self._tx.say(MONITORING_ALERTS, CompletenessBroken, name, data, None)
+
+
+def _duty_ids(received: Iterable[Received]) -> set[uuid.UUID]:
+    return {event.data.duty_id for _, event in received if isinstance(event.data, duties.DutyData)}

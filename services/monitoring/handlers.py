@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What monitoring does in one transaction: take events, publish figures, account for itself."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from schemas.events.registration import BalanceClosed
+from services.chassis.duties import Duty
+from services.chassis.service import Received
+from services.chassis.transaction import Transaction
+from services.monitoring import balances, publishing
+from services.monitoring.batch import fold_batch
+from services.monitoring.rules.balance import BalanceState
+from services.monitoring.rules.catalogue import key_text
+from services.monitoring.rules.figures import figure, line
+from services.monitoring.rules.recount import Deviation, deviations, recount
+from services.monitoring.store import counters, ledger, people
+
+
+def handle(tx: Transaction, received: Sequence[Received]) -> None:
+    """Fold a batch of events into counters and balance; figures are said by the next flush."""
+    about_people = [r for r in received if not isinstance(r.event, BalanceClosed)]
+    if about_people:
+        fold_batch(tx, about_people)
+    closed = [r.event.data for r in received if isinstance(r.event, BalanceClosed)]
+    if closed:
+        balances.receive(tx, closed)
+
+
+def handle_due(_tx: Transaction, due: Sequence[Duty]) -> None:
+    """Monitoring has no duties of its own.
+
+    :raises RuntimeError: when there is one all the same.
+    """
+    if due:
+        raise RuntimeError("monitoring was asked to enforce duties, but it has none")
+
+
+def tick(tx: Transaction) -> None:
+    """Every half second: say what changed, judge waiting balances. Bounded work per call."""
+    balances.look_again(tx)
+    publishing.count_new_year(tx)
+    publishing.say_changed(tx)
+
+
+def flush_metrics(tx: Transaction) -> None:
+    """Say everything that changed, and judge waiting balances; nothing is left afterwards."""
+    balances.look_again(tx)
+    while publishing.count_new_year(tx):
+        pass
+    while publishing.say_changed(tx):
+        pass
+
+
+def export_metrics(connection: sa.Connection) -> list[dict[str, Any]]:
+    """The last value of every metric key that is not zero, as flat lines in key order."""
+    found = (figure(c.key, c.value, c.population) for c in counters.find(connection))
+    return [line(current) for current in found if not current.zero]
+
+
+def export_balances(connection: sa.Connection) -> list[dict[str, Any]]:
+    """The balance per region and day that registration closed, by region and day.
+
+    ``closed`` is true where the monitor's own sum from the events agrees.
+    """
+    return [
+        {
+            "region": verdict.region,
+            "day": verdict.day.isoformat(),
+            "opening": dict(verdict.register.opening),
+            "in": dict(verdict.register.arrivals),
+            "out": dict(verdict.register.departures),
+            "closing": dict(verdict.register.closing),
+            "closed": verdict.state is BalanceState.CLOSED,
+        }
+        for verdict in ledger.find(connection)
+    ]
+
+
+def check_counters(connection: sa.Connection) -> list[Deviation]:
+    """Count everything anew from the rows and give the counters that hold something else."""
+    kept = {
+        key_text(c.key): (c.value, c.population)
+        for c in counters.find(connection)
+        if c.value or c.population
+    }
+    return deviations(kept, recount(people.everyone(connection), people.all_duties(connection)))

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Saying figures: what changed since it was last said, once, with its last value."""
+
+from schemas.codes.lists import Category, FigureStatus, Suppression
+from schemas.events.monitoring import (
+    MetricPublished,
+    MetricPublishedData,
+    NormExceeded,
+    NormExceededData,
+)
+from schemas.events.topics import MONITORING_ALERTS, MONITORING_METRICS
+from schemas.types import SchoolYear
+from services.chassis.transaction import Transaction
+from services.monitoring.rules.catalogue import key_text
+from services.monitoring.rules.counting import Tally
+from services.monitoring.rules.figures import Figure, figure
+from services.monitoring.rules.study import last_counted_year
+from services.monitoring.store import counters, people
+
+AT_ONCE = 5000
+"""Figures said, and young people counted anew, in one statement."""
+
+
+def count_new_year(tx: Transaction) -> bool:
+    """After 1 October: count the next people in the new start population; False when all are."""
+    year = last_counted_year(tx.today)
+    refs = people.behind(tx.connection, year, AT_ONCE)
+    tally = Tally()
+    known = people.lock(tx.connection, refs)
+    for ref, (sequences, person) in known.items():
+        counted = person.counted(year)
+        tally.replace_person(person, counted)
+        known[ref] = (sequences, counted)
+    people.save(tx.connection, known)
+    counters.change(tx.connection, tally.changes())
+    return len(refs) == AT_ONCE
+
+
+def say_changed(tx: Transaction) -> bool:
+    """Say the next figures that changed, one event per key; False when none is left."""
+    changed = counters.take_changed(tx.connection, AT_ONCE)
+    if not changed:
+        return False
+    revision = counters.begin_publication(tx.connection, tx.now)
+    said: list[counters.Counter] = []
+    for counter in changed:
+        current = figure(counter.key, counter.value, counter.population)
+        _say(tx, current)
+        if current.exceeds_norm and not counter.alarmed:
+            _alarm(tx, current)
+        said.append(counter._replace(alarmed=current.exceeds_norm))
+    counters.mark_published(tx.connection, said, revision)
+    return len(changed) == AT_ONCE
+
+
+def _say(tx: Transaction, current: Figure) -> None:
+    year = current.school_year
+    data = MetricPublishedData(
+        metric=current.metric.name,
+        dimensions=current.dimensions,
+        values=dict(current.values),
+        definition=current.metric.version,
+        school_year=None if year is None else SchoolYear(year),
+        reference_date=tx.today,
+        status=FigureStatus(current.metric.status),
+        published_at=tx.now,
+        unit=current.metric.unit,
+        suppression=Suppression.NONE,
+    )
+    tx.say(MONITORING_METRICS, MetricPublished, key_text(current.key), data, None)
+
+
+def _alarm(tx: Transaction, current: Figure) -> None:
+    share, limit, year = (
+        current.values["percentage"],
+        current.values["norm"],
+        current.school_year,
+    )
+    if share is None or limit is None or year is None:
+        return
+    data = NormExceededData(
+        area=current.area,
+        category=Category(current.dimensions["category"]),
+        school_year=SchoolYear(year),
+        percentage=float(share),
+        norm=float(limit),
+    )
+    tx.say(MONITORING_ALERTS, NormExceeded, key_text(current.key), data, None)

@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The monitor's tables. They hold pseudonyms, codes and counts; nothing names a person."""
+
+import sqlalchemy as sa
+
+from services.chassis.dialect import Instant
+from services.chassis.tables import chassis_tables
+
+metadata = sa.MetaData()
+chassis = chassis_tables(metadata)
+
+young_person = sa.Table(
+    "young_person",
+    metadata,
+    sa.Column("ref", sa.Uuid, primary_key=True),
+    sa.Column("sequences", sa.JSON, nullable=False),
+    sa.Column("status", sa.String),
+    sa.Column("basis", sa.String),
+    sa.Column("since", sa.Date),
+    sa.Column("region", sa.String),
+    sa.Column("municipality", sa.String),
+    sa.Column("school", sa.String),
+    sa.Column("sector", sa.String),
+    sa.Column("level", sa.Integer),
+    sa.Column("category", sa.String),
+    sa.Column("live_duties", sa.Integer, nullable=False),
+    sa.Column("counted_until", sa.Integer, nullable=False),
+    sa.Column("cases", sa.JSON, nullable=False),
+    sa.Column("study", sa.JSON, nullable=False),
+    sa.Index("young_person_counted_until", "counted_until", "ref"),
+)
+"""One row per youth reference: what rules.young_person.YoungPerson holds."""
+
+counted_duty = sa.Table(
+    "counted_duty",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("ref", sa.Uuid, nullable=False),
+    sa.Column("code", sa.String, nullable=False),
+    sa.Column("state", sa.String, nullable=False),
+    sa.Column("region", sa.String),
+    sa.Column("municipality", sa.String),
+    sa.Column("school", sa.String),
+)
+"""The last state of every duty that registration and outreach spoke of."""
+
+counter = sa.Table(
+    "counter",
+    metadata,
+    sa.Column("key", sa.String, primary_key=True),
+    sa.Column("metric", sa.String, nullable=False),
+    sa.Column("area", sa.String, nullable=False),
+    sa.Column("value", sa.BigInteger, nullable=False),
+    sa.Column("population", sa.BigInteger, nullable=False),
+    sa.Column("dirty", sa.Boolean, nullable=False),
+    sa.Column("revision", sa.BigInteger, nullable=False),
+    sa.Column("alarmed", sa.Boolean, nullable=False),
+    sa.Index("counter_metric_area", "metric", "area"),
+    sa.Index("counter_area", "area"),
+    sa.Index("counter_revision", "revision"),
+    sa.Index(
+        "counter_dirty",
+        "key",
+        postgresql_where=sa.text("dirty"),
+        sqlite_where=sa.text("dirty"),
+    ),
+)
+"""Exact counts by metric key. ``dirty``: changed since it was last published; ``revision``: the
+publication that last said it; ``alarmed``: above its norm when last published."""
+
+publication = sa.Table(
+    "publication",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("revision", sa.BigInteger, nullable=False),
+    sa.Column("at", Instant),
+)
+"""One row: the number and instant of the last publication, which dashboards follow."""
+
+flow = sa.Table(
+    "flow",
+    metadata,
+    sa.Column("region", sa.String, primary_key=True),
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("status", sa.String, primary_key=True),
+    sa.Column("arrivals", sa.BigInteger, nullable=False),
+    sa.Column("departures", sa.BigInteger, nullable=False),
+)
+"""Arrivals and departures per region, day (of recording) and status, from status changes alone."""
+
+movement = sa.Table(
+    "movement",
+    metadata,
+    sa.Column("ref", sa.Uuid, primary_key=True),
+    sa.Column("sequence", sa.BigInteger, primary_key=True),
+    sa.Column("day", sa.Date, nullable=False),
+    sa.Column("from_region", sa.String),
+    sa.Column("from_status", sa.String),
+    sa.Column("to_region", sa.String),
+    sa.Column("to_status", sa.String),
+    sa.Column("connects", sa.Boolean, nullable=False),
+    sa.Index("movement_to", "to_region", "day"),
+    sa.Index("movement_from", "from_region", "day"),
+)
+"""Journal of the movements that :data:`flow` adds up: the way from a difference to a person."""
+
+balance = sa.Table(
+    "balance",
+    metadata,
+    sa.Column("region", sa.String, primary_key=True),
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("opening", sa.JSON, nullable=False),
+    sa.Column("arrivals", sa.JSON, nullable=False),
+    sa.Column("departures", sa.JSON, nullable=False),
+    sa.Column("closing", sa.JSON, nullable=False),
+    sa.Column("state", sa.String, nullable=False),
+    sa.Column("patience", sa.Integer, nullable=False),
+    sa.Column("differences", sa.JSON, nullable=False),
+    sa.Column("refs", sa.JSON, nullable=False),
+    sa.Index(
+        "balance_waiting",
+        "region",
+        "day",
+        postgresql_where=sa.text("state = 'waiting'"),
+        sqlite_where=sa.text("state = 'waiting'"),
+    ),
+)
+"""What registration says of a region and day, and the monitor's verdict on it. ``patience``:
+how many more looks a waiting balance gets; ``refs``: whom to look at when it is broken."""
+
+sequence_gap = sa.Table(
+    "sequence_gap",
+    metadata,
+    sa.Column("ref", sa.Uuid, primary_key=True),
+    sa.Column("topic", sa.String, primary_key=True),
+    sa.Column("expected", sa.BigInteger, primary_key=True),
+    sa.Column("found", sa.BigInteger, nullable=False),
+    sa.Column("region", sa.String),
+    sa.Column("at", Instant, nullable=False),
+)
+"""Where a subject's sequence jumped: events in between never came."""

@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The door for events: which topics monitoring reads and who handles them."""
+
+from schemas.events.topics import (
+    DEAD_LETTERS,
+    OUTREACH_CASES,
+    OUTREACH_DUTIES,
+    REGISTRATION_BALANCES,
+    REGISTRATION_DUTIES,
+    REGISTRATION_ENROLLMENTS,
+    REGISTRATION_STATUSES,
+)
+from services.chassis.service import Service
+from services.monitoring import handlers
+from services.monitoring.store import tables
+
+SERVICE = Service(
+    name="monitoring",
+    consumes=(
+        REGISTRATION_ENROLLMENTS,
+        REGISTRATION_STATUSES,
+        REGISTRATION_DUTIES,
+        REGISTRATION_BALANCES,
+        OUTREACH_CASES,
+        OUTREACH_DUTIES,
+    ),
+    metadata=tables.metadata,
+    tables=tables.chassis,
+    subjects=tables.young_person,
+    duties_topic=None,
+    dead_letters_topic=DEAD_LETTERS["monitoring"],
+    duty_rules={},
+    handle=handlers.handle,
+    handle_due=handlers.handle_due,
+    tick=handlers.tick,
+)

@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What registration holds schools, regions and itself to (duty register, domain 2.1)."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Final
+
+from schemas.codes.lists import Sector, Status
+from services.chassis.calendar import add_months
+from services.chassis.duty_rules import (
+    REVIEW,
+    CancelDuty,
+    DutyChange,
+    DutyRule,
+    SetDuty,
+    SettleDuty,
+)
+from services.registration.rules.assessment import Assessment
+from services.registration.rules.facts import Facts, Register, local_day
+from services.registration.rules.rulesets import RULESETS, Rulesets, ruleset_on
+from services.registration.rules.timeline import DAY
+
+REGISTER: Final = "registration"
+"""Holder of what the register itself must do."""
+
+REPORTING_SECTORS: Final = frozenset({Sector.VO, Sector.PRO, Sector.MBO, Sector.VAVO})
+"""Whose term counts from the day itself; po and (v)so count from processing, unknown to us."""
+
+DUTY_RULES: Final[Mapping[str, DutyRule]] = {
+    rule.code: rule
+    for rule in (
+        DutyRule(
+            "D01",
+            "L",
+            "school",
+            "Regeling register onderwijsdeelnemers arts. 5 lid 2 en 9 lid 2",
+            "In- of uitschrijving melden binnen zeven dagen",
+        ),
+        DutyRule(
+            "D19",
+            "P",
+            "region",
+            "Actualiteit van een status (NCCIS: drie maanden)",
+            "Uitzoeken waar een jongere zonder bekende inschrijving is",
+        ),
+        DutyRule(
+            REVIEW,
+            "P",
+            "registration",
+            "Herberekening op de dag waarop de status vanzelf kan veranderen",
+            "Status opnieuw bepalen",
+        ),
+    )
+}
+
+
+def report_duties(
+    facts: Facts, school: str, enrolment: str, rulesets: Rulesets = RULESETS
+) -> list[DutyChange]:
+    """D01 of one enrolment: set on the day of start or end, settled on the day of the report.
+
+    Seven plain calendar days: the Algemene termijnenwet does not cover a ministerial regulation.
+    None while the sector is unknown or reports by another clock.
+    """
+    key = f"{school}:{enrolment}"
+    start = facts.all("started").get(key)
+    if start is None or start[3] not in REPORTING_SECTORS:
+        return []
+    changes = list(_reported(school, f"{key}:start", start, rulesets))
+    end = facts.all("ended").get(key)
+    if end is not None and end[2] is not None:
+        changes += _reported(school, f"{key}:end", end, rulesets)
+    return changes
+
+
+def _reported(
+    school: str, context: str, register: Register, rulesets: Rulesets
+) -> Iterator[DutyChange]:
+    arose = date.fromisoformat(register[2])
+    due = arose + ruleset_on(arose, rulesets).report_days * DAY
+    yield SetDuty("D01", context, school, arose, due)
+    yield SettleDuty("D01", context, local_day(register[1]))
+
+
+def find_out_duties(
+    before: tuple[Status, date] | None,
+    after: Assessment,
+    today: date,
+    rulesets: Rulesets = RULESETS,
+) -> list[DutyChange]:
+    """D19: whose enrolment is unknown must be found within three months.
+
+    ``before`` is the status and ``since`` of the assessment that was last kept. The duty is the
+    region's, or the register's own where no residence is known.
+    """
+    old = f"unknown:{before[1]}" if before and before[0] is Status.UNKNOWN else None
+    if after.status is not Status.UNKNOWN:
+        return [] if old is None else [SettleDuty("D19", old, today)]
+    new = f"unknown:{after.since}"
+    if old == new:
+        return []
+    due = add_months(today, ruleset_on(today, rulesets).find_out_months)
+    holder = REGISTER if after.region is None else f"region:{after.region}"
+    changes: list[DutyChange] = [] if old is None else [CancelDuty("D19", old, today)]
+    return [*changes, SetDuty("D19", new, holder, today, due)]
+
+
+def review_duties(assessment: Assessment, today: date) -> list[DutyChange]:
+    """The timer on which the person is assessed again; cancelled when nothing will change."""
+    if assessment.next_review is None:
+        return [CancelDuty(REVIEW, "status", today)]
+    return [SetDuty(REVIEW, "status", REGISTER, today, assessment.next_review)]

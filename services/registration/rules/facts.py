@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the register was told about one person, kept so that the order of telling cannot matter.
+
+A fact lives in a *register*: a value under a natural key with the time of the event that brought
+it. Of two values under one key the later event wins (of equal times the greater content), and the
+time of the earliest is kept beside it. Joining is therefore commutative, associative and
+idempotent: late, repeated and corrected events, and the merging of two persons, all give the same
+facts whichever comes first. Withdrawals are registers too; what they undo is decided when the facts
+are read (``enrolments``, ``startkwalificatie``, ``absences``, ``work``).
+
+A register is a list ``[last, first, *content]``: two event times (UTC, ISO 8601 without offset,
+so that text order is time order) and JSON values. Days are ISO text.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from schemas.events import feeds
+from schemas.events.feeds import FeedEvent, Identity
+
+_AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+Register = list[Any]
+Entry = tuple[str, str, tuple[Any, ...]]
+"""Kind, natural key and content of one register."""
+
+
+@dataclass(slots=True)
+class Facts:
+    """All facts about one person; mutable, written by ``fold`` and ``merge`` only.
+
+    ``registers`` is kind -> natural key -> register. ``known`` is the first local day on which
+    anything was recorded (ISO), empty when nothing was.
+    """
+
+    known: str = ""
+    registers: dict[str, dict[str, Register]] = field(default_factory=dict)
+
+    @classmethod
+    def from_dict(cls, document: dict[str, Any]) -> "Facts":
+        """From the stored JSON document; takes it over, does not copy."""
+        registers = dict(document)
+        known = registers.pop("known", "")
+        return cls(known, registers)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON document to store, kinds without a register left out."""
+        return {"known": self.known, **self.registers}
+
+    @property
+    def known_since(self) -> date | None:
+        """First day (Europe/Amsterdam) on which anything about the person was recorded."""
+        return date.fromisoformat(self.known) if self.known else None
+
+    def all(self, kind: str) -> dict[str, Register]:
+        """The registers of one kind by natural key; not to be changed."""
+        return self.registers.get(kind, {})
+
+    def one(self, kind: str) -> Register | None:
+        """The register of a kind of which a person has one."""
+        return self.registers.get(kind, {}).get("")
+
+
+def fold(facts: Facts, event: FeedEvent[Any], identity: Identity | None = None) -> bool:
+    """Add what an event says; whether the facts changed (a repeated event changes nothing).
+
+    ``identity`` is the opened block of a ``person-registered``, for the birth date. Events that
+    carry no fact for a status (``identity-linked``, ``dropout-risk-signalled``) change nothing.
+    """
+    read = _READERS.get(type(event))
+    if read is None:
+        return False
+    time = event_time(event.time)
+    changed = False
+    for kind, key, content in read(event.data, identity):
+        changed |= _put(facts, kind, key, [time, time, *content])
+    if not facts.known or time[:10] <= facts.known:
+        day = local_day(time).isoformat()
+        if not facts.known or day < facts.known:
+            facts.known = day
+            changed = True
+    return changed
+
+
+def merge(one: Facts, other: Facts) -> Facts:
+    """The facts of one person that were kept as two; either order gives the same."""
+    days = [facts.known for facts in (one, other) if facts.known]
+    merged = Facts(
+        min(days, default=""), {kind: dict(found) for kind, found in one.registers.items()}
+    )
+    for kind, registers in other.registers.items():
+        for key, register in registers.items():
+            _put(merged, kind, key, register)
+    return merged
+
+
+def event_time(instant: datetime) -> str:
+    """An instant as registers hold it. Local time is at UTC or ahead, so its day is never less."""
+    return instant.astimezone(UTC).isoformat()[:-6]
+
+
+def local_day(time: str) -> date:
+    """The calendar day in Amsterdam of an event time."""
+    return datetime.fromisoformat(time).replace(tzinfo=UTC).astimezone(_AMSTERDAM).date()
+
+
+def _put(facts: Facts, kind: str, key: str, register: Register) -> bool:
+    kept = facts.registers.get(kind)
+    if kept is None:
+        kept = facts.registers[kind] = {}
+    old = kept.get(key)
+    if old is None:
+        kept[key] = register
+        return True
+    joined = _join(old, register)
+    if joined == old:
+        return False
+    kept[key] = joined
+    return True
+
+
+def _join(one: Register, other: Register) -> Register:
+    if one[0] != other[0]:
+        later = one if one[0] > other[0] else other
+    else:
+        later = max(one, other, key=lambda register: json.dumps(register[2:]))
+    first = min(one[1], other[1])
+    return later if later[1] == first else [later[0], first, *later[2:]]
+
+
+def _enrolment_key(data: feeds.EnrollmentFact) -> str:
+    return f"{data.school}:{data.enrollment}"
+
+
+def _dated(day: date, name: str | None = "") -> str:
+    return f"{day.isoformat()}:{name or ''}"
+
+
+def _started(data: feeds.EnrollmentStartedData, _: Identity | None) -> Iterable[Entry]:
+    content = (
+        data.start_date.isoformat(),
+        data.sector,
+        data.programme,
+        data.level,
+        data.track,
+        data.stage,
+        data.funded,
+    )
+    return (("started", _enrolment_key(data), content),)
+
+
+def _ended(data: feeds.EnrollmentEndedData, _: Identity | None) -> Iterable[Entry]:
+    content = (data.last_active_day.isoformat(), data.exit_reason)
+    return (("ended", _enrolment_key(data), content),)
+
+
+def _corrected(data: feeds.EnrollmentCorrectedData, _: Identity | None) -> Iterable[Entry]:
+    last = data.last_active_day
+    end = (last and last.isoformat(), data.exit_reason)
+    return (*_started(data, None), ("ended", _enrolment_key(data), end))
+
+
+def _registered(data: feeds.PersonRegisteredData, identity: Identity | None) -> Iterable[Entry]:
+    yield "registered", "", (data.municipality,)
+    if identity is not None and identity.birth_date is not None:
+        yield "birth", "", (identity.birth_date.isoformat(),)
+
+
+def _absence(data: feeds.AbsenceReportedData, _: Identity | None) -> Iterable[Entry]:
+    yield "absence", data.report, (data.from_.isoformat(), data.kind, data.school)
+    if data.to is not None:
+        yield "absence-ended", data.report, (data.to.isoformat(),)
+
+
+def _absence_updated(data: feeds.AbsenceUpdatedData, _: Identity | None) -> Iterable[Entry]:
+    if data.to is not None:
+        yield "absence-ended", data.report, (data.to.isoformat(),)
+
+
+_READERS: dict[type[FeedEvent[Any]], Callable[[Any, Identity | None], Iterable[Entry]]] = {
+    feeds.PersonRegistered: _registered,
+    feeds.ResidenceChanged: lambda data, _: (("moved", _dated(data.from_), (data.municipality,)),),
+    feeds.AddressUnknown: lambda data, _: (("address-unknown", _dated(data.from_), ()),),
+    feeds.Emigrated: lambda data, _: (("emigrated", _dated(data.on), ()),),
+    feeds.Died: lambda data, _: (("died", "", (data.on.isoformat(),)),),
+    feeds.EnrollmentStarted: _started,
+    feeds.EnrollmentEnded: _ended,
+    feeds.EnrollmentCorrected: _corrected,
+    feeds.EnrollmentDeleted: lambda data, _: (("deleted", _enrolment_key(data), ()),),
+    feeds.QualificationObtained: lambda data, _: (("obtained", _dated(data.on, data.kind), ()),),
+    feeds.QualificationRevoked: lambda data, _: (("revoked", _dated(data.on, data.kind), ()),),
+    feeds.ExemptionGranted: lambda data, _: (
+        ("exempted", _dated(data.from_, data.article), (data.to.isoformat(),)),
+    ),
+    feeds.ExemptionEnded: lambda data, _: (("exemption-ended", _dated(data.on, data.article), ()),),
+    feeds.AbsenceReported: _absence,
+    feeds.AbsenceUpdated: _absence_updated,
+    feeds.AbsenceEnded: lambda data, _: (("absence-ended", data.report, (data.on.isoformat(),)),),
+    feeds.AbsenceWithdrawn: lambda data, _: (("absence-withdrawn", data.report, ()),),
+    feeds.EmploymentStarted: lambda data, _: (
+        ("employed", _dated(data.from_, data.employer), (data.hours,)),
+    ),
+    feeds.EmploymentEnded: lambda data, _: (
+        ("employment-ended", _dated(data.to, data.employer), ()),
+    ),
+}

@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The rules that have a number in them, each with its ground and validity, and the rulesets.
+
+A ruleset is what was in force from a day on. It is chosen by the day on which a thing happened,
+never by the day on which it is processed, so 2025 looks in 2027 as it did in 2025. A change of law
+is a line in ``RULES``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+_NEW_LAW: Final = date(2026, 1, 1)
+_OLD_LAW_UNTIL: Final = date(2025, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One number of the law (L), of guidance (G) or of our policy (P).
+
+    ``source`` is the article or rule; a bound of None means that none was found, ``valid_until`` is
+    inclusive. ``title`` is what a worker reads, in Dutch.
+    """
+
+    id: str
+    klass: str
+    source: str
+    title: str
+    value: int
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the rule is in force on that day."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_until is None or day <= self.valid_until
+        )
+
+
+RULES: Final = (
+    Rule(
+        id="compulsory-from",
+        klass="L",
+        source="Leerplichtwet art. 3 lid 1",
+        title="Leerplicht vanaf de maand na de vijfde verjaardag",
+        value=5,
+    ),
+    Rule(
+        id="compulsory-until",
+        klass="L",
+        source="Leerplichtwet art. 3 lid 1",
+        title="Leerplicht tot het einde van het schooljaar van de zestiende verjaardag",
+        value=16,
+    ),
+    Rule(
+        id="qualification-until",
+        klass="L",
+        source="Leerplichtwet arts. 4a en 4b",
+        title="Kwalificatieplicht tot de achttiende verjaardag",
+        value=18,
+    ),
+    Rule(
+        id="age-limit",
+        klass="L",
+        source="WEB art. 8.3.1, WVO art. 118g",
+        title="Schoolverlater is wie jonger is dan 23 jaar",
+        value=23,
+        valid_until=_OLD_LAW_UNTIL,
+    ),
+    Rule(
+        id="age-limit",
+        klass="L",
+        source="WEB art. 9.2.1 onder a, WVO 2020 art. 8.19",
+        title="Schoolverlater is wie jonger is dan 27 jaar",
+        value=27,
+        valid_from=_NEW_LAW,
+    ),
+    Rule(
+        id="work-hours",
+        klass="L",
+        source="WEB art. 8.3.1 lid 2; uren: Regeling BWBR0031387, bijlage B",
+        title="Wie met een getuigschrift 12 uur per week werkt, is geen schoolverlater",
+        value=12,
+        valid_until=_OLD_LAW_UNTIL,
+    ),
+    Rule(
+        id="absence-days",
+        klass="L",
+        source="WEB art. 8.1.8a",
+        title="Vier aaneengesloten weken afwezig zonder geldige reden",
+        value=28,
+        valid_until=_OLD_LAW_UNTIL,
+    ),
+    Rule(
+        id="absence-days",
+        klass="L",
+        source="WEB arts. 9.2.1 onder c en 9.2.2 lid 1, WVO 2020 art. 8.20",
+        title="Vier aaneengesloten weken afwezig zonder geldige reden",
+        value=28,
+        valid_from=_NEW_LAW,
+    ),
+    Rule(
+        id="grace-days",
+        klass="P",
+        source="'Aansluitend' in Regeling BWBR0031387, bijlage B; wekelijkse levering van DUO",
+        title="Een nieuwe inschrijving binnen 14 dagen sluit aan",
+        value=14,
+    ),
+    Rule(
+        id="report-days",
+        klass="L",
+        source="Regeling register onderwijsdeelnemers arts. 5 lid 2 en 9 lid 2",
+        title="In- en uitschrijving melden binnen zeven dagen",
+        value=7,
+    ),
+    Rule(
+        id="find-out-months",
+        klass="P",
+        source="Actualiteit van een status (NCCIS: drie maanden)",
+        title="Een onbekende status uitzoeken binnen drie maanden",
+        value=3,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ruleset:
+    """What was in force from ``valid_from``: ages in completed years, terms in calendar days.
+
+    ``work_hours`` a week take a holder of a certificate out of the target group; None where work
+    is no exception.
+    """
+
+    id: str
+    valid_from: date
+    age_limit: int
+    absence_days: int
+    grace_days: int
+    report_days: int
+    find_out_months: int
+    work_hours: int | None
+
+
+Rulesets = tuple[Ruleset, ...]
+"""By day of entry, oldest first. The oldest serves every day before it as well."""
+
+
+def rule_on(rule_id: str, day: date) -> Rule | None:
+    """The rule of that name in force on a day; None where the law has none."""
+    return next((rule for rule in RULES if rule.id == rule_id and rule.holds_on(day)), None)
+
+
+def number(rule_id: str, day: date = _NEW_LAW) -> int:
+    """The number of a rule in force on a day. Raises ``LookupError`` when there is none."""
+    rule = rule_on(rule_id, day)
+    if rule is None:
+        raise LookupError(f"no rule {rule_id!r} on {day}")
+    return rule.value
+
+
+def _of(year: int) -> Ruleset:
+    day = date(year, 1, 1)
+    work = rule_on("work-hours", day)
+    return Ruleset(
+        id=str(year),
+        valid_from=day,
+        age_limit=number("age-limit", day),
+        absence_days=number("absence-days", day),
+        grace_days=number("grace-days", day),
+        report_days=number("report-days", day),
+        find_out_months=number("find-out-months", day),
+        work_hours=None if work is None else work.value,
+    )
+
+
+RULESETS: Final[Rulesets] = (_of(2012), _of(2017), _of(2026))
+
+
+def ruleset_on(day: date, rulesets: Rulesets = RULESETS) -> Ruleset:
+    """The ruleset in force on a day."""
+    for ruleset in reversed(rulesets):
+        if ruleset.valid_from <= day:
+            return ruleset
+    return rulesets[0]
+
+
+def with_policy(terms: Mapping[str, int], rulesets: Rulesets = RULESETS) -> Rulesets:
+    """The rulesets under other policy terms by rule id, for example ``{"grace-days": 10}``.
+
+    Raises ``ValueError`` for a rule that is law or guidance, that does not exist, or for a term
+    below zero.
+    """
+    policy = {rule.id for rule in RULES if rule.klass == "P"}
+    if refused := sorted(set(terms) - policy):
+        raise ValueError(f"no policy to set: {', '.join(refused)} (policy: {sorted(policy)})")
+    if negative := sorted(rule_id for rule_id, term in terms.items() if term < 0):
+        raise ValueError(f"a term below zero: {', '.join(negative)}")
+    return tuple(
+        replace(
+            ruleset,
+            grace_days=terms.get("grace-days", ruleset.grace_days),
+            find_out_months=terms.get("find-out-months", ruleset.find_out_months),
+        )
+        for ruleset in rulesets
+    )

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Absence, exemption and work as dated spans, read from the facts. All ends are inclusive."""
+
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Final, NamedTuple
+
+from schemas.codes.lists import AbsenceKind
+from services.registration.rules.facts import Facts, Register
+
+_DAY: Final = timedelta(days=1)
+
+LONG_ABSENCE: Final = frozenset({AbsenceKind.MONTH_18_PLUS, AbsenceKind.LONG_UNDER_18})
+"""Reports of absence on end (WEB art. 9.2.2, Leerplichtwet art. 21a); the others count hours."""
+
+
+class Absence(NamedTuple):
+    """Absent on end at a school, from the first day to the last (``date.max``: still)."""
+
+    first: date
+    last: date
+    institution: str
+
+
+class Exemption(NamedTuple):
+    """Exempt from enrolment between two days."""
+
+    first: date
+    last: date
+
+
+class Job(NamedTuple):
+    """Work between two days (``date.max``: still), in hours a week."""
+
+    first: date
+    last: date
+    hours: float
+
+
+def absences(facts: Facts) -> list[Absence]:
+    """Long absences not withdrawn, in order. A report sent again after its withdrawal counts."""
+    found = []
+    ended, withdrawn = facts.all("absence-ended"), facts.all("absence-withdrawn")
+    for report, register in facts.all("absence").items():
+        withdrawal, end = withdrawn.get(report), ended.get(report)
+        standing = withdrawal is None or withdrawal[0] < register[0]
+        if standing and register[3] in LONG_ABSENCE:
+            last = date.max if end is None else date.fromisoformat(end[2])
+            found.append(Absence(date.fromisoformat(register[2]), last, register[4][:4]))
+    found.sort()
+    return found
+
+
+def exemptions(facts: Facts) -> list[Exemption]:
+    """Exemptions (Leerplichtwet arts. 5, 5a and 15), shortened where they ended early.
+
+    An end belongs to the grant of that article that covers its day, unless the grant was reported
+    before and again after it.
+    """
+    found = []
+    for key, grant in facts.all("exempted").items():
+        first, last = date.fromisoformat(key[:10]), date.fromisoformat(grant[2])
+        for end_key, end in facts.all("exemption-ended").items():
+            day = date.fromisoformat(end_key[:10])
+            granted_again = grant[1] < end[0] < grant[0]
+            if end_key[11:] == key[11:] and first <= day < last and not granted_again:
+                last = day
+        found.append(Exemption(first, last))
+    found.sort()
+    return found
+
+
+def jobs(facts: Facts) -> list[Job]:
+    """Work, one job per employer at a time: a later start (other hours) replaces the running one.
+
+    An end belongs to the last start at that employer before it; of two, the later report counts.
+    Reports without an employer are of one nameless employer.
+    """
+    starts = sorted((key[11:], key[:10], reg[2]) for key, reg in facts.all("employed").items())
+    ends = facts.all("employment-ended")
+    found = []
+    for employer, group in groupby(starts, key=lambda start: start[0]):
+        own = list(group)
+        theirs = {key[:10]: register for key, register in ends.items() if key[11:] == employer}
+        for (_, first, hours), following in zip(own, [*own[1:], None], strict=True):
+            before = None if following is None else following[1]
+            last = _last_day(first, before, theirs)
+            found.append(Job(date.fromisoformat(first), last, hours))
+    found.sort()
+    return found
+
+
+def _last_day(first: str, next_start: str | None, ends: dict[str, Register]) -> date:
+    own = [
+        (register[0], day)
+        for day, register in ends.items()
+        if first <= day and (next_start is None or day < next_start)
+    ]
+    if own:
+        return date.fromisoformat(max(own)[1])
+    return date.max if next_start is None else date.fromisoformat(next_start) - _DAY

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Startkwalificatie (Leerplichtwet art. 1 onder f) and the certificates below it."""
+
+from datetime import date
+from typing import Final, NamedTuple
+
+from schemas.codes.lists import QualificationKind as Kind
+from services.registration.rules.facts import Facts, Register
+
+STARTKWALIFICATIE: Final = frozenset(
+    {Kind.HAVO, Kind.VWO, Kind.MBO_2, Kind.MBO_3, Kind.MBO_4, Kind.FOREIGN}
+)
+"""Havo, vwo, mbo level 2 and up (WEB art. 7.2.2 lid 1 b-e), and a foreign diploma valued so."""
+
+NO_KWALIFICATIEPLICHT: Final = frozenset({Kind.PRO, Kind.VSO_WORK, Kind.VSO_DAYTIME})
+"""Whose holder has no kwalificatieplicht (Leerplichtwet art. 4a lid 2)."""
+
+CERTIFICATES: Final = NO_KWALIFICATIEPLICHT | {Kind.MBO_1}
+"""With work, no early leaver until 2026 (WEB art. 8.3.1 lid 2): praktijkonderwijs, vso, entree."""
+
+
+class Qualification(NamedTuple):
+    """Held from ``on`` until the day before ``until``; ``date.max`` when never revoked."""
+
+    on: date
+    kind: Kind
+    until: date
+
+
+def qualifications(facts: Facts) -> list[Qualification]:
+    """The qualifications that ever counted, in order of date and kind.
+
+    A revocation dated after the qualification ends it from that day; one that is dated no later,
+    and was not reported before it, means that it never counted. A qualification reported before
+    and again after its revocation counts after all.
+    """
+    revoked = [
+        (date.fromisoformat(key[:10]), key[11:], register)
+        for key, register in facts.all("revoked").items()
+    ]
+    found = []
+    for key, obtained in facts.all("obtained").items():
+        on, kind, until = date.fromisoformat(key[:10]), key[11:], date.max
+        for day, revoked_kind, revocation in revoked:
+            if revoked_kind == kind and _hits(on, obtained, day, revocation):
+                until = min(until, max(day, on))
+        if on < until:
+            found.append(Qualification(on, _KINDS[kind], until))
+    found.sort()
+    return found
+
+
+def _hits(on: date, obtained: Register, day: date, revocation: Register) -> bool:
+    reported_again = obtained[1] < revocation[0] < obtained[0]
+    return not reported_again and (day >= on or revocation[0] > obtained[0])
+
+
+_KINDS: dict[str, Kind] = {kind.value: kind for kind in Kind}

@@ -1,0 +1,251 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The facts of one person laid out by date, with the questions that the status asks of a day."""
+
+from collections.abc import Container, Iterator
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Final
+
+from schemas.codes.lists import QualificationKind, Regime
+from schemas.codes.regions import memberships, region_of
+from services.registration.rules import leerplicht
+from services.registration.rules.enrolments import OPEN, Enrolment, enrolments
+from services.registration.rules.facts import Facts, Register
+from services.registration.rules.rulesets import RULESETS, Ruleset, Rulesets, ruleset_on
+from services.registration.rules.spans import Absence, absences, exemptions, jobs
+from services.registration.rules.startkwalificatie import (
+    CERTIFICATES,
+    NO_KWALIFICATIEPLICHT,
+    STARTKWALIFICATIE,
+    qualifications,
+)
+
+DAY: Final = timedelta(days=1)
+
+Dated = tuple[date, str, Register]
+"""A register that is keyed by day: day, event time, register."""
+
+
+class Timeline:
+    """One person by date. Built from the facts of this moment; answers about any day.
+
+    Without a birth date the person counts as an adult below every age limit: rather one too many
+    in sight than one out of it. ``horizon`` is the first day of which the register can speak: the
+    earlier of the first record and the first dated enrolment or qualification.
+    """
+
+    __slots__ = (
+        "_age_out",
+        "_emigrated",
+        "_lost",
+        "_moves",
+        "absences",
+        "adult_on",
+        "birth",
+        "compulsory_from",
+        "compulsory_until",
+        "died",
+        "enrolments",
+        "exemptions",
+        "homes",
+        "horizon",
+        "jobs",
+        "qualifications",
+        "rulesets",
+    )
+
+    def __init__(self, facts: Facts, rulesets: Rulesets = RULESETS) -> None:
+        self.rulesets = rulesets
+        self._read_person(facts)
+        self.enrolments = enrolments(facts)
+        self.qualifications = qualifications(facts)
+        self.absences = absences(facts) if "absence" in facts.registers else []
+        self.exemptions = exemptions(facts) if "exempted" in facts.registers else []
+        self.jobs = jobs(facts) if "employed" in facts.registers else []
+        known = facts.known_since or date.max
+        starts = (min(enrolment.start, enrolment.until) for enrolment in self.enrolments)
+        obtained = (qualification.on for qualification in self.qualifications)
+        self.horizon = min(known, *starts, *obtained)
+
+    def _read_person(self, facts: Facts) -> None:
+        birth, died, home = facts.one("birth"), facts.one("died"), facts.one("registered")
+        self.birth = None if birth is None else date.fromisoformat(birth[2])
+        self.died = date.max if died is None else date.fromisoformat(died[2])
+        self._moves = _dated(facts, "moved")
+        self._emigrated, self._lost = _dated(facts, "emigrated"), _dated(facts, "address-unknown")
+        self.homes = [] if home is None else [(date.min, home[2])]
+        self.homes += [(day, register[2]) for day, _, register in self._moves]
+        if self.birth is None:
+            self.compulsory_from = self.compulsory_until = self.adult_on = date.min
+        else:
+            self.compulsory_from = leerplicht.compulsory_from(self.birth)
+            self.compulsory_until = leerplicht.compulsory_until(self.birth)
+            self.adult_on = leerplicht.adult_on(self.birth)
+        self._age_out: dict[int, date] = {}
+
+    def age_out(self, limit: int) -> date:
+        """The birthday on which an age limit puts the person out of scope."""
+        day = self._age_out.get(limit)
+        if day is None:
+            birth = self.birth
+            day = date.max if birth is None else leerplicht.birthday(birth, limit)
+            self._age_out[limit] = day
+        return day
+
+    def age_limit_from(self, day: date) -> date | None:
+        """The first day, ``day`` or later, on which age puts the person out of scope.
+
+        That is the birthday of the ruleset in force by then; a new ruleset may bring a person of
+        23 back in. None without a birth date.
+        """
+        if self.birth is None:
+            return None
+        ends = [ruleset.valid_from for ruleset in self.rulesets[1:]] + [date.max]
+        for ruleset, end in zip(self.rulesets, ends, strict=True):
+            first = max(day, self.age_out(ruleset.age_limit))
+            if ruleset is not self.rulesets[0]:
+                first = max(first, ruleset.valid_from)
+            if first < end:
+                return first
+        return None
+
+    def ruleset(self, day: date) -> Ruleset:
+        """The ruleset in force on a day."""
+        return ruleset_on(day, self.rulesets)
+
+    def emigrated_on(self, day: date) -> bool:
+        """Left the country on or before the day, with no later residence since."""
+        return self._without_residence(self._emigrated, day)
+
+    def address_unknown_on(self, day: date) -> bool:
+        """Left for an unknown address on or before the day, with no later residence since."""
+        return self._without_residence(self._lost, day)
+
+    def _without_residence(self, left: list[Dated], day: date) -> bool:
+        """A residence is later when its day is, or on the same day when it was reported later."""
+        gone = [dated for dated in left if dated[0] <= day]
+        return bool(gone) and not any(
+            move[:2] > gone[-1][:2] and move[0] <= day for move in self._moves
+        )
+
+    def municipality(self, day: date) -> str | None:
+        """Municipality of residence, or the last one known; the first for any day before it."""
+        found = self.homes[0][1] if self.homes else None
+        for moved, municipality in self.homes:
+            if moved <= day:
+                found = municipality
+        return found
+
+    def active(self, day: date) -> Enrolment | None:
+        """The enrolment in force on a day; of several, the one that started last."""
+        for enrolment in reversed(self.enrolments):
+            if enrolment.start <= day <= enrolment.until:
+                return enrolment
+        return None
+
+    def last_ended(self, day: date) -> Enrolment | None:
+        """The enrolment whose last active day is the last before ``day``."""
+        ended = [enrolment for enrolment in self.enrolments if enrolment.until < day]
+        return max(ended, key=lambda enrolment: (enrolment.until, enrolment[:3]), default=None)
+
+    def last_active_day(self, day: date) -> date | None:
+        """The last day before ``day`` that was the last active one of an enrolment."""
+        return max((e.until for e in self.enrolments if e.until < day), default=None)
+
+    def holds(self, day: date, kinds: Container[QualificationKind]) -> bool:
+        """Whether a qualification of one of these kinds is held on a day."""
+        return any(q.on <= day < q.until and q.kind in kinds for q in self.qualifications)
+
+    def certificate(self, day: date) -> QualificationKind | None:
+        """The last certificate of praktijkonderwijs, vso or entree held on a day."""
+        for qualification in reversed(self.qualifications):
+            if qualification.kind in CERTIFICATES and (
+                qualification.on <= day < qualification.until
+            ):
+                return qualification.kind
+        return None
+
+    def long_absence(self, day: date, days: int) -> Absence | None:
+        """The absence that on this day lasts ``days`` or more; of several, the first begun.
+
+        It ends with the enrolment at its institution, even when the school forgot to say so.
+        """
+        for absence in self.absences:
+            if absence.first + days * DAY <= day <= absence.last and self._attends(absence, day):
+                return absence
+        return None
+
+    def _attends(self, absence: Absence, day: date) -> bool:
+        there = [e for e in self.enrolments if e.school[:4] == absence.institution]
+        return not there or any(e.start <= day <= e.until for e in there)
+
+    def exempt(self, day: date) -> bool:
+        """Exempt from enrolment on a day."""
+        return any(exemption.first <= day <= exemption.last for exemption in self.exemptions)
+
+    def work_hours(self, day: date) -> float:
+        """Paid hours a week on a day, over all employers."""
+        return sum(job.hours for job in self.jobs if job.first <= day <= job.last)
+
+    def obligation(self, day: date) -> Regime | None:
+        """Leerplicht or kwalificatieplicht on a day (Leerplichtwet arts. 3 and 4a), or None."""
+        if self.compulsory_from <= day <= self.compulsory_until:
+            return Regime.COMPULSORY
+        if self.compulsory_until < day < self.adult_on and not (
+            self.holds(day, STARTKWALIFICATIE) or self.holds(day, NO_KWALIFICATIEPLICHT)
+        ):
+            return Regime.QUALIFICATION
+        return None
+
+    def boundaries(self) -> list[date]:
+        """Every day on which an assessment may differ from that of the day before, in order."""
+        days = {ruleset.valid_from for ruleset in self.rulesets}
+        if self.birth is not None:
+            days |= {self.compulsory_from, self.compulsory_until + DAY, self.adult_on}
+            days.update(self.age_out(ruleset.age_limit) for ruleset in self.rulesets)
+        days.update(dated[0] for dated in (*self._moves, *self._emigrated))
+        for _, municipality in self.homes:
+            days.update(region_changes(municipality))
+        grace = {ruleset.grace_days for ruleset in self.rulesets}
+        for enrolment in self.enrolments:
+            days.add(enrolment.start)
+            if enrolment.until < OPEN:
+                days.add(enrolment.until + DAY)
+                days.update(enrolment.until + (term + 1) * DAY for term in grace)
+        for qualification in self.qualifications:
+            days |= {qualification.on, qualification.until}
+        days.update(self._span_days())
+        days.add(self.died)
+        days.discard(date.max)
+        return sorted(days)
+
+    def _span_days(self) -> Iterator[date]:
+        for absence in self.absences:
+            for ruleset in self.rulesets:
+                yield absence.first + ruleset.absence_days * DAY
+        spans = (
+            *((exemption.first, exemption.last) for exemption in self.exemptions),
+            *((absence.first, absence.last) for absence in self.absences),
+            *((job.first, job.last) for job in self.jobs),
+        )
+        for first, last in spans:
+            yield first
+            if last < date.max:
+                yield last + DAY
+
+
+def _dated(facts: Facts, kind: str) -> list[Dated]:
+    """The registers of a kind that is keyed by day, in order."""
+    return sorted(
+        (date.fromisoformat(key[:10]), register[0], register)
+        for key, register in facts.all(kind).items()
+    )
+
+
+@lru_cache(maxsize=1024)
+def region_changes(municipality: str) -> tuple[date, ...]:
+    """The days on which a municipality came under another region."""
+    starts = [held.valid_from for held in memberships().get(municipality, ())]
+    return tuple(
+        day for day in starts if region_of(municipality, day) != region_of(municipality, day - DAY)
+    )

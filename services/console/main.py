@@ -25,7 +25,8 @@ _COMMANDS = {
     "doctor": _Command(
         "running:doctor", "Toon wat er op deze machine ontbreekt en hoe u het krijgt."
     ),
-    "topics": _Command("running:topics", "Maak de ontbrekende topics aan op een Kafka."),
+    "topics": _Command("operations:topics", "Maak de ontbrekende topics aan op een Kafka."),
+    "keys": _Command("operations:keys", "Maak het sleutelpaar dat persoonsgegevens verzegelt."),
     "deliver": _Command("deliver:deliver", "Zet DUO- of schoolbestanden gecontroleerd op de bus."),
     "simulate": _Command("simulate:simulate", "Maak een regio en haar schooljaar na."),
     "replay": _Command("replay:replay", "Speel een geschiedenis na in gesimuleerde tijd."),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""`sluitend up`, `down`, `status`, `doctor` and `topics`."""
+"""`sluitend up`, `down`, `status` and `doctor`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -21,6 +19,7 @@ from services.console.children import last_lines
 from services.console.errors import StartRefused
 from services.console.stack import Ports, Stack
 from services.console.stack_state import owner, running_stack
+from services.console.terminal import interruptible, refusals, say
 
 Data = Annotated[
     Path, typer.Option(envvar="SLUITEND_DATA", help="Map voor gegevens, sleutels en logbestanden.")
@@ -113,65 +112,6 @@ def doctor(
 
         findings_table(findings)
     raise typer.Exit(0 if all(finding.good for finding in findings) else 1)
-
-
-def topics(
-    kafka: Annotated[str, typer.Option(envvar="SLUITEND_KAFKA", help="Adres (host:poort).")],
-    partitions: Annotated[
-        int | None, typer.Option(min=1, help="Aantal partities in plaats van dat uit de catalogus.")
-    ] = None,
-    replication: Annotated[int, typer.Option(min=1, help="Aantal kopieën.")] = 1,
-) -> None:
-    """Create the topics of the catalogue that are missing; leave the others as they are."""
-    from kafka.errors import KafkaError
-
-    from services.console.broker import ensure_topics
-
-    with refusals():
-        try:
-            created = ensure_topics(kafka, partitions, replication=replication)
-        except KafkaError as fault:
-            raise StartRefused(f"Kafka op {kafka} weigert: {fault}") from None
-    say(f"{len(created)} topics aangemaakt." if created else "Alle topics waren er al.")
-
-
-@contextmanager
-def refusals() -> Iterator[None]:
-    """Print a refusal as the sentence it is and exit with 2."""
-    try:
-        yield
-    except StartRefused as refusal:
-        print(refusal, file=sys.stderr)
-        raise typer.Exit(2) from None
-
-
-@contextmanager
-def interruptible() -> Iterator[None]:
-    """Let Ctrl-C, SIGTERM and a closed terminal break off the block, once, and end it quietly.
-
-    What the block opened is closed in order; further signals do not disturb that.
-    """
-    signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-    def interrupt(*_: object) -> None:
-        for number in signals:
-            signal.signal(number, signal.SIG_IGN)
-        say("Alles wordt gestopt …")
-        raise KeyboardInterrupt
-
-    before = {number: signal.signal(number, interrupt) for number in signals}
-    try:
-        yield
-    except KeyboardInterrupt:
-        say("Gestopt; de gegevens blijven staan.")
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def say(sentence: str) -> None:
-    """Tell the user at once, also when standard output is a file."""
-    print(sentence, flush=True)
 
 
 def _introduce(stack: Stack) -> None:

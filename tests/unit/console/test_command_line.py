@@ -82,6 +82,16 @@ def test_topics_on_a_broker_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -
     assert address in result.stderr
 
 
+def test_keys_are_made_once(tmp_path: Path) -> None:
+    runner, directory = CliRunner(), tmp_path / "keys"
+    assert runner.invoke(app, ["keys", str(directory)]).exit_code == 0
+    made = {path.name: path.read_bytes() for path in directory.iterdir()}
+    assert len(made) == 2
+    again = runner.invoke(app, ["keys", str(directory)])
+    assert (again.exit_code, "blijft in gebruik" in again.stdout) == (0, True)
+    assert {path.name: path.read_bytes() for path in directory.iterdir()} == made
+
+
 def test_down_and_status_where_nothing_runs(tmp_path: Path) -> None:
     runner = CliRunner()
     stopped = runner.invoke(app, ["down", "--data", str(tmp_path)])

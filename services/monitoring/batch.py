@@ -32,7 +32,7 @@ _MOVES = (registration.StatusChanged, registration.PersonMerged)
 def fold_batch(tx: Transaction, received: Sequence[Received]) -> None:
     """Fold events about young people, in their order, into everything that counts them."""
     batch = _Batch(tx, received)
-    for topic, event in received:
+    for topic, event, _origin in received:
         batch.take(topic, event)
     batch.write()
 
@@ -43,7 +43,9 @@ class _Batch:
     def __init__(self, tx: Transaction, received: Sequence[Received]) -> None:
         self._tx = tx
         self._year = last_counted_year(tx.today)
-        self._refs = {event.subject: uuid.UUID(event.subject) for _, event in received}
+        self._refs = {
+            event.subject: uuid.UUID(event.subject) for _topic, event, _origin in received
+        }
         self._known = people.lock(tx.connection, set(self._refs.values()))
         self._duties = people.lock_duties(tx.connection, _duty_ids(received))
         self._changed: dict[uuid.UUID, YoungPerson] = {}
@@ -137,4 +139,8 @@ class _Batch:
 
 
 def _duty_ids(received: Iterable[Received]) -> set[uuid.UUID]:
-    return {event.data.duty_id for _, event in received if isinstance(event.data, duties.DutyData)}
+    return {
+        event.data.duty_id
+        for _topic, event, _origin in received
+        if isinstance(event.data, duties.DutyData)
+    }

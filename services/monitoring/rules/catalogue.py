@@ -116,9 +116,9 @@ METRICS: Mapping[str, Metric] = {
             "Nieuwe vsv’ers",
             "Startpopulatie: op 1 oktober ingeschreven en bekostigd in vo of mbo, zonder "
             "leeftijdsgrens. Nieuwe vsv’er: daarna bevestigd als vsv’er, op 1 oktober een jaar "
-            "later niet ingeschreven en op 31 december niet gekwalificeerd. Overlijden en emigratie "
-            "zijn verrekend, vrijstellingen en andere uitzonderingen van DUO niet. Percentage op "
-            "twee decimalen.",
+            "later niet ingeschreven en op 31 december niet gekwalificeerd. Overlijden en "
+            "emigratie zijn verrekend, vrijstellingen en andere uitzonderingen van DUO niet. "
+            "Percentage op twee decimalen.",
         ),
     )
 }

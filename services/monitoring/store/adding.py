@@ -45,8 +45,10 @@ def _from_arrays(
     table: sa.Table, columns: tuple[str, ...], sums: tuple[str, ...], replace: tuple[str, ...]
 ) -> postgresql.Insert:
     arrays = [sa.bindparam(name, type_=sa.ARRAY(table.c[name].type)) for name in columns]
-    given = sa.func.unnest(*arrays).table_valued(
-        *(sa.column(name, table.c[name].type) for name in columns), name="given"
+    given = (
+        sa.func.unnest(*arrays)
+        .table_valued(*(sa.column(name, table.c[name].type) for name in columns), name="given")
+        .render_derived()
     )
     statement = postgresql.insert(table).from_select(columns, sa.select(given))
     return statement.on_conflict_do_update(

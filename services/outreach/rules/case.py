@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The outreach case: what is known of one approach to one young person (domain 6.3 B).
+
+A case is a value. It carries its own open clocks, so that "who owns this and what is the next
+date" is answered by the case alone.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+
+from schemas.codes.lists import Basis
+from schemas.codes.outreach import (
+    Attribution,
+    CaseKind,
+    CaseState,
+    Channel,
+    Destination,
+    Goal,
+    PartnerSector,
+)
+from schemas.types import SchoolYear
+
+REGION_UNKNOWN = "00"
+"""Queue of cases whose municipality is not known yet: an owner all the same."""
+
+_CASE_NAMESPACE = uuid.UUID("0b1fb6f2-5f0a-5f4e-8f58-6a2c3a7f9e41")
+
+
+FINAL = frozenset(state for state in CaseState if state.final)
+OPEN = frozenset(CaseState) - FINAL
+SETTLED = frozenset({CaseState.PLACED, CaseState.AFTERCARE})
+"""Placed somewhere; the case stays open for aftercare."""
+SEEKING = OPEN - SETTLED - {CaseState.TRANSFER_PENDING}
+"""Not placed yet."""
+UNTOUCHED = frozenset({CaseState.NEW, CaseState.ASSIGNED, CaseState.CONTACTING})
+"""Nobody has been spoken to, and the attempts are not exhausted."""
+WITHOUT_CONTACT = UNTOUCHED | {CaseState.UNREACHABLE, CaseState.DECLINED}
+"""A return to education out of these states is not the work of outreach (``spontaneous``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """An open duty of the case: still set, or breached and not yet made good."""
+
+    code: str
+    context: str
+    due_on: date
+    breached: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """A referral to a partner; ``number`` counts within the case, ``state`` is sent or accepted."""
+
+    number: int
+    partner: str
+    state: str
+    sector: PartnerSector | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where the young person is; ``number`` counts within the case, ``hours`` are a week's."""
+
+    number: int
+    destination: Destination
+    from_: date
+    attribution: Attribution
+    hours: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case. Dates are days in Europe/Amsterdam; ``owner`` is a worker or ``region:NN``.
+
+    While a transfer is pending, ``state`` is ``transfer-pending`` and ``resume`` the state beneath,
+    in which the work goes on and to which the case returns.
+    """
+
+    id: uuid.UUID
+    number: int
+    kind: CaseKind
+    state: CaseState
+    opened: date
+    owner: str
+    region: str
+    confirmed_on: date
+    left_on: date
+    age_limit_on: date
+    basis: Basis
+    state_on: date
+    municipality: str | None = None
+    school: str | None = None
+    resume: CaseState | None = None
+    closed: date | None = None
+    spells: int = 1
+    rounds: int = 1
+    attempts: int = 0
+    tried: tuple[Channel, ...] = ()
+    attempted_on: date | None = None
+    contact_on: date | None = None
+    intake_on: date | None = None
+    goal: Goal | None = None
+    placement: Placement | None = None
+    ended: Placement | None = None
+    placements: int = 0
+    aftercare_on: date | None = None
+    status_checks: int = 0
+    transfers: int = 0
+    transfer_to: str | None = None
+    referred: int = 0
+    referrals: tuple[Referral, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the case still asks for an owner and a next date."""
+        return self.state not in FINAL
+
+    @property
+    def working_state(self) -> CaseState:
+        """The state in which the work is done: the one beneath a pending transfer."""
+        return self.resume or self.state
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether the young person is placed as far as is known."""
+        return self.working_state in SETTLED
+
+    @property
+    def unowned(self) -> bool:
+        """Whether the case waits in a region's queue."""
+        return self.owner.startswith("region:")
+
+    def clock(self, code: str) -> Clock | None:
+        """The open clock of this code that is due first."""
+        return min((c for c in self.clocks if c.code == code), key=_soonest, default=None)
+
+
+def _soonest(clock: Clock) -> tuple[date, str, str]:
+    return (clock.due_on, clock.code, clock.context)
+
+
+def case_id(ref: uuid.UUID, number: int) -> uuid.UUID:
+    """The identifier of a case in URLs: as unguessable as the young person's reference."""
+    return uuid.uuid5(_CASE_NAMESPACE, f"{ref}/{number}")
+
+
+def queue_of(region: str | None) -> str:
+    """The owner of a case that no worker has yet: the region's queue, never nothing."""
+    return f"region:{region or REGION_UNKNOWN}"
+
+
+def kind_on(case: Case, day: date) -> CaseKind:
+    """The kind on a day: ``continuing`` once an open case has run past a 1 August."""
+    last = min(day, case.closed or day)
+    continued = SchoolYear.of(last) > SchoolYear.of(case.opened)
+    return CaseKind.CONTINUING if continued else case.kind
+
+
+def act_by(case: Case) -> Clock | None:
+    """The clock that is due first, breached ones included; None only when the case is closed."""
+    return min(case.clocks, key=_soonest, default=None) if case.is_open else None
+
+
+def next_date(case: Case) -> date | None:
+    """The next date of an open case: the first day on which a clock runs out."""
+    running = [c.due_on for c in case.clocks if not c.breached]
+    return min(running, default=None) if case.is_open else None
+
+
+def waits(case: Case) -> bool:
+    """Whether somebody else is to move first: a partner (D21) or another region (D22)."""
+    first = act_by(case)
+    return first is not None and first.code in ("D21", "D22") and not first.breached

@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The duties an outreach case sets (domain 2.1), and the terms they run.
+
+No article of title 9.2 of the WEB sets a term for outreach (law-2026, row 14), so all are policy,
+save aftercare, whose moments follow the form of the effectrapportage. Months are calendar months
+and do not move to a working day.
+"""
+
+from datetime import date, timedelta
+from types import MappingProxyType
+from typing import Final
+
+from schemas.codes.outreach import CaseState
+from services.chassis.calendar import add_months, add_working_days
+from services.chassis.duty_rules import DutyRule
+
+FIRST_ATTEMPT: Final = "D15"
+INTAKE: Final = "D16"
+ATTEMPTS: Final = "D17"
+PLACEMENT: Final = "D18"
+STATUS_CHECK: Final = "D19"
+AFTERCARE: Final = "D20"
+REFERRAL: Final = "D21"
+TRANSFER: Final = "D22"
+
+_ROWS = (
+    DutyRule(
+        FIRST_ATTEMPT,
+        "P",
+        "worker",
+        "Policy D15: 5 working days after confirmation or after a placement ended",
+        "Eerste poging tot contact",
+    ),
+    DutyRule(INTAKE, "P", "worker", "Policy D16: 28 days after confirmation", "Intake gehouden"),
+    DutyRule(
+        ATTEMPTS,
+        "P",
+        "worker",
+        "Policy D17: 20 working days; 3 attempts, 2 channels, 1 home visit",
+        "Contact, of drie pogingen langs twee wegen met een huisbezoek",
+    ),
+    DutyRule(
+        PLACEMENT,
+        "P",
+        "worker",
+        "Policy D18: 4 months after the last active day (EU Youth Guarantee)",
+        "Geplaatst: school, werk, combinatie, zorg of dagbesteding",
+    ),
+    DutyRule(
+        STATUS_CHECK,
+        "P",
+        "worker",
+        "Policy D19: status re-verified after 3 months, after refusal 6 months",
+        "Situatie opnieuw nagaan",
+    ),
+    DutyRule(
+        AFTERCARE,
+        "G",
+        "worker",
+        "Guidance D20: contact 1 and 3 months after placement (effectrapportage)",
+        "Nazorgcontact",
+    ),
+    DutyRule(
+        REFERRAL,
+        "P",
+        "worker",
+        "Policy D21: partner accepts in 5 working days, reports back in 30 days",
+        "Antwoord van de partner op de verwijzing",
+    ),
+    DutyRule(
+        TRANSFER,
+        "P",
+        "region",
+        "Policy D22: receiving region answers in 5 working days",
+        "Antwoord van de ontvangende regio op de overdracht",
+    ),
+)
+
+DUTY_RULES: Final = MappingProxyType({rule.code: rule for rule in _ROWS})
+"""Duty register of outreach by code."""
+
+ANSWER_WORKING_DAYS: Final = 5
+ATTEMPTS_WORKING_DAYS: Final = 20
+INTAKE_DAYS: Final = 28
+REPORT_DAYS: Final = 30
+PLACEMENT_MONTHS: Final = 4
+AFTERCARE_MONTHS: Final = (1, 3)
+STATUS_CHECK_MONTHS: Final = 3
+REFUSED_MONTHS: Final = 6
+
+LADDER_ATTEMPTS: Final = 3
+LADDER_CHANNELS: Final = 2
+
+
+def first_attempt_due(confirmed_on: date) -> date:
+    """D15: the fifth working day after confirmation; the day after it counts as the first."""
+    return add_working_days(confirmed_on, ANSWER_WORKING_DAYS)
+
+
+def intake_due(confirmed_on: date) -> date:
+    """D16: 28 calendar days after confirmation (amber in the form's buckets ends there)."""
+    return confirmed_on + timedelta(days=INTAKE_DAYS)
+
+
+def attempts_due(confirmed_on: date) -> date:
+    """D17: the twentieth working day after confirmation."""
+    return add_working_days(confirmed_on, ATTEMPTS_WORKING_DAYS)
+
+
+def placement_due(left_on: date) -> date:
+    """D18: four calendar months after leaving."""
+    return add_months(left_on, PLACEMENT_MONTHS)
+
+
+def status_check_due(state: CaseState, on: date) -> date:
+    """D19: three months on, six after a refusal."""
+    declined = state is CaseState.DECLINED
+    return add_months(on, REFUSED_MONTHS if declined else STATUS_CHECK_MONTHS)
+
+
+def aftercare_due(placed_from: date, months: int) -> date:
+    """D20: one and three calendar months after the first day of the placement."""
+    return add_months(placed_from, months)
+
+
+def answer_due(asked_on: date) -> date:
+    """D21 and D22: the fifth working day after the request."""
+    return add_working_days(asked_on, ANSWER_WORKING_DAYS)
+
+
+def report_due(accepted_on: date) -> date:
+    """D21: the partner reports back within 30 calendar days after accepting."""
+    return accepted_on + timedelta(days=REPORT_DAYS)

@@ -6,7 +6,7 @@ camelCase in JSON and snake_case in Python.
 """
 
 from enum import StrEnum
-from typing import Annotated, ClassVar, Generic, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar, cast
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -62,6 +62,7 @@ class Data(BaseModel):
     model_config = MODEL_CONFIG
 
 
+DataModel = type[Data]
 D = TypeVar("D", bound=Data)
 
 Source = Annotated[
@@ -81,6 +82,12 @@ def source_urn(oin: str, system: str) -> str:
     return f"urn:nld:oin:{oin}:systeem:{system}"
 
 
+def _complete_schema(schema: dict[str, Any]) -> None:
+    """Every event names its type and CloudEvents version, though our classes know them."""
+    schema["properties"]["type"]["x-personal-data"] = PersonalData.NONE.value
+    schema["required"] = ["specversion", "type", *schema["required"]]
+
+
 class Event(BaseModel, Generic[D]):
     """CloudEvents 1.0 envelope. ``time`` is when the event was recorded, aware.
 
@@ -88,7 +95,12 @@ class Event(BaseModel, Generic[D]):
     ``correlationid`` is the event at the root of a chain, ``causationid`` the one before.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="ignore",
+        hide_input_in_errors=True,
+        json_schema_extra=_complete_schema,
+    )
 
     specversion: NotPersonal[Literal["1.0"]] = "1.0"
     id: NotPersonal[UUID]
@@ -120,6 +132,11 @@ class Event(BaseModel, Generic[D]):
     def short_name(cls) -> str:
         """The type without prefix, feed marker and version: ``status-changed``."""
         return cls.TYPE.removeprefix("nl.vsv.").removeprefix("feeds.").rpartition(".")[0]
+
+    @classmethod
+    def data_model(cls) -> DataModel:
+        """The class of ``data``."""
+        return cast(DataModel, cls.model_fields["data"].annotation)
 
     @property
     def number(self) -> int | None:

@@ -13,8 +13,15 @@ from schemas.events import control, monitoring, outreach, registration
 from schemas.events.base import Event
 from schemas.events.duties import DUTY_EVENTS
 from schemas.events.feeds import FEED_EVENTS
+from schemas.types import broken
 
 AnyEvent = Event[Any]
+
+
+def _says_version(event: AnyEvent) -> AnyEvent:
+    if "specversion" not in event.model_fields_set:
+        raise broken("is missing", "specversion")
+    return event
 
 
 @dataclass(frozen=True)
@@ -27,7 +34,8 @@ class _ByType:
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
         choices = {event.TYPE: handler.generate_schema(event) for event in self.events}
-        return core_schema.tagged_union_schema(choices, discriminator="type")
+        union = core_schema.tagged_union_schema(choices, discriminator="type")
+        return core_schema.no_info_after_validator_function(_says_version, union)
 
 
 @dataclass(frozen=True, eq=False)

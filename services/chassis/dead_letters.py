@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from schemas.events.base import YouthEvent
 from schemas.events.control import DeadLetterRecorded, DeadLetterRecordedData
 from schemas.events.topics import Topic
+from services.chassis import metrics
 from services.chassis.dialect import upsert
 from services.chassis.transaction import Transaction
 
@@ -52,10 +53,25 @@ def put(tx: Transaction, origin: Origin, topic: Topic, reason: str, state: str) 
     upsert(tx.connection, tx.tables.dead_letter, [row], ("topic", "partition", "offset"), ())
 
 
-def announce(
-    tx: Transaction, topic: Topic, origin: Origin, code: str, fields: Sequence[str] = ()
+def refuse(
+    tx: Transaction,
+    origin: Origin,
+    topic: Topic,
+    code: str,
+    reason: str,
+    fields: Sequence[str] = (),
 ) -> None:
-    """Say on ``<service>.dead-letters.v1`` what was set aside: origin, code, field names."""
+    """Set a message aside: keep it, say so on ``<service>.dead-letters.v1`` and count it.
+
+    ``code`` is the coded reason that goes onto the bus with the names of the fields at fault;
+    ``reason`` is the sentence that an operator reads here. Neither may hold a value.
+    """
+    put(tx, origin, topic, reason, "dead")
+    _announce(tx, origin, code, fields)
+    metrics.DEAD_LETTERS.labels(origin.topic).inc()
+
+
+def _announce(tx: Transaction, origin: Origin, code: str, fields: Sequence[str]) -> None:
     subject = f"{origin.topic}:{origin.partition}:{origin.offset}"
     data = DeadLetterRecordedData(
         topic=origin.topic,
@@ -64,7 +80,7 @@ def announce(
         reason=code,
         fields=list(fields),
     )
-    tx.say(topic, DeadLetterRecorded, subject, data, None)
+    tx.say(tx.voice.dead_letters_topic, DeadLetterRecorded, subject, data, None)
 
 
 def keeps_order(topic: Topic) -> bool:

@@ -8,7 +8,7 @@ processed once, and a worker that lost its partitions without knowing it cannot 
 
 from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from pydantic import ValidationError
@@ -16,20 +16,11 @@ from pydantic import ValidationError
 from schemas.events.errors import explain
 from schemas.events.topics import Topic
 from services.chassis import dead_letters, metrics
+from services.chassis.dead_letters import Origin
 from services.chassis.dialect import is_postgresql, upsert
 from services.chassis.service import Received, Runtime
 from services.chassis.tables import ChassisTables
 from services.chassis.transaction import Transaction
-
-
-class Record(Protocol):
-    """What is read of a Kafka record (aiokafka's and kafka-python's both fit)."""
-
-    topic: str
-    partition: int
-    offset: int
-    key: bytes | None
-    value: bytes | None
 
 
 class Partition(NamedTuple):
@@ -69,7 +60,7 @@ class Inbox:
         return {partition: known.get(partition, 0) for partition in partitions}
 
     def process(
-        self, records: Sequence[Record], follows: Mapping[Partition, int] | None = None
+        self, records: Sequence[Origin], follows: Mapping[Partition, int] | None = None
     ) -> int:
         """Process records in one transaction; those processed before are left out.
 
@@ -96,8 +87,8 @@ class Inbox:
         return len(outcome)
 
     def _claim(
-        self, tx: Transaction, records: Sequence[Record], follows: Mapping[Partition, int]
-    ) -> list[Record]:
+        self, tx: Transaction, records: Sequence[Origin], follows: Mapping[Partition, int]
+    ) -> list[Origin]:
         """Lock the positions, move them, and keep the records that lie beyond them."""
         ends: dict[Partition, int] = {}
         for record in records:
@@ -115,7 +106,7 @@ class Inbox:
         return fresh
 
     def _parse(
-        self, tx: Transaction, records: Sequence[Record], outcome: list[bool]
+        self, tx: Transaction, records: Sequence[Origin], outcome: list[bool]
     ) -> list[Received]:
         received: list[Received] = []
         parked = dead_letters.parked_keys(tx)
@@ -127,22 +118,15 @@ class Inbox:
                 outcome.append(True)
                 continue
             try:
-                received.append(Received(topic, topic.parse(record.value or b"")))
+                received.append(Received(topic, topic.parse(record.value or b""), record))
                 outcome.append(True)
             except ValidationError as error:
                 reason = "; ".join(f"{e.field}: {e.reason}" for e in explain(error))
-                self._bury(tx, record, topic, reason, [e.field for e in explain(error)])
+                fields = [e.field for e in explain(error)]
+                dead_letters.refuse(tx, record, topic, "contract-broken", reason, fields)
                 parked |= {(record.topic, key)} if dead_letters.keeps_order(topic) else set()
                 outcome.append(False)
         return received
-
-    def _bury(
-        self, tx: Transaction, record: Record, topic: Topic, reason: str, fields: list[str]
-    ) -> None:
-        dead_letters.put(tx, record, topic, reason, "dead")
-        announced = self._runtime.service.dead_letters_topic
-        dead_letters.announce(tx, announced, record, "contract-broken", fields)
-        metrics.DEAD_LETTERS.labels(record.topic).inc()
 
     def _watch_dead_letters(self, outcome: Iterable[bool]) -> None:
         self._outcomes.extend(outcome)

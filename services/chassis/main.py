@@ -21,21 +21,22 @@ from services.chassis.worker import Worker
 CreateApi = Callable[[Runtime, Settings, Progress], FastAPI]
 
 
-def main(service: Service, create_api: CreateApi) -> None:
+def main(name: str, build: Callable[[Settings], Service], create_api: CreateApi) -> None:
     """Run one service until it is told to stop. Exits with 2 when a setting is missing."""
-    parser = argparse.ArgumentParser(prog=f"python -m services.{service.name}")
+    parser = argparse.ArgumentParser(prog=f"python -m services.{name}")
     parser.add_argument("--role", choices=("worker", "api", "all"), default="all")
     role = parser.parse_args().role
     try:
-        settings = Settings.from_environment(service.name)
+        settings = Settings.from_environment(name)
         if role != "worker":
             settings.require_web()
+        service = build(settings)
     except SettingsError as error:
         sys.exit(_refused(error))
-    logs.configure(service.name)
+    logs.configure(name)
     progress = Progress()
     engine = database.open_engine(settings.database_url)
-    migrations.upgrade(service.name, engine)
+    migrations.upgrade(name, engine)
     runtime = Runtime(service, engine, _clock(settings))
     if role != "worker":
         server = _server(create_api(runtime, settings, progress), settings)

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from schemas.events.topics import AnyEvent, Topic
 from services.chassis import database, metrics
 from services.chassis.clock import Clock
+from services.chassis.dead_letters import Origin
 from services.chassis.duties import Duty
 from services.chassis.duty_rules import DutyRule
 from services.chassis.ids import uuid7
@@ -22,10 +23,11 @@ from services.chassis.transaction import Transaction, Voice
 
 
 class Received(NamedTuple):
-    """One event as it came in, with the topic it came from."""
+    """One event as it came in, with the topic and the record it came from."""
 
     topic: Topic
     event: AnyEvent
+    origin: Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,12 @@ class Runtime:
         self.engine = engine
         self.clock = clock
         self.new_id = new_id
-        self.voice = Voice(service.source, service.duties_topic, service.duty_rules)
+        self.voice = Voice(
+            service.source,
+            service.duties_topic,
+            service.dead_letters_topic,
+            service.duty_rules,
+        )
         self.on_commit: Callable[[], None] = lambda: None
 
     @contextmanager

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from schemas.events.base import encode
 from schemas.events.topics import BY_NAME, AnyEvent, Topic
 from services.chassis import database
 from services.chassis.clock import SimulatedClock
@@ -16,6 +17,15 @@ from services.chassis.ids import seeded
 from services.chassis.service import Received, Runtime, Service
 from services.chassis.tables import BUCKETS
 from services.chassis.transaction import Transaction
+
+
+class _Origin:
+    """A record as if it came from partition 0 of its topic."""
+
+    def __init__(self, topic: str, offset: int, value: bytes) -> None:
+        self.topic, self.partition, self.offset = topic, 0, offset
+        self.key: bytes | None = None
+        self.value: bytes | None = value
 
 
 class Workbench:
@@ -28,11 +38,16 @@ class Workbench:
         self.clock = SimulatedClock(now)
         engine = database.open_engine(url)
         service.metadata.create_all(engine)
+        self._delivered = 0
         self.runtime = Runtime(service, engine, self.clock, seeded(seed))
 
     def deliver(self, messages: Iterable[tuple[Topic, AnyEvent]]) -> None:
         """Hand these events to the service as one batch, in one transaction."""
-        batch = [Received(topic, event) for topic, event in messages]
+        batch = [
+            Received(topic, event, _Origin(topic.name, number, encode(event)))
+            for number, (topic, event) in enumerate(messages, self._delivered)
+        ]
+        self._delivered += len(batch)
         self.runtime.run(lambda tx: self.runtime.service.handle(tx, batch))
 
     def run(self, work: Callable[[Transaction], None]) -> None:

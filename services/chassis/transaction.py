@@ -36,10 +36,11 @@ _Queued = tuple[DutyChange, Place, AnyEvent | None]
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Who speaks: CloudEvents source, the duties topic and the duty register of one service."""
+    """Who speaks: CloudEvents source, own topics and the duty register of one service."""
 
     source: str
     duties_topic: Topic | None
+    dead_letters_topic: Topic
     duty_rules: Mapping[str, DutyRule]
 
 
@@ -59,7 +60,7 @@ class Transaction:
         self.now = now
         self.today: date = local_date(now)
         self.new_id = new_id
-        self._voice = voice
+        self.voice = voice
         self._outbox: list[dict[str, object]] = []
         self._changes: dict[uuid.UUID, list[_Queued]] = defaultdict(list)
         self._sequences: dict[uuid.UUID, Sequences] = {}
@@ -79,7 +80,7 @@ class Transaction:
         message = event.model_construct(  # what we say ourselves needs no second check
             type=event.TYPE,
             id=self.new_id(),
-            source=self._voice.source,
+            source=self.voice.source,
             subject=key,
             time=self.now,
             sequence=number,
@@ -156,10 +157,10 @@ class Transaction:
         cause: AnyEvent | None,
         change: DutyChange | None = None,
     ) -> None:
-        topic = self._voice.duties_topic
+        topic = self.voice.duties_topic
         if topic is None:
             raise RuntimeError("this service has no duties topic")
-        event, data = _duty_event(duty, before, self._voice.duty_rules[duty.code], self, change)
+        event, data = _duty_event(duty, before, self.voice.duty_rules[duty.code], self, change)
         self.say(topic, event, duty.subject, data, sequences, cause)
 
     def flush(self) -> None:

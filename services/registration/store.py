@@ -7,7 +7,7 @@ number of a person (BSN or onderwijsnummer) and the contact details stand in thi
 
 import json
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -156,6 +156,27 @@ def save_people(connection: sa.Connection, rows: Sequence[dict[str, Any]]) -> No
     upsert(connection, person, rows, ("ref",))
 
 
+def save_sequences(connection: sa.Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Write back sequences alone."""
+    if not rows:
+        return
+    statement = (
+        sa.update(person)
+        .where(person.c.ref == sa.bindparam("b_ref"))
+        .values(sequences=sa.bindparam("b_sequences", type_=sa.JSON))
+    )
+    connection.execute(
+        statement, [{"b_ref": r["ref"], "b_sequences": r["sequences"]} for r in rows]
+    )
+
+
+def move_contact(connection: sa.Connection, old: uuid.UUID, new: uuid.UUID) -> None:
+    """After a merge: the details move along, unless those of ``new`` are there already."""
+    there = sa.select(contact.c.ref).where(contact.c.ref == new)
+    if connection.execute(there).first() is None:
+        connection.execute(sa.update(contact).where(contact.c.ref == old).values(ref=new))
+
+
 def save_contacts(connection: sa.Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Write name and contact details."""
     upsert(connection, contact, rows, ("ref",))
@@ -185,33 +206,57 @@ def log_access(connection: sa.Connection, row: dict[str, Any]) -> None:
     connection.execute(sa.insert(access).values(**row))
 
 
-def statuses_now(connection: sa.Connection) -> list[tuple[str | None, str, int]]:
-    """(region, status, count) of everyone in the register, from the people themselves."""
-    query = (
-        sa.select(person.c.region, person.c.status, sa.func.count())
-        .where(person.c.status.is_not(None))
-        .group_by(person.c.region, person.c.status)
-    )
-    return [(region, status, count) for region, status, count in connection.execute(query)]
+def last_closed_day(connection: sa.Connection) -> date | None:
+    """The newest day that has a balance in any region."""
+    newest: date | None = connection.execute(sa.select(sa.func.max(balance.c.day))).scalar()
+    return newest
 
 
-def movements(
-    connection: sa.Connection, after: date | None, until: date | None = None
-) -> Iterable[sa.Row[Any]]:
-    """Journal per day: day, from and to status and region, count; days after ``after``."""
-    columns = (
+def moved_between(connection: sa.Connection, after: date | None, until: date) -> bool:
+    """Whether the journal has an entry after one day and up to another, inclusive."""
+    query = sa.select(transition.c.id).where(transition.c.day <= until).limit(1)
+    if after is not None:
+        query = query.where(transition.c.day > after)
+    return connection.execute(query).first() is not None
+
+
+def account(
+    connection: sa.Connection, after: date | None
+) -> tuple[list[tuple[Any, ...]], list[tuple[str | None, str, int]]]:
+    """The journal after a day (day, from and to status, from and to region, people) and who is
+    present now (region, status, people), read in one statement: one snapshot."""
+    moved = sa.select(
+        transition.c.day,
+        transition.c.from_status,
+        transition.c.to_status,
+        transition.c.from_region,
+        transition.c.to_region,
+        sa.func.count().label("people"),
+    ).group_by(
         transition.c.day,
         transition.c.from_status,
         transition.c.to_status,
         transition.c.from_region,
         transition.c.to_region,
     )
-    query = sa.select(*columns, sa.func.count().label("count")).group_by(*columns)
     if after is not None:
-        query = query.where(transition.c.day > after)
-    if until is not None:
-        query = query.where(transition.c.day <= until)
-    return connection.execute(query.order_by(transition.c.day)).all()
+        moved = moved.where(transition.c.day > after)
+    counted = (
+        sa.select(
+            sa.cast(sa.null(), sa.Date),
+            sa.cast(sa.null(), sa.String),
+            person.c.status,
+            sa.cast(sa.null(), sa.String),
+            person.c.region,
+            sa.func.count(),
+        )
+        .where(person.c.status.is_not(None))
+        .group_by(person.c.status, person.c.region)
+    )
+    rows = connection.execute(sa.union_all(moved, counted)).all()
+    movements = [tuple(row) for row in rows if row.day is not None]
+    present = [(row.to_region, row.to_status, row.people) for row in rows if row.day is None]
+    return movements, present
 
 
 def last_balances(connection: sa.Connection) -> dict[str, sa.Row[Any]]:

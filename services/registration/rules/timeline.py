@@ -63,9 +63,9 @@ class Timeline:
         self.exemptions = exemptions(facts) if "exempted" in facts.registers else []
         self.jobs = jobs(facts) if "employed" in facts.registers else []
         known = facts.known_since or date.max
-        starts = (min(enrolment.start, enrolment.until) for enrolment in self.enrolments)
-        obtained = (qualification.on for qualification in self.qualifications)
-        self.horizon = min(known, *starts, *obtained)
+        starts = [min(enrolment.start, enrolment.until) for enrolment in self.enrolments]
+        obtained = [qualification.on for qualification in self.qualifications]
+        self.horizon = min((known, *starts, *obtained))
 
     def _read_person(self, facts: Facts) -> None:
         birth, died, home = facts.one("birth"), facts.one("died"), facts.one("registered")

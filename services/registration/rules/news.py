@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the register says when an assessment differs from the one it kept."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from schemas.codes.lists import Basis, Category, Level, Regime, RevocationReason, Sector, Status
+from schemas.events import registration as events
+from schemas.events.base import Data
+from schemas.events.topics import AnyEvent
+from services.registration.rules.assessment import Assessment
+from services.registration.rules.classification import category
+from services.registration.rules.facts import Facts
+from services.registration.rules.leaver import LEAVER, LeaverSpell, was_leaver
+from services.registration.rules.rulesets import RULESETS, Rulesets
+from services.registration.rules.timeline import DAY
+
+NO_AGE_LIMIT: Final = date(2199, 12, 31)
+"""Stands for the age limit of a person whose birth date is not known."""
+
+Said = tuple[type[AnyEvent], Data]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The assessment as it was last said. ``spell`` is the last leaver spell confirmed."""
+
+    status: Status
+    basis: Basis
+    since: date
+    regime: Regime
+    ruleset: str
+    region: str | None
+    municipality: str | None
+    school: str | None
+    sector: Sector | None
+    level: Level | None
+    category: Category | None
+    spell: LeaverSpell | None
+
+
+def kept(assessment: Assessment, spell: LeaverSpell | None) -> Kept:
+    """What is kept of an assessment, with the spell that was last confirmed."""
+    enrolment = assessment.enrolment
+    return Kept(
+        assessment.status,
+        assessment.basis,
+        assessment.since,
+        assessment.regime,
+        assessment.ruleset,
+        assessment.region,
+        assessment.municipality,
+        None if enrolment is None else enrolment.school,
+        None if enrolment is None else enrolment.sector,
+        None if enrolment is None else enrolment.level,
+        None if enrolment is None else category(enrolment.sector, enrolment.stage, enrolment.level),
+        spell,
+    )
+
+
+def news(
+    before: Kept | None,
+    after: Assessment,
+    facts: Facts,
+    today: date,
+    rulesets: Rulesets = RULESETS,
+) -> tuple[Kept, list[Said]]:
+    """What is kept from now on, and what must be said, in this order.
+
+    A confirmation that proves void is taken back before the new status is said, so that who opened
+    a case on it voids the case and does not place it.
+    """
+    said: list[Said] = []
+    spell = None if before is None else before.spell
+    if spell is not None:
+        reason = was_leaver(facts, spell.since, spell.last_active_day, today, rulesets)
+        if reason is not None:
+            said.append(_revoked(spell, reason))
+            spell = None
+    leaver = after.leaver
+    confirmed = leaver if _calls_for_confirmation(before, spell, leaver) else None
+    now = kept(after, confirmed or spell)
+    said += _status_news(before, now, after, today)
+    if confirmed is not None:
+        said.append(_confirmed(confirmed, now, after))
+    return now, said
+
+
+def _calls_for_confirmation(
+    before: Kept | None, spell: LeaverSpell | None, leaver: LeaverSpell | None
+) -> bool:
+    """A new spell, or one that goes on with other dates than were confirmed."""
+    if leaver is None:
+        return False
+    if spell is None or before is None or before.status not in LEAVER:
+        return True
+    return (leaver.left_on, leaver.last_active_day) != (spell.left_on, spell.last_active_day)
+
+
+def _status_news(before: Kept | None, now: Kept, after: Assessment, today: date) -> Iterator[Said]:
+    if before is None or _said_part(before) != _said_part(now):
+        yield events.StatusChanged, _status_data(before, now)
+    if before is not None and before.region != now.region:
+        yield (
+            events.RegionChanged,
+            events.RegionChangedData(
+                from_region=before.region,
+                to_region=now.region,
+                from_municipality=before.municipality,
+                to_municipality=now.municipality,
+                on=today,
+            ),
+        )
+    yield from _gap_news(before, now, after)
+
+
+def _said_part(of: Kept) -> tuple[object, ...]:
+    """What a status-changed says; a later ``since`` of the same status is news as well."""
+    return (
+        of.status,
+        of.basis,
+        of.since,
+        of.regime,
+        of.ruleset,
+        of.region,
+        of.municipality,
+        of.school,
+        of.sector,
+        of.level,
+        of.category,
+    )
+
+
+def _gap_news(before: Kept | None, now: Kept, after: Assessment) -> Iterator[Said]:
+    was_gap = before is not None and before.status is Status.GAP
+    last = after.last_active_day
+    if now.status is Status.GAP and last is not None and not (before and _same_gap(before, now)):
+        review_on = after.next_review or last + DAY
+        data = events.PotentialLeaverDetectedData(last_active_day=last, review_on=review_on)
+        yield events.PotentialLeaverDetected, data
+    elif was_gap and now.status not in (Status.GAP, Status.EARLY_LEAVER) and before is not None:
+        cleared = events.PotentialLeaverClearedData(
+            last_active_day=before.since - DAY, reason=now.status
+        )
+        yield events.PotentialLeaverCleared, cleared
+
+
+def _same_gap(before: Kept, now: Kept) -> bool:
+    return before.status is Status.GAP and before.since == now.since
+
+
+def _status_data(before: Kept | None, now: Kept) -> Data:
+    return events.StatusChangedData(
+        from_status=None if before is None else before.status,
+        to_status=now.status,
+        basis=now.basis,
+        since=now.since,
+        regime=now.regime,
+        ruleset=now.ruleset,
+        region=now.region,
+        municipality=now.municipality,
+        from_region=None if before is None else before.region,
+        from_municipality=None if before is None else before.municipality,
+        school=now.school,
+        sector=now.sector,
+        level=now.level,
+        category=now.category,
+    )
+
+
+def _confirmed(leaver: LeaverSpell, now: Kept, after: Assessment) -> Said:
+    absent = now.status is Status.ABSENT
+    return (
+        events.EarlyLeaverConfirmed,
+        events.EarlyLeaverConfirmedData(
+            basis=Basis.ABSENT_4_WEEKS if absent else Basis.NOT_ENROLLED,
+            since=leaver.since,
+            left_on=leaver.left_on,
+            last_active_day=leaver.last_active_day,
+            regime=now.regime,
+            ruleset=now.ruleset,
+            region=now.region,
+            municipality=now.municipality,
+            school=now.school,
+            sector=now.sector,
+            level=now.level,
+            age_limit_on=after.age_limit_on or NO_AGE_LIMIT,
+        ),
+    )
+
+
+def _revoked(spell: LeaverSpell, reason: RevocationReason) -> Said:
+    data = events.EarlyLeaverRevokedData(since=spell.since, reason=reason)
+    return events.EarlyLeaverRevoked, data

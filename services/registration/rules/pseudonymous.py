@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Facts as the other services may know them: no number, no name, codes and dates only."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from schemas.codes.lists import Level, Sector, Stage
+from schemas.events import feeds, registration
+from schemas.events.feeds import FeedEvent
+from services.chassis.duties import Place
+from services.registration.rules.facts import Facts
+from services.registration.rules.news import Said
+from services.registration.rules.startkwalificatie import CERTIFICATES
+
+
+def enrollment_news(facts: Facts, fact: FeedEvent[Any], place: Place) -> Iterator[Said]:
+    """What to say of one feed event that changed the facts; ``place`` is of residence."""
+    match fact:
+        case feeds.EnrollmentStarted() | feeds.EnrollmentCorrected():
+            yield _started(fact.data, place)
+            if isinstance(fact.data, feeds.EnrollmentCorrectedData) and fact.data.last_active_day:
+                yield _ended(facts, fact.data)
+        case feeds.EnrollmentEnded():
+            yield _ended(facts, fact.data)
+        case feeds.QualificationObtained():
+            yield registration.QualificationObtained, _qualification(fact.data)
+        case feeds.QualificationRevoked():
+            yield registration.QualificationRevoked, _qualification(fact.data)
+
+
+def marks(fact: FeedEvent[Any]) -> Iterator[Said]:
+    """What to say of a fact that no status follows from, but that someone must know."""
+    match fact:
+        case feeds.AddressUnknown():
+            gone = registration.AddressMarkedUnknownData(**{"from": fact.data.from_})
+            yield registration.AddressMarkedUnknown, gone
+        case feeds.QualificationObtained() if fact.data.kind in CERTIFICATES:
+            vulnerable = registration.VulnerableYouthRegisteredData(
+                origin=fact.data.kind, on=fact.data.on
+            )
+            yield registration.VulnerableYouthRegistered, vulnerable
+
+
+def _started(data: feeds.EnrollmentStartedData, place: Place) -> Said:
+    started = registration.EnrollmentStartedData(
+        school=data.school,
+        enrollment=data.enrollment,
+        start_date=data.start_date,
+        sector=data.sector,
+        programme=data.programme,
+        level=data.level,
+        track=data.track,
+        stage=data.stage,
+        funded=data.funded,
+        municipality=place.municipality,
+        region=place.region,
+    )
+    return registration.EnrollmentStarted, started
+
+
+def _ended(facts: Facts, data: feeds.EnrollmentEndedData | feeds.EnrollmentCorrectedData) -> Said:
+    start = facts.all("started").get(f"{data.school}:{data.enrollment}")
+    sector, level, stage = (start[3], start[5], start[7]) if start else ("other", None, None)
+    ended = registration.EnrollmentEndedData(
+        school=data.school,
+        enrollment=data.enrollment,
+        last_active_day=data.last_active_day,
+        exit_reason=data.exit_reason,
+        sector=Sector(sector),
+        level=None if level is None else Level(level),
+        stage=None if stage is None else Stage(stage),
+    )
+    return registration.EnrollmentEnded, ended
+
+
+def _qualification(data: feeds.QualificationData) -> registration.QualificationData:
+    return registration.QualificationData(kind=data.kind, on=data.on)

@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What registration listens to, and the service as the chassis runs it."""
+
+from schemas.events.topics import DEAD_LETTERS, FEED_TOPICS, REGISTRATION_DUTIES
+from services.chassis.service import Service
+from services.chassis.settings import Settings, SettingsError
+from services.feeds.sealing import Unsealer
+from services.registration import store
+from services.registration.balance import close_days
+from services.registration.handlers import handle_due, handler
+from services.registration.rules.duties import DUTY_RULES
+
+
+def build(settings: Settings) -> Service:
+    """The registration service. Raises SettingsError when the sealing key is not given."""
+    if settings.sealing_key is None:
+        raise SettingsError(
+            "SLUITEND_SEALING_KEY", "is missing: the file with registration's private key"
+        )
+    return service(Unsealer(settings.sealing_key))
+
+
+def service(unsealer: Unsealer) -> Service:
+    """The registration service with this key to the sealed blocks."""
+    return Service(
+        name="registration",
+        consumes=tuple(FEED_TOPICS.values()),
+        metadata=store.metadata,
+        tables=store.chassis,
+        subjects=store.person,
+        duties_topic=REGISTRATION_DUTIES,
+        dead_letters_topic=DEAD_LETTERS["registration"],
+        duty_rules=DUTY_RULES,
+        handle=handler(unsealer),
+        handle_due=handle_due,
+        tick=close_days,
+    )

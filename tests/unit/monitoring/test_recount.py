@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Counters kept by changes equal a recount, whatever comes, however often and in what batches."""
+
+import tempfile
+import uuid
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from schemas.codes.lists import Status
+from schemas.codes.outreach import CaseState
+from schemas.events.topics import MONITORING_METRICS, REGISTRATION_DUTIES
+from services.chassis.testing import Workbench
+from services.monitoring import handlers
+from services.monitoring.rules.catalogue import key_of
+from services.monitoring.rules.figures import figure, line
+from services.monitoring.stream import SERVICE
+from tests.unit.monitoring.story import NOOR, SAM, Message, Story
+
+BO = uuid.UUID("00000000-0000-4000-8000-000000000003")
+refs = st.sampled_from([SAM, NOOR, BO])
+days = st.dates(date(2023, 8, 1), date(2026, 2, 1))
+places = st.sampled_from(
+    [("29", "0599", "25LR00"), ("29", "0502", None), ("21", "0363", "25PZ00"), (None, None, None)]
+)
+Write = Callable[[Story], Message]
+
+
+@st.composite
+def happenings(draw: st.DrawFn) -> Write:
+    """One thing that registration or outreach may say."""
+    ref, day, number = draw(refs), draw(days), draw(st.integers(1, 2))
+    region, municipality, school = draw(places)
+    choices: list[Write] = [
+        lambda s: s.status(
+            ref, draw(st.sampled_from(Status)), region, municipality, school, draw(categories)
+        ),
+        lambda s: s.enrolled(ref, day, str(number), region=region, municipality=municipality),
+        lambda s: s.left(ref, day, str(number)),
+        lambda s: s.qualified(ref, draw(st.sampled_from(["mbo-1", "mbo-2"])), day),
+        lambda s: s.qualified(ref, "mbo-2", day, revoked=True),
+        lambda s: s.confirmed(ref, day, day - timedelta(days=15)),
+        lambda s: s.revoked(ref, day),
+        lambda s: s.case(ref, number, region or "29"),
+        lambda s: s.case_state(ref, draw(st.sampled_from(CaseState)), number, region or "29"),
+        lambda s: s.intake(ref, draw(st.integers(0, 60)), number),
+        lambda s: s.duty(ref, draw(codes), draw(states)),
+        lambda s: s.duty(ref, "D01", draw(states), REGISTRATION_DUTIES),
+        lambda s: s.merged(ref, BO),
+    ]
+    return draw(st.sampled_from(choices))
+
+
+categories = st.sampled_from(["mbo-1", "mbo-2", "vo-lower", None])
+codes = st.sampled_from(["D15", "D16"])
+states = st.sampled_from(["set", "met", "met-late", "breached", "cancelled", "extended"])
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+def test_changes_add_up_to_a_recount(data: st.DataObject) -> None:
+    story = Story()
+    events = [write(story) for write in data.draw(st.lists(happenings(), min_size=1, max_size=25))]
+    table: dict[str, dict[str, object]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Workbench(
+            SERVICE, f"sqlite:///{Path(folder) / 'm.db'}", datetime(2024, 2, 1, tzinfo=UTC)
+        )
+        done = 0
+        while done < len(events):
+            size = data.draw(st.integers(1, 8), label="batch")
+            again = data.draw(st.integers(0, done), label="delivered again from")
+            bench.deliver(events[again : done + size])
+            done += size
+            if data.draw(st.booleans(), label="flush"):
+                bench.clock.advance(bench.clock.now() + timedelta(days=200))
+                bench.run(handlers.flush_metrics)
+        bench.run(handlers.flush_metrics)
+        for topic, event in bench.said():
+            if topic is MONITORING_METRICS:
+                table[event.subject] = event.data.values
+        with bench.runtime.engine.connect() as connection:
+            assert handlers.check_counters(connection) == []
+            exported = handlers.export_metrics(connection)
+        bench.runtime.engine.dispose()
+    assert _lines(table) == exported
+
+
+def _lines(table: dict[str, dict[str, object]]) -> list[dict[str, object]]:
+    """What a subscriber holds, without zeros, as replay writes it."""
+    held = [figure(key_of(text), *_numbers(values)) for text, values in sorted(table.items())]
+    return [line(found) for found in held if not found.zero]
+
+
+def _numbers(values: dict[str, object]) -> tuple[int, int]:
+    count = values.get("count", values.get("leavers"))
+    population = values.get("population", 0)
+    assert isinstance(count, int)
+    assert isinstance(population, int)
+    return count, population

@@ -104,9 +104,10 @@ def _envelope() -> dict[str, Any]:
 
 
 def _message(event: type[AnyEvent], data: dict[str, Any]) -> dict[str, Any]:
-    summary, _, description = (event.__doc__ or "").partition("\n\n")
     example = json.loads((FOLDER / f"{event.TYPE}.example.json").read_text(encoding="utf-8"))
-    properties = schema_of(event)["properties"]
+    schema = schema_of(event)
+    properties = schema["properties"]
+    summary, _, description = schema["description"].partition("\n\n")
     payload = {
         "allOf": [
             _reference("components/schemas", "Envelope"),

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """JSON Schema of the contracts, with what each field says about a person."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel
+from pydantic.alias_generators import to_camel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json_schema
 from pydantic_core import CoreSchema
 
@@ -27,9 +29,25 @@ class _Untitled(GenerateJsonSchema):
         return {"$schema": DIALECT, **super().generate(schema, mode)}
 
 
+def _in_markdown(found: re.Match[str]) -> str:
+    name = found[1]
+    return f"`{to_camel(name) if re.fullmatch('[a-z]+(_[a-z]+)+', name) else name}`"
+
+
+def _for_json_readers(node: Any) -> None:
+    """Write the names of fields in descriptions as JSON has them, in Markdown."""
+    if isinstance(node, dict):
+        if isinstance(node.get("description"), str):
+            node["description"] = re.sub("``([^`]+)``", _in_markdown, node["description"])
+        for value in node.values():
+            _for_json_readers(value)
+
+
 def schema_of(model: type[BaseModel]) -> dict[str, Any]:
     """Schema of what is accepted as ``model``, whole, with its own definitions."""
-    return model.model_json_schema(schema_generator=_Untitled)
+    schema = model.model_json_schema(schema_generator=_Untitled)
+    _for_json_readers(schema)
+    return schema
 
 
 def shared_schemas(
@@ -43,6 +61,7 @@ def shared_schemas(
     inputs = [(model, modes[name]) for name, model in models.items()]
     found, whole = models_json_schema(inputs, ref_template=template, schema_generator=_Untitled)
     references = {name: found[model, modes[name]] for name, model in models.items()}
+    _for_json_readers(whole)
     return references, whole["$defs"]
 
 

@@ -48,7 +48,10 @@ _ENVELOPE_NOTE = """
 def _kept(topic: Topic) -> str:
     if topic.compacted:
         return "last of each key"
-    return "always" if topic.retention is None else f"{topic.retention.days} days"
+    if topic.retention is None:
+        return "always"
+    days = topic.retention.days
+    return "1 day" if days == 1 else f"{days} days"
 
 
 def _topic_row(topic: Topic) -> str:
@@ -73,6 +76,8 @@ def _kind(schema: dict[str, Any], definitions: dict[str, Any]) -> str:
         return f"`{schema['const']}`"
     if "enum" in schema:
         return ", ".join(f"`{value}`" for value in schema["enum"])
+    if "pattern" in schema:
+        return f"`{schema['pattern']}`".replace("|", "\\|")
     return name or str(schema.get("format", schema.get("type", "any")))
 
 

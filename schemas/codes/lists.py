@@ -17,14 +17,14 @@ class Sector(StrEnum):
 
 
 class Track(StrEnum):
-    """Leerweg in the mbo (WEB art. 7.2.7): beroepsopleidend or beroepsbegeleidend."""
+    """Leerweg in the mbo (WEB): beroepsopleidend or beroepsbegeleidend."""
 
     BOL = "bol"
     BBL = "bbl"
 
 
 class Stage(StrEnum):
-    """Stage in the vo, as the leaver norms divide it (Regeling BWBR0031387, art. 30)."""
+    """Stage in the vo, as the leaver norms divide it (Regeling BWBR0031387)."""
 
     LOWER = "lower"
     VMBO_UPPER = "vmbo-upper"

@@ -44,22 +44,20 @@ Identifying = Annotated[_T, Field(json_schema_extra={"x-personal-data": "identit
 Reachable = Annotated[_T, Field(json_schema_extra={"x-personal-data": "contact"})]
 """Tells where a person can be reached; never outside a sealed block."""
 
-MODEL_CONFIG = ConfigDict(
-    frozen=True,
-    extra="ignore",
-    alias_generator=to_camel,
-    validate_by_name=True,
-    validate_by_alias=True,
-    serialize_by_alias=True,
-    hide_input_in_errors=True,
-    allow_inf_nan=False,
-)
-
 
 class Data(BaseModel):
     """Data of an event. Immutable; unknown fields are ignored, so that a new one breaks nobody."""
 
-    model_config = MODEL_CONFIG
+    model_config = ConfigDict(
+        frozen=True,
+        extra="ignore",
+        alias_generator=to_camel,
+        validate_by_name=True,
+        validate_by_alias=True,
+        serialize_by_alias=True,
+        hide_input_in_errors=True,
+        allow_inf_nan=False,
+    )
 
 
 DataModel = type[Data]

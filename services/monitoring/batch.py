@@ -21,7 +21,7 @@ from services.monitoring import balances
 from services.monitoring.rules import balance
 from services.monitoring.rules.counting import Tally
 from services.monitoring.rules.duty import SET, Duty, duty_after
-from services.monitoring.rules.folding import fold
+from services.monitoring.rules.folding import absorb, fold
 from services.monitoring.rules.study import last_counted_year
 from services.monitoring.rules.young_person import YoungPerson
 from services.monitoring.store import counters, ledger, people
@@ -46,7 +46,7 @@ class _Batch:
         self._refs = {
             event.subject: uuid.UUID(event.subject) for _topic, event, _origin in received
         }
-        self._known = people.lock(tx.connection, set(self._refs.values()))
+        self._known = people.lock(tx.connection, {*self._refs.values(), *_staying(received)})
         self._duties = people.lock_duties(tx.connection, _duty_ids(received))
         self._changed: dict[uuid.UUID, YoungPerson] = {}
         self._changed_duties: dict[uuid.UUID, tuple[uuid.UUID, Duty]] = {}
@@ -57,11 +57,11 @@ class _Batch:
     def take(self, topic: Topic, event: Event[Any]) -> None:
         """Fold one event; a duplicate is dropped, a jump in the sequence is noted."""
         ref = self._refs[event.subject]
-        sequences, loaded = self._known[ref]
+        sequences, _ = self._known[ref]
         last = sequences.get(topic.name, 0)
         if not sequences.accept(event, topic):
             return
-        before = self._changed.get(ref, loaded)
+        before = self._person(ref)
         number = sequences[topic.name]
         if number > last + 1:
             self._note_gap(ref, topic, last + 1, number, before.region)
@@ -70,12 +70,18 @@ class _Batch:
             return
         after = fold(before, event)
         self._changed[ref] = after
+        if isinstance(event, registration.PersonMerged) and event.data.into != ref:
+            self._changed[event.data.into] = absorb(self._person(event.data.into), before)
         if isinstance(event, _MOVES):
             claimed = getattr(event.data, "from_status", before.status)
             day = local_date(event.time)
             movement = balance.movement(before, after, day, claimed)
             if movement.moves or not movement.connects:
                 self._movements.append((ref, number, movement))
+
+    def _person(self, ref: uuid.UUID) -> YoungPerson:
+        """Somebody as the events so far have made her."""
+        return self._changed.get(ref) or self._known[ref][1]
 
     def _take_duty(
         self, topic: Topic, event: Event[Any], ref: uuid.UUID, person: YoungPerson
@@ -136,6 +142,15 @@ class _Batch:
                 found=len(jumps),
             )
             self._tx.say(MONITORING_ALERTS, CompletenessBroken, name, data, None)
+
+
+def _staying(received: Iterable[Received]) -> set[uuid.UUID]:
+    """References that others were merged into."""
+    return {
+        event.data.into
+        for _topic, event, _origin in received
+        if isinstance(event, registration.PersonMerged)
+    }
 
 
 def _duty_ids(received: Iterable[Received]) -> set[uuid.UUID]:

@@ -23,6 +23,11 @@ def fold(person: YoungPerson, event: Event[Any]) -> YoungPerson:
     return person if rule is None else rule(person, event.data)
 
 
+def absorb(staying: YoungPerson, leaving: YoungPerson) -> YoungPerson:
+    """The reference that stays after a merge: schooling goes over, cases are told anew."""
+    return replace(staying, study=staying.study.joined(leaving.study))
+
+
 def _status_changed(person: YoungPerson, data: registration.StatusChangedData) -> YoungPerson:
     gone = data.since if data.basis in _GONE else None
     study = person.study

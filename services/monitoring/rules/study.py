@@ -52,19 +52,36 @@ class Study:
     gone_on: date | None = None
 
     def with_span(self, span: Span) -> "Study":
-        """An enrolment added, or the one with the same school and number replaced."""
-        others = [s for s in self.spans if (s.school, s.number) != (span.school, span.number)]
-        return replace(self, spans=tuple(sorted([*others, span], key=_order)))
+        """An enrolment added or told anew. The end of it that is known already is kept, for the end
+        may be told before the start."""
+        known = self._span(span.school, span.number)
+        end = span.end if known is None else span.end or known.end
+        return self._replacing(span._replace(end=end))
 
     def ended(self, school: str, number: str, last_active_day: date) -> "Study":
-        """An enrolment given its last active day; one that never started leaves no trace."""
+        """An enrolment given its last active day; where it is not known, to await its start."""
+        known = self._span(school, number)
+        awaited = Span(school, number, date.max, None, None, False, None, None)
+        return self._replacing((known or awaited)._replace(end=last_active_day))
+
+    def joined(self, other: "Study") -> "Study":
+        """What two references hold together, when they prove to be one person."""
+        joined = self
+        for span in other.spans:
+            if self._span(span.school, span.number) is None:
+                joined = joined._replacing(span)
         return replace(
-            self,
-            spans=tuple(
-                s._replace(end=last_active_day) if (s.school, s.number) == (school, number) else s
-                for s in self.spans
-            ),
+            joined,
+            qualified_on=tuple(sorted(self.qualified_on + other.qualified_on)),
+            left=tuple(sorted({**dict(other.left), **dict(self.left)}.items())),
         )
+
+    def _span(self, school: str, number: str) -> Span | None:
+        return next((s for s in self.spans if (s.school, s.number) == (school, number)), None)
+
+    def _replacing(self, span: Span) -> "Study":
+        others = [s for s in self.spans if (s.school, s.number) != (span.school, span.number)]
+        return replace(self, spans=tuple(sorted([*others, span], key=_order)))
 
 
 NOTHING_STUDIED = Study()
@@ -101,7 +118,7 @@ def memberships(study: Study, until: int) -> Iterator[Membership]:
     """The start populations of school years up to and with ``until`` a person belongs to."""
     if not study.spans:
         return
-    first = min(last_counted_year(s.start) for s in study.spans)
+    first = last_counted_year(study.spans[0].start)
     for year in range(first, until + 1):
         count_date, reference_date = date(year, 10, 1), date(year + 1, 10, 1)
         span = _counted(study, count_date)

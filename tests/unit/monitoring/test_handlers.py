@@ -70,8 +70,9 @@ def test_redelivery_changes_nothing(bench: Workbench) -> None:
 def test_a_merged_reference_counts_no_more(bench: Workbench) -> None:
     story = Story()
     bench.deliver([story.status(SAM, Status.ENROLLED), story.status(NOOR, Status.ENROLLED)])
-    bench.deliver([story.merged(SAM, NOOR)])
+    bench.deliver([story.enrolled(SAM, date(2025, 8, 25)), story.merged(SAM, NOOR)])
     assert figures(bench, "young-people") == {"enrolled": 1}
+    assert said(bench)["new-leavers|2025|nl|total"]["population"] == 1
 
 
 def test_a_case_goes_through_its_states(bench: Workbench) -> None:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who belongs to a start population, and who of it is a new leaver (domain 1.6)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -98,8 +98,22 @@ def test_died_or_emigrated_by_the_reference_date_is_left_out(on: date, members: 
     assert set(counted(leaver(gone_on=on))) == members
 
 
-def test_an_end_without_a_start_leaves_no_trace() -> None:
-    assert Study().ended("25LR00", "1", date(2025, 1, 31)) == Study()
+def test_an_end_may_be_told_before_the_start() -> None:
+    study = Study().ended("25LR00", "1", date(2025, 1, 31))
+    assert counted(study) == {}
+    assert study.with_span(span()).spans[0].end == date(2025, 1, 31)
+
+
+def test_an_enrolment_that_ended_before_it_began_never_was() -> None:
+    study = Study().with_span(span()).ended("25LR00", "1", AUGUST - timedelta(days=1))
+    assert counted(study) == {}
+
+
+def test_two_references_that_prove_one_person_are_counted_together() -> None:
+    vo = span(date(2023, 8, 21), date(2024, 7, 31), "vo-vmbo-upper", number="2")
+    joined = Study((span(),)).joined(Study((vo, span(end=AUGUST)), (date(2025, 1, 1),)))
+    assert counted(joined) == {2023: False, 2024: False, 2025: False}
+    assert joined.qualified_on == (date(2025, 1, 1),)
 
 
 def test_an_enrolment_told_again_replaces_the_first() -> None:

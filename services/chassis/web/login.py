@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
+from schemas.codes.regions import REGION_NAMES
 from services.chassis.settings import Settings
 from services.chassis.web import oidc
 from services.chassis.web.identity import ALL, Regions, Role, User
@@ -61,8 +62,6 @@ def _demo_router() -> APIRouter:
 
     @router.get("/inloggen")
     async def choose(request: Request, verder: str = "/") -> Response:
-        from schemas.codes.regions import REGION_NAMES
-
         return render(
             request,
             "chassis/demo_login.html",

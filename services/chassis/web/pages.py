@@ -87,17 +87,24 @@ class Pages:
         text = self._environment.get_template(template).render(
             **context,
             user=user,
-            menu=[
-                (item.label, item.path, request.url.path.startswith(item.path))
-                for item in self._menu
-                if user and item.shown_to(user)
-            ],
+            menu=self._menu_for(user, request.url.path),
             path=request.url.path,
             csrf_token=csrf_token(request),
             flashes=flashes(request),
             request_id=request.state.request_id,
         )
         return HTMLResponse(text, status_code=status, headers=dict(headers or {}))
+
+    def _menu_for(self, user: User | None, path: str) -> list[tuple[str, str, bool]]:
+        """Label, address and whether the page lies there, of the entries for this user."""
+        shown = [item for item in self._menu if user and item.shown_to(user)]
+        around = [item.path for item in shown if path == item.path or _below(path, item.path)]
+        here = max(around, key=len, default=None)
+        return [(item.label, item.path, item.path == here) for item in shown]
+
+
+def _below(path: str, entry: str) -> bool:
+    return entry != "/" and path.startswith(entry.rstrip("/") + "/")
 
 
 def render(

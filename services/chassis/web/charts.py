@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Geometry of the charts that ``chassis/charts.html`` draws: server-rendered SVG, table beside it.
+
+Widths are percentages and heights pixels, so that a chart fits any width while its text keeps its
+size. Series differ by colour, dash and mark, never by colour alone.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_BAR_SPAN = 80.0
+"""Percentage of the width that the longest bar takes; its figure stands behind it."""
+_TOP, _HEIGHT = 18.0, 200.0
+_MAX_LABELS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar; ``norm`` draws a mark at the value that was to be reached or not exceeded."""
+
+    label: str
+    value: float
+    norm: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BarChart:
+    """Horizontal bars, one below the other. ``unit`` is said beside the title."""
+
+    title: str
+    unit: str
+    bars: Sequence[Bar]
+    id: str = "grafiek"
+    decimals: int = 0
+    label_heading: str = "Categorie"
+    value_heading: str = "Aantal"
+    norm_heading: str = "Norm"
+
+    @property
+    def has_norms(self) -> bool:
+        """Whether any bar carries a norm."""
+        return any(bar.norm is not None for bar in self.bars)
+
+    def width(self, value: float) -> float:
+        """Length of a bar as a percentage of the picture's width."""
+        largest = max((max(bar.value, bar.norm or 0.0) for bar in self.bars), default=0.0)
+        return round(_BAR_SPAN * value / largest, 2) if largest > 0 else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One line; ``None`` where there is no figure, which leaves a gap."""
+
+    name: str
+    values: Sequence[float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Where a value stands: ``x`` in percent of the plot's width, ``y`` in pixels from the top."""
+
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class LineChart:
+    """Lines over labels in order (years, weeks); the vertical axis begins at zero."""
+
+    title: str
+    unit: str
+    labels: Sequence[str]
+    series: Sequence[Series]
+    id: str = "grafiek"
+    decimals: int = 0
+    label_heading: str = "Periode"
+
+    @property
+    def height(self) -> float:
+        """Height of the picture in pixels, with room for the labels below."""
+        return _TOP + _HEIGHT + 28.0
+
+    @property
+    def ticks(self) -> list[tuple[float, float]]:
+        """Values on the vertical axis with the height of each in pixels."""
+        top = self._top()
+        return [(top * i / 4, self._y(top * i / 4)) for i in range(5)]
+
+    @property
+    def shown_labels(self) -> list[tuple[str, float]]:
+        """As many labels as fit, with the place of each in percent; a phone shows half of them."""
+        every = math.ceil(len(self.labels) / _MAX_LABELS) or 1
+        return [(label, self._x(i)) for i, label in enumerate(self.labels) if i % every == 0]
+
+    def points(self, series: Series) -> list[Point]:
+        """The marks of a line."""
+        return [
+            Point(self._x(i), self._y(value))
+            for i, value in enumerate(series.values)
+            if value is not None
+        ]
+
+    def segments(self, series: Series) -> list[tuple[Point, Point]]:
+        """The pieces of a line between neighbours that both have a figure."""
+        return [
+            (Point(self._x(i), self._y(a)), Point(self._x(i + 1), self._y(b)))
+            for i, (a, b) in enumerate(zip(series.values, series.values[1:], strict=False))
+            if a is not None and b is not None
+        ]
+
+    def _top(self) -> float:
+        largest = max((v for s in self.series for v in s.values if v is not None), default=0.0)
+        return nice_ceiling(largest)
+
+    def _x(self, index: int) -> float:
+        steps = max(len(self.labels) - 1, 1)
+        return round(100.0 * index / steps, 2)
+
+    def _y(self, value: float) -> float:
+        return round(_TOP + _HEIGHT * (1 - value / self._top()), 1)
+
+
+def nice_ceiling(value: float) -> float:
+    """The next number whose quarters are round too: 12, 20, 40, 80 and their tenfolds."""
+    if value <= 0:
+        return 4.0
+    scale = 10.0 ** math.floor(math.log10(value))
+    return next(step * scale for step in (1.2, 2.0, 4.0, 8.0, 12.0) if value <= step * scale)

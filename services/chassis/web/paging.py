@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Keyset pagination: a page is asked for by the last row seen, never by its number.
+
+However long the list, a page costs one index range. The cursor stands in an address, so the columns
+that a list is sorted by may hold dates, counts and references, and never a name.
+"""
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import sqlalchemy as sa
+
+from services.chassis.web.problems import FieldError, ProblemError
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """Rows to show, and the cursor of the next page when there is one."""
+
+    rows: Sequence[Row]
+    next: str | None
+
+
+def encode_cursor(values: Sequence[str | int]) -> str:
+    """The sort values of the last row shown, as text that fits in an address."""
+    text = json.dumps(list(values), separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str, length: int) -> list[Any]:
+    """What :func:`encode_cursor` was given.
+
+    :raises ProblemError: 400 for anything else.
+    """
+    try:
+        values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (binascii.Error, ValueError):
+        values = None
+    if (
+        not isinstance(values, list)
+        or len(values) != length
+        or not all(isinstance(value, str | int) for value in values)
+    ):
+        raise ProblemError(400, errors=[FieldError(field="cursor", reason="is verlopen")])
+    return values
+
+
+def after(
+    columns: Sequence[sa.ColumnElement[Any]], values: Sequence[Any]
+) -> sa.ColumnElement[bool]:
+    """Rows that come after these sort values, in ascending order of the columns (none nullable)."""
+    bound = [sa.literal(value, column.type) for value, column in zip(values, columns, strict=True)]
+    return sa.tuple_(*columns) > sa.tuple_(*bound)
+
+
+def page_of(rows: Sequence[Row], size: int, key: Callable[[Row], Sequence[str | int]]) -> Page[Row]:
+    """A page out of ``size + 1`` rows as read: the row too many tells that there is more.
+
+    ``key`` gives the sort values of a row.
+    """
+    shown = rows[:size]
+    return Page(shown, encode_cursor(key(shown[-1])) if len(rows) > size else None)

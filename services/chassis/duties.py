@@ -8,7 +8,7 @@ duty holds its subject's row.
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zlib import crc32
 
@@ -79,8 +79,13 @@ def bucket_of(key: str) -> int:
 
 
 def due_instant(code: str, due_on: date) -> datetime:
-    """End of the due day for a duty, start of it for a review (Europe/Amsterdam, in UTC)."""
-    return start_of_day(due_on) if code == REVIEW else end_of_day(due_on)
+    """End of the due day for a duty, its first second for a review (Europe/Amsterdam, in UTC).
+
+    The second between them lets a day end before the next one begins.
+    """
+    if code == REVIEW:
+        return start_of_day(due_on) + timedelta(seconds=1)
+    return end_of_day(due_on)
 
 
 def changed(subject: uuid.UUID, old: Duty | None, change: DutyChange, place: Place) -> Duty | None:

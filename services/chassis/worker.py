@@ -70,7 +70,10 @@ class Worker:
         )
         app.positions = self._inbox.positions
         topic = app.topic(
-            *(t.name for t in service.consumes), key_type=bytes, value_serializer="raw", internal=True
+            *(t.name for t in service.consumes),
+            key_type=bytes,
+            value_serializer="raw",
+            internal=True,
         )
         app.agent(topic, name=f"{service.name}-inbox")(self._consume)
         app.task(self._relay)

@@ -29,7 +29,7 @@ _COMMANDS = {
     "keys": _Command("operations:keys", "Maak het sleutelpaar dat persoonsgegevens verzegelt."),
     "deliver": _Command("deliver:deliver", "Zet DUO- of schoolbestanden gecontroleerd op de bus."),
     "simulate": _Command("simulate:simulate", "Maak een regio en haar schooljaar na."),
-    "replay": _Command("replay:replay", "Speel een geschiedenis na in gesimuleerde tijd."),
+    "replay": _Command("replay.command:replay", "Speel een geschiedenis na in gesimuleerde tijd."),
     "metrics": _Command("metrics:app", "Volg de cijfers zoals een afnemer ze krijgt."),
 }
 

@@ -18,7 +18,7 @@ from typing import Any, Self
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from services.chassis import database, migrations
-from services.chassis.clock import SimulatedClock
+from services.chassis.clock import SimulatedClock, local_date
 from services.chassis.duties import next_due
 from services.chassis.enforcer import Enforcer
 from services.chassis.inbox import Inbox
@@ -127,7 +127,7 @@ class LockStep:
     ) -> None:
         self.clock = clock
         self._bootstrap = bootstrap
-        self._producer: AIOKafkaProducer | None = None
+        self.producer = open_producer(bootstrap)
         self.runtimes: dict[str, Runtime] = {}
         for service in services:
             engine = database.open_engine(f"sqlite:///{directory / service.name}.db")
@@ -136,10 +136,9 @@ class LockStep:
         self.steppers: list[Stepper] = []
 
     async def __aenter__(self) -> Self:
-        self._producer = open_producer(self._bootstrap)
-        await self._producer.start()
+        await self.producer.start()
         for runtime in self.runtimes.values():
-            stepper = Stepper(runtime, self._bootstrap, self._producer)
+            stepper = Stepper(runtime, self._bootstrap, self.producer)
             await stepper.start()
             self.steppers.append(stepper)
         return self
@@ -152,8 +151,7 @@ class LockStep:
     ) -> None:
         for stepper in self.steppers:
             await stepper.stop()
-        if self._producer is not None:
-            await self._producer.stop()
+        await self.producer.stop()
 
     async def settle(self) -> None:
         """Let every service work until nothing moves any more."""
@@ -170,9 +168,17 @@ class LockStep:
             due = [instant for s in self.steppers if (instant := s.next_due()) is not None]
             if not due or min(due) > to:
                 break
-            self.clock.advance(min(due))
+            await self._move(min(due))
             await self.fire()
+        await self._move(to)
+
+    async def _move(self, to: datetime) -> None:
+        """Move the clock; when a day ended, registration closes it."""
+        ended = local_date(to) > local_date(self.clock.now())
         self.clock.advance(to)
+        if ended:
+            self.steppers[0].tick()
+            await self.settle()
 
     async def fire(self) -> None:
         """Fire what is due now, in every service, and let the effects settle."""
@@ -184,4 +190,4 @@ class LockStep:
         """Let every service do its periodic work, and let the effects settle."""
         for stepper in self.steppers:
             stepper.tick()
-        await self.settle()
+            await self.settle()

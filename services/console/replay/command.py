@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The ``sluitend replay`` command."""
+
+import asyncio
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from services.console.broker import Broker, ensure_topics
+from services.console.children import free_port
+from services.console.errors import StartRefused
+from services.console.replay.history import read_history
+from services.console.replay.outcome import Outcome
+from services.console.replay.run import Replay
+from services.feeds.files import UnreadableFile
+
+REPLAYED, SOME_REFUSED, NOT_STARTED = 0, 1, 2
+PARTITIONS = 1
+"""Per topic of a broker of its own: one order, and nothing to gain from more."""
+
+errors = Console(stderr=True)
+
+
+def replay(
+    file: Annotated[Path, typer.Argument(help="Geschiedenis: JSON Lines, gesorteerd op `at`.")],
+    until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Laatste dag, tot en met.")],
+    out: Annotated[Path, typer.Option(help="Map voor de uitkomst.")],
+    kafka: Annotated[
+        str | None, typer.Option(help="Bestaande broker (host:poort) in plaats van een eigen.")
+    ] = None,
+) -> None:
+    """Speel een geschiedenis na: echte Kafka, drie diensten, gesimuleerde tijd."""
+    try:
+        lines, rejected = read_history(file)
+        with _broker(kafka) as bootstrap, _progress(len(lines)) as advanced:
+            run = Replay(bootstrap, lines, rejected, until.date(), advanced)
+            outcome = asyncio.run(run.run())
+        outcome.write(out)
+    except (UnreadableFile, StartRefused, OSError) as error:
+        errors.print(str(error), style="red", highlight=False)
+        raise typer.Exit(NOT_STARTED) from None
+    _report(outcome, until.date(), out)
+    raise typer.Exit(SOME_REFUSED if outcome.rejected else REPLAYED)
+
+
+@contextmanager
+def _broker(existing: str | None) -> Iterator[str]:
+    """An existing broker, that of ``KAFKA_BOOTSTRAP``, or one of our own for this run."""
+    bootstrap = existing or os.environ.get("KAFKA_BOOTSTRAP")
+    if bootstrap:
+        ensure_topics(bootstrap)
+        yield bootstrap
+        return
+    with tempfile.TemporaryDirectory(prefix="sluitend-kafka-") as directory:
+        home = Path(directory)
+        with Broker() as broker:
+            bootstrap = broker.start(home / "kafka", free_port(), home / "kafka.log")
+            ensure_topics(bootstrap, PARTITIONS)
+            yield bootstrap
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[int], None]]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeElapsedColumn(), console=errors, transient=True) as progress:
+        task = progress.add_task("Naspelen", total=total)
+        yield lambda count: progress.advance(task, count)
+
+
+def _report(outcome: Outcome, until: date, out: Path) -> None:
+    counts = {name: len(rows) for name, rows in outcome.files.items()}
+    open_days = sum(1 for row in outcome.files["balance"] if not row["closed"])
+    errors.print(
+        f"Nagespeeld tot en met {until.isoformat()}: {counts['young-people']} jongeren, "
+        f"{counts['cases']} dossiers, {counts['duties']} termijnen, "
+        f"{outcome.rejected} regels geweigerd. Uitkomst in {out}.",
+        highlight=False,
+    )
+    if open_days:
+        errors.print(f"De sluitende balans is {open_days} keer niet gesloten.", style="red")
+    else:
+        errors.print(f"De sluitende balans sluit: {counts['balance']} regio-dagen.", style="green")

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Driving a history through the three services, happening by happening."""
+
+import tempfile
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from aiokafka import AIOKafkaProducer
+
+from services.chassis.clock import SimulatedClock, end_of_day, local_date
+from services.chassis.ids import seeded
+from services.chassis.service import Runtime
+from services.chassis.transaction import Transaction
+from services.console.replay.history import FedLine, HistoryLine, RejectedLine, WorkerLine, steps
+from services.console.replay.lockstep import LockStep
+from services.console.replay.outcome import Outcome, read_outcome
+from services.feeds.composing import Composer
+from services.feeds.refusals import Refused
+from services.feeds.sealing import Sealer, Unsealer, generate_keys
+from services.monitoring import stream as monitoring
+from services.outreach import handlers as desk
+from services.outreach import stream as outreach
+from services.outreach.rules.decide import Refused as NotPossible
+from services.registration import store as register
+from services.registration import stream as registration
+
+LONG_AGO = datetime(1990, 1, 1, tzinfo=UTC)
+
+
+class Replay:
+    """One run of one history. ``advanced`` is told how many lines are done, for a progress bar."""
+
+    def __init__(
+        self,
+        bootstrap: str,
+        lines: Sequence[HistoryLine],
+        rejected: Sequence[RejectedLine],
+        until: date,
+        advanced: Callable[[int], None] = lambda _count: None,
+    ) -> None:
+        self._bootstrap = bootstrap
+        self._lines = [line for line in lines if local_date(line.at) <= until]
+        self._until = until
+        self._advanced = advanced
+        self._rejected = list(rejected)
+
+    async def run(self) -> Outcome:
+        """Replay up to the end of the last day and read what came of it."""
+        with tempfile.TemporaryDirectory(prefix="sluitend-replay-") as directory:
+            return await self._run(Path(directory))
+
+    async def _run(self, directory: Path) -> Outcome:
+        keys = generate_keys(directory / "keys")
+        clock = SimulatedClock(LONG_AGO)
+        new_id = seeded(2026)
+        services = (
+            registration.service(Unsealer(keys.private)),
+            outreach.SERVICE,
+            monitoring.SERVICE,
+        )
+        composer = Composer(Sealer(keys.public), new_id)
+        async with LockStep(services, self._bootstrap, directory, clock, new_id) as system:
+            self._system = system
+            for step in steps(self._lines):
+                await system.advance(step[0].at)
+                await self._take(step, composer)
+                self._advanced(len(step))
+            await self._close(system)
+            return read_outcome(system.runtimes, self._until, self._rejected)
+
+    async def _take(self, step: Sequence[HistoryLine], composer: Composer) -> None:
+        fed = [line for line in step if isinstance(line, FedLine)]
+        await self._feed(self._system.producer, composer, fed)
+        for line in step:
+            if isinstance(line, WorkerLine):
+                self._act(line)
+        await self._system.settle()
+
+    async def _feed(
+        self, producer: AIOKafkaProducer, composer: Composer, fed: Sequence[FedLine]
+    ) -> None:
+        sent = []
+        for line in fed:
+            try:
+                message = composer.compose(line.feed, line.type, line.data, line.recorded)
+            except Refused as error:
+                self._rejected.append(RejectedLine(line.number, str(error)))
+                continue
+            key = message.key.encode()
+            sent.append(await producer.send(message.topic, message.payload, key=key))
+        for confirmation in sent:
+            await confirmation
+
+    def _act(self, line: WorkerLine) -> None:
+        """Do what a worker did, by the handler behind the task API."""
+        runtime = self._system.runtimes["outreach"]
+        ref = self._ref(self._system.runtimes["registration"], line.pgn)
+        if ref is None:
+            self._rejected.append(RejectedLine(line.number, "pgn: is not known"))
+            return
+
+        def work(tx: Transaction) -> None:
+            desk.act(tx, line.worker, ref, line.command)
+
+        try:
+            runtime.run(work)
+        except NotPossible as error:
+            self._rejected.append(RejectedLine(line.number, str(error)))
+
+    @staticmethod
+    def _ref(runtime: Runtime, pgn: str) -> "register.uuid.UUID | None":
+        with runtime.engine.connect() as connection:
+            return register.find_refs(connection, [pgn]).get(pgn)
+
+    async def _close(self, system: LockStep) -> None:
+        """Let the last day end: what fell due on it is breached, the morrow does not begin."""
+        await system.advance(end_of_day(self._until))
+        await system.tick()

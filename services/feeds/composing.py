@@ -14,7 +14,7 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from schemas.codes.regions import municipality_exists
-from schemas.events.base import encode
+from schemas.events.base import Data, encode
 from schemas.events.errors import FieldError, explain
 from schemas.events.feeds import FEED_TYPES, FeedEvent, Identity, Sealed, split_identity
 from schemas.events.topics import FEED_TOPICS
@@ -96,7 +96,7 @@ class Composer:
             )
         except ValidationError as error:
             raise Refused(*faults, *explain(error)) from None
-        faults += unknown_municipality(made, on)
+        faults += unknown_municipality(made.data, on)
         if faults:
             raise Refused(*faults)
         return Message(FEED_TOPICS[feed].name, made.subject, event_id, encode(made))
@@ -118,11 +118,11 @@ def event_class(feed: str, type_: str) -> type[FeedEvent[Any]]:
     raise refused("type", "does not belong to this feed" if known else "is not a known type")
 
 
-def unknown_municipality(event: FeedEvent[Any], on: date) -> list[FieldError]:
-    """A fault when the event names a municipality that does not exist on the day it speaks of:
+def unknown_municipality(data: Data, on: date) -> list[FieldError]:
+    """A fault when an event names a municipality that does not exist on the day it speaks of:
     its ``from``, else `on`."""
-    code = getattr(event.data, "municipality", None)
-    if code is None or municipality_exists(code, getattr(event.data, "from_", on)):
+    code = getattr(data, "municipality", None)
+    if code is None or municipality_exists(code, getattr(data, "from_", on)):
         return []
     return [FieldError("municipality", "is not a municipality that exists")]
 

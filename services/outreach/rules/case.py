@@ -174,3 +174,9 @@ def waits(case: Case) -> bool:
     """Whether somebody else is to move first: a partner (D21) or another region (D22)."""
     first = act_by(case)
     return first is not None and first.code in ("D21", "D22") and not first.breached
+
+
+def label_of(identifier: uuid.UUID) -> str:
+    """What people call a case: eight characters of its identifier, ``7C1D-04AE``."""
+    text = identifier.hex[:8].upper()
+    return f"{text[:4]}-{text[4:]}"

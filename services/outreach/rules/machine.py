@@ -45,8 +45,10 @@ class Transition:
 
 _S = CaseState
 _PENDING = frozenset({_S.TRANSFER_PENDING})
-WORKED = OPEN - _PENDING
+WORKED: Final[frozenset[CaseState]] = OPEN - _PENDING
 """Open states in which the work itself is done; beneath a pending transfer it goes on in one."""
+_VOIDABLE = frozenset(CaseState) - {_S.VOIDED, _S.CLOSED_DECEASED}
+"""A leaver who never was one has no case in any report, closed or not; death is final."""
 _STAYS = Special.STAYS
 _PREVIOUS = Special.PREVIOUS
 
@@ -104,7 +106,7 @@ TABLE: Final = (
     # what the register says
     Transition(SETTLED, "early-leaver-confirmed", "", _S.IN_GUIDANCE),
     Transition(WORKED, "early-leaver-confirmed", "", _STAYS),
-    Transition(OPEN, "early-leaver-revoked", "first-spell", _S.VOIDED),
+    Transition(_VOIDABLE, "early-leaver-revoked", "first-spell", _S.VOIDED),
     Transition(SEEKING, "early-leaver-revoked", "", _S.PLACED),
     Transition(SETTLED, "early-leaver-revoked", "", _STAYS),
     Transition(OPEN, "qualified", "", _S.CLOSED_QUALIFIED),

@@ -190,6 +190,23 @@ def test_enrolled_within_the_grace_period_after_all_voids_the_case() -> None:
     assert {story.duty(code)[0] for code in ("D16", "D17", "D18")} == {"cancelled"}
 
 
+def test_a_closed_case_is_voided_too_when_there_never_was_a_leaver() -> None:
+    story = Story().confirmed()
+    story.happens(day(4), h.Qualified())
+    story.happens(day(40), h.Revoked())
+
+    assert story.state is CaseState.VOIDED
+    assert story.said[-2:] == ["case-state-changed", "case-closed"]
+
+
+def test_death_is_not_voided() -> None:
+    story = Story().confirmed()
+    story.happens(day(4), h.Died())
+    story.happens(day(40), h.Revoked())
+
+    assert story.state is CaseState.CLOSED_DECEASED
+
+
 def test_the_order_of_enrolment_and_revocation_does_not_matter() -> None:
     story = Story().confirmed()
     story.happens(day(4), h.Enrolled(day(-3)))
@@ -240,7 +257,7 @@ def test_the_register_closes_a_case_in_any_open_state(
     assert story.open_duties() == set()
     assert story.said[-1] == "case-closed"
     closed = story.case
-    for later in (h.Qualified(), h.Revoked(), h.Enrolled(day(90)), h.Moved("21", "0363")):
+    for later in (h.Qualified(), h.Died(), h.Enrolled(day(90)), h.Moved("21", "0363")):
         story.happens(date(2026, 3, 1), later)
     assert story.case == closed
 

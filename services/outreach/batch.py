@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What one transaction decides and writes, gathered so that each table is written once."""
+
+import uuid
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from schemas.events.topics import OUTREACH_CASES, AnyEvent
+from services.chassis.duties import Place
+from services.chassis.transaction import Transaction
+from services.outreach.rules.case import Case, queue_of
+from services.outreach.rules.decide import decide
+from services.outreach.rules.draft import Decision, Desk
+from services.outreach.rules.happenings import Happening
+from services.outreach.store import cases as store
+from services.outreach.store import workers
+from services.outreach.store.cases import Youth
+from services.outreach.store.workers import Worker
+
+
+class Batch:
+    """Decides one happening after another on locked young people, then writes all at once."""
+
+    def __init__(self, tx: Transaction, people: dict[uuid.UUID, Youth]) -> None:
+        self.tx = tx
+        self.people = people
+        self._changed: dict[uuid.UUID, tuple[uuid.UUID, Case, int]] = {}
+        self._entries: list[dict[str, Any]] = []
+        self._workforce = _Workforce(tx)
+
+    def happens(
+        self,
+        one: Youth,
+        what: Happening,
+        *,
+        actor: Worker | None = None,
+        on: date | None = None,
+        cause: AnyEvent | None = None,
+    ) -> Case | None:
+        """Decide and gather; returns the case as it is then. ``on`` defaults to today.
+
+        :raises Refused: when a worker's command cannot be carried out; nothing is gathered.
+        """
+        desk = Desk(
+            on or self.tx.today,
+            self._workforce.assign,
+            None if actor is None else actor.id,
+            (lambda _region: False) if actor is None else actor.works_in,
+        )
+        decision = decide(one.ref, one.cases, what, desk)
+        self.gather(one, decision, None if actor is None else actor.id, cause)
+        return decision.case
+
+    def gather(
+        self, one: Youth, decision: Decision, actor: str | None, cause: AnyEvent | None = None
+    ) -> None:
+        """Take a decision in: the case, its duties, what is said and the timeline."""
+        case = decision.case
+        if case is None:
+            return
+        self._workforce.moved(_owner_of(one, case.id), case)
+        self.put(one, case)
+        self.speak(one, decision, cause)
+        for event, data in decision.says:
+            details = data.model_dump(mode="json", exclude_none=True, exclude={"case", "region"})
+            self.note(case.id, event.short_name(), details, actor)
+
+    def speak(self, one: Youth, decision: Decision, cause: AnyEvent | None) -> None:
+        """Change the duties and say the events of a decision."""
+        case = decision.case
+        if case is None:
+            return
+        place = Place(case.region, case.municipality, case.school)
+        self.tx.change_duties(one.ref, decision.duties, one.sequences, place, cause)
+        for event, data in decision.says:
+            self.tx.say(OUTREACH_CASES, event, one.ref, data, one.sequences, cause)
+
+    def put(self, one: Youth, case: Case) -> None:
+        """Write this case at this young person."""
+        version = one.versions.get(case.id, 0)
+        one.keep(case)
+        self._changed[case.id] = (one.ref, case, version)
+
+    def note(
+        self, case_id: uuid.UUID, kind: str, data: dict[str, Any], actor: str | None = None
+    ) -> None:
+        """An entry of the timeline."""
+        self._entries.append(
+            {"case_id": case_id, "at": self.tx.now, "actor": actor, "kind": kind, "data": data}
+        )
+
+    def save(self, people: Collection[Youth]) -> None:
+        """Write it all; ``people`` are those whose sequences may have advanced."""
+        self.tx.apply_duties()
+        store.save_people(self.tx.connection, people)
+        store.save_cases(self.tx.connection, self._changed)
+        store.add_to_timeline(self.tx.connection, self._entries)
+
+
+def _owner_of(one: Youth, case_id: uuid.UUID) -> str | None:
+    return next((c.owner for c in one.cases if c.id == case_id and c.is_open), None)
+
+
+class _Workforce:
+    """Gives cases to the worker of the region with the fewest open ones, ties by id.
+
+    Read when the first case asks for it; counted on within the batch.
+    """
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+        self._workers: list[Worker] | None = None
+        self._loads: dict[str, int] = {}
+
+    def assign(self, region: str) -> str:
+        """The owner of a case in this region: a worker, else the queue of the region."""
+        if self._workers is None:
+            self._workers = list(workers.known(self._tx.connection).values())
+            self._loads = workers.caseloads(self._tx.connection)
+        able = [worker for worker in self._workers if worker.works_in(region)]
+        if not able:
+            return queue_of(region)
+        return min(able, key=lambda worker: (self._loads.get(worker.id, 0), worker.id)).id
+
+    def moved(self, owner_before: str | None, case: Case) -> None:
+        """Count a case for its owner from now on."""
+        if self._workers is None:
+            return
+        if owner_before is not None:
+            self._loads[owner_before] = self._loads.get(owner_before, 0) - 1
+        if case.is_open:
+            self._loads[case.owner] = self._loads.get(case.owner, 0) + 1

@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One transaction each: load under lock, decide by a rule, save, say.
+
+What registration says, what a worker does and what time does take the same way.
+"""
+
+import hashlib
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from schemas.events.registration import PersonMerged
+from services.chassis.duties import Duty
+from services.chassis.service import Received
+from services.chassis.transaction import Transaction
+from services.outreach.batch import Batch
+from services.outreach.merging import merge
+from services.outreach.rules.arrivals import facts_in
+from services.outreach.rules.case import Case
+from services.outreach.rules.decide import NoCase, Refused
+from services.outreach.rules.happenings import Command, TermPassed
+from services.outreach.store import cases as store
+from services.outreach.store import commands, workers
+from services.outreach.store.commands import Done
+from services.outreach.store.workers import EVERYWHERE, Worker
+
+__all__ = ["EVERYWHERE", "Actor", "Changed", "KeyReused", "NoCase", "Refused", "act"]
+
+
+def handle_batch(tx: Transaction, received: Sequence[Received]) -> None:
+    """Take in what registration says, in order; a duplicate is dropped."""
+    refs = {uuid.UUID(item.event.subject) for item in received}
+    refs |= {item.event.data.into for item in received if isinstance(item.event, PersonMerged)}
+    people = store.lock(tx.connection, refs)
+    batch = Batch(tx, people)
+    for item in received:
+        one = people[uuid.UUID(item.event.subject)]
+        if not one.sequences.accept(item.event, item.topic):
+            continue
+        if isinstance(item.event, PersonMerged):
+            merge(batch, one, people[item.event.data.into], item.event)
+            continue
+        for fact in facts_in(item.event):
+            batch.happens(one, fact, cause=item.event)
+    batch.save(people.values())
+
+
+def handle_due(tx: Transaction, due: Sequence[Duty]) -> None:
+    """Terms that have passed: breach each, then decide what that means for the case.
+
+    The decision is of the due day, so that after downtime it is the same as it would have been.
+    """
+    people = store.lock(tx.connection, {duty.subject for duty in due})
+    batch = Batch(tx, people)
+    for duty in due:
+        one = people[duty.subject]
+        tx.breach(duty, one.sequences)
+        case = batch.happens(one, TermPassed(duty.code, duty.context), on=duty.due_on)
+        if case is not None:
+            note = {"duty": duty.code, "dueOn": duty.due_on.isoformat()}
+            batch.note(case.id, "duty-breached", note)
+    batch.save(people.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who gives a command. ``regions`` None: every region.
+
+    Who takes cases is remembered as a worker, to whom later cases may be given.
+    """
+
+    id: str
+    name: str
+    regions: Collection[str] | None = None
+    takes_cases: bool = True
+
+    def as_worker(self) -> Worker:
+        """The same person as a worker."""
+        regions = {EVERYWHERE} if self.regions is None else self.regions
+        return Worker(self.id, self.name, frozenset(regions), self.takes_cases)
+
+
+class Changed(Refused):
+    """Somebody else changed the case since it was read."""
+
+
+class KeyReused(Refused):
+    """An Idempotency-Key was used before, for another command."""
+
+
+def act(
+    tx: Transaction,
+    actor: Actor,
+    ref: uuid.UUID,
+    command: Command,
+    *,
+    key: str | None = None,
+    version: int | None = None,
+) -> Case:
+    """Carry out a worker's command on the last case of a young person; the case after it.
+
+    ``key`` makes the command idempotent; ``version`` is the one the worker saw.
+
+    :raises NoCase: when there is no (open) case to act on.
+    :raises Refused: when the state forbids it (``NotAllowed``), the case was changed meanwhile
+        (``Changed``) or the key was used for something else (``KeyReused``).
+    """
+    one = store.lock_known(tx.connection, ref)
+    if one is None or not one.cases:
+        raise NoCase("there is no case to act on")
+    last = one.cases[-1]
+    done = Done(_digest(command), last.id)
+    if key is not None:
+        earlier = commands.find(tx.connection, actor.id, key)
+        if earlier is not None and earlier == done:
+            return last
+        if earlier is not None:
+            raise KeyReused("this key was used for another command")
+    if version is not None and version != one.versions[last.id]:
+        raise Changed("the case was changed meanwhile")
+    worker = actor.as_worker()
+    if actor.takes_cases and workers.known(tx.connection).get(actor.id) != worker:
+        workers.save(tx.connection, worker)
+    batch = Batch(tx, {ref: one})
+    case = batch.happens(one, command, actor=worker)
+    if key is not None:
+        commands.remember(tx.connection, actor.id, key, done, tx.now)
+    batch.save([one])
+    return case or last
+
+
+def _digest(command: Command) -> str:
+    return hashlib.sha256(repr(command).encode()).hexdigest()

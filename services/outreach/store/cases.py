@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Young people and their cases as rows: loading under lock, writing back."""
+
+import uuid
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from pydantic import TypeAdapter
+
+from services.chassis.dialect import among, insert, lock_rows, upsert
+from services.chassis.duties import bucket_of, duty_id
+from services.chassis.sequences import Sequences
+from services.outreach.rules import duties
+from services.outreach.rules.case import Case, act_by, label_of, next_date, waits
+from services.outreach.store.tables import case, timeline, youth
+
+_CASE: TypeAdapter[Case] = TypeAdapter(Case)
+
+
+@dataclass(slots=True)
+class Youth:
+    """A young person as locked: sequences, cases in order of number, versions by case id."""
+
+    ref: uuid.UUID
+    sequences: Sequences
+    merged_into: uuid.UUID | None
+    cases: list[Case] = field(default_factory=list)
+    versions: dict[uuid.UUID, int] = field(default_factory=dict)
+
+    def keep(self, changed: Case) -> None:
+        """Replace a case, or append a new one."""
+        self.cases = [c for c in self.cases if c.id != changed.id] + [changed]
+        self.cases.sort(key=lambda c: c.number)
+
+
+def lock(connection: sa.Connection, refs: Collection[uuid.UUID]) -> dict[uuid.UUID, Youth]:
+    """These young people with their cases, locked until the commit; new ones are begun."""
+    wanted = sorted(set(refs))
+    rows = list(lock_rows(connection, youth, "ref", wanted))
+    missing = sorted(set(wanted) - {row.ref for row in rows})
+    if missing:
+        begun: list[dict[str, Any]] = [
+            {"ref": ref, "sequences": {}, "merged_into": None} for ref in missing
+        ]
+        upsert(connection, youth, begun, ("ref",), ())
+        rows += lock_rows(connection, youth, "ref", missing)
+    people = {row.ref: Youth(row.ref, Sequences(row.sequences), row.merged_into) for row in rows}
+    return _with_cases(connection, people)
+
+
+def lock_known(connection: sa.Connection, ref: uuid.UUID) -> Youth | None:
+    """One young person, locked; None when registration never spoke of this reference."""
+    rows = lock_rows(connection, youth, "ref", [ref])
+    people = {row.ref: Youth(row.ref, Sequences(row.sequences), row.merged_into) for row in rows}
+    return _with_cases(connection, people).get(ref)
+
+
+def _with_cases(
+    connection: sa.Connection, people: dict[uuid.UUID, Youth]
+) -> dict[uuid.UUID, Youth]:
+    if not people:
+        return people
+    query = (
+        sa.select(case.c.ref, case.c.id, case.c.version, case.c.body)
+        .where(among(connection, case.c.ref, people.keys()))
+        .order_by(case.c.ref, case.c.number)
+    )
+    for row in connection.execute(query):
+        one = people[row.ref]
+        one.cases.append(_CASE.validate_json(row.body))
+        one.versions[row.id] = row.version
+    return people
+
+
+def save_people(connection: sa.Connection, people: Iterable[Youth]) -> None:
+    """Write sequences back."""
+    rows = [
+        {"ref": one.ref, "sequences": one.sequences, "merged_into": one.merged_into}
+        for one in people
+    ]
+    upsert(connection, youth, rows, ("ref",))
+
+
+def save_cases(
+    connection: sa.Connection, changed: Mapping[uuid.UUID, tuple[uuid.UUID, Case, int]]
+) -> None:
+    """Write cases: case id → (youth reference, case, version before).
+
+    Closed ones go first, so that no one has two open cases in between.
+    """
+    rows = [row_of(ref, one, version + 1) for ref, one, version in changed.values()]
+    rows.sort(key=lambda row: (row["is_open"], row["ref"], row["number"]))
+    upsert(connection, case, rows, ("id",))
+
+
+def row_of(ref: uuid.UUID, one: Case, version: int) -> dict[str, Any]:
+    """A case as a row."""
+    first, hard = act_by(one), one.clock(duties.PLACEMENT)
+    return {
+        "id": one.id,
+        "ref": ref,
+        "number": one.number,
+        "label": label_of(one.id),
+        "state": str(one.state),
+        "is_open": one.is_open,
+        "region": one.region,
+        "transfer_to": one.transfer_to,
+        "municipality": one.municipality,
+        "school": one.school,
+        "owner": one.owner,
+        "waits": int(waits(one)),
+        "act_by": None if first is None else first.due_on,
+        "act_on": None if first is None else first.code,
+        "next_date": next_date(one),
+        "fatal_on": None if hard is None else hard.due_on,
+        "version": version,
+        "body": _CASE.dump_json(one).decode(),
+    }
+
+
+def parse(body: str) -> Case:
+    """The case in a row's ``body``."""
+    return _CASE.validate_json(body)
+
+
+def add_to_timeline(connection: sa.Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Append entries, in order."""
+    insert(connection, timeline, rows)
+
+
+def move_duties(
+    connection: sa.Connection,
+    duty: sa.Table,
+    old: uuid.UUID,
+    new: uuid.UUID,
+    contexts: Mapping[str, str],
+) -> None:
+    """After a merge: settled and breached duties go along with their case.
+
+    ``contexts`` maps each context of the moved cases to the new one.
+    """
+    query = sa.select(duty.c.id, duty.c.code, duty.c.context).where(duty.c.subject == old)
+    for row in connection.execute(query).all():
+        context = contexts.get(row.context)
+        if context is None:
+            continue
+        values = {
+            "id": duty_id(new, row.code, context),
+            "subject": new,
+            "context": context,
+            "bucket": bucket_of(str(new)),
+        }
+        connection.execute(sa.update(duty).where(duty.c.id == row.id).values(**values))
+
+
+def forget_duties(
+    connection: sa.Connection, duty: sa.Table, identities: Collection[uuid.UUID]
+) -> None:
+    """After a merge: the duties that were set again at the other reference leave the books."""
+    connection.execute(sa.delete(duty).where(among(connection, duty.c.id, identities)))

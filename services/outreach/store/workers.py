@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who takes cases, and how many each has."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from services.chassis.dialect import upsert
+from services.outreach.store.tables import case, worker
+
+EVERYWHERE = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """A worker; ``regions`` holds codes, or ``*`` for every region."""
+
+    id: str
+    name: str
+    regions: frozenset[str]
+    active: bool = True
+
+    def works_in(self, region: str) -> bool:
+        """Whether cases of this region can be given to this worker."""
+        return self.active and (EVERYWHERE in self.regions or region in self.regions)
+
+
+def known(connection: sa.Connection) -> dict[str, Worker]:
+    """Every worker by id."""
+    rows = connection.execute(sa.select(worker).order_by(worker.c.id))
+    return {row.id: Worker(row.id, row.name, frozenset(row.regions), row.active) for row in rows}
+
+
+def save(connection: sa.Connection, one: Worker) -> None:
+    """Add a worker, or write the name and regions again."""
+    row = {
+        "id": one.id,
+        "name": one.name,
+        "regions": sorted(one.regions),
+        "active": one.active,
+    }
+    upsert(connection, worker, [row], ("id",))
+
+
+def caseloads(connection: sa.Connection) -> dict[str, int]:
+    """Open cases per owner; an owner without any is left out."""
+    query = (
+        sa.select(case.c.owner, sa.func.count().label("cases"))
+        .where(case.c.is_open)
+        .group_by(case.c.owner)
+    )
+    return {row.owner: row.cases for row in connection.execute(query)}

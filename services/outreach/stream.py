@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What outreach listens to, and the service as the chassis runs it."""
+
+from schemas.events.topics import DEAD_LETTERS, OUTREACH_DUTIES, REGISTRATION_STATUSES
+from services.chassis.service import Service
+from services.outreach import handlers
+from services.outreach.rules.duties import DUTY_RULES
+from services.outreach.store import tables
+
+SERVICE = Service(
+    name="outreach",
+    consumes=(REGISTRATION_STATUSES,),
+    metadata=tables.metadata,
+    tables=tables.chassis,
+    subjects=tables.youth,
+    duties_topic=OUTREACH_DUTIES,
+    dead_letters_topic=DEAD_LETTERS["outreach"],
+    duty_rules=DUTY_RULES,
+    handle=handlers.handle_batch,
+    handle_due=handlers.handle_due,
+)

@@ -127,7 +127,7 @@ class _Batch:
         flows = balance.flows(movement for _, _, movement in self._movements)
         ledger.add_flows(connection, flows)
         balances.reopen(connection, flows)
-        counters.change(connection, self._tally.changes())
+        counters.change(connection, self._tally.changes(), self._tx.today)
 
     def _alarm(self) -> None:
         """One alert per topic whose sequences jumped: numbers expected against those that came."""

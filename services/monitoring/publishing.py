@@ -32,7 +32,7 @@ def count_new_year(tx: Transaction) -> bool:
         tally.replace_person(person, counted)
         known[ref] = (sequences, counted)
     people.save(tx.connection, known)
-    counters.change(tx.connection, tally.changes())
+    counters.change(tx.connection, tally.changes(), tx.today)
     return len(refs) == AT_ONCE
 
 

@@ -2,12 +2,14 @@
 """Counters and their publication."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from services.chassis.dialect import among, is_postgresql, upsert
+from services.monitoring.rules.areas import seat
 from services.monitoring.rules.catalogue import METRICS, Key, key_of, key_text
 from services.monitoring.store.adding import add
 from services.monitoring.store.tables import counter, publication
@@ -23,21 +25,9 @@ class Counter(NamedTuple):
     alarmed: bool
 
 
-def change(connection: sa.Connection, changes: Iterable[tuple[Key, int, int]]) -> None:
+def change(connection: sa.Connection, changes: Iterable[tuple[Key, int, int]], today: date) -> None:
     """Add to counters (key, change of value, change of population) and mark them as changed."""
-    rows = [
-        {
-            "key": key_text(key),
-            "metric": key[0],
-            "area": _area(key),
-            "value": value,
-            "population": population,
-            "dirty": True,
-            "revision": 0,
-            "alarmed": False,
-        }
-        for key, value, population in changes
-    ]
+    rows = [_fixed(key, today) | {"value": v, "population": p} for key, v, p in changes]
     rows.sort(key=lambda row: str(row["key"]))
     add(connection, counter, rows, ("value", "population"), ("dirty",))
 
@@ -86,27 +76,55 @@ def mark_published(connection: sa.Connection, counters: Sequence[Counter], revis
 
 def find(
     connection: sa.Connection,
+    *,
     metrics: Collection[str] = (),
     areas: Collection[str] = (),
+    reach: sa.ColumnElement[bool] | None = None,
     since: int | None = None,
+    after: str | None = None,
+    limit: int | None = None,
 ) -> list[Counter]:
-    """Counters in key order: of these metrics, of these areas, said after publication ``since``.
+    """Counters in the order of their keys' text.
 
-    An empty collection does not limit. Key order is that of the key's text in Unicode, the same on
-    every database.
+    Of these metrics and areas (none given: of all), within ``reach``, said after publication
+    ``since``, with a key beyond ``after``; at most ``limit``.
     """
-    query = sa.select(counter)
+    query = sa.select(counter).order_by(counter.c.key).limit(limit)
     if metrics:
         query = query.where(counter.c.metric.in_(sorted(metrics)))
     if areas:
-        query = query.where(among(connection, counter.c.area, sorted(areas)))
+        query = query.where(counter.c.area.in_(sorted(areas)))
+    if reach is not None:
+        query = query.where(reach)
     if since is not None:
         query = query.where(counter.c.revision > since)
-    return [_counter(row) for row in sorted(connection.execute(query), key=lambda row: row.key)]
+    if after is not None:
+        query = query.where(counter.c.key > after)
+    return [_counter(row) for row in connection.execute(query)]
 
 
-def _area(key: Key) -> str:
-    return key[METRICS[key[0]].dimensions.index("area") + 1]
+def areas_within(connection: sa.Connection, kind: str, region: str | None) -> list[str]:
+    """Areas of a kind ("municipality:") that are counted, of one region or of all."""
+    query = sa.select(counter.c.area).distinct().where(counter.c.area.startswith(kind))
+    if region is not None:
+        query = query.where(counter.c.region == region)
+    return sorted(connection.execute(query).scalars())
+
+
+@lru_cache(maxsize=65536)
+def _fixed(key: Key, today: date) -> dict[str, Any]:
+    area = key[METRICS[key[0]].dimensions.index("area") + 1]
+    region, school = seat(area, today)
+    return {
+        "key": key_text(key),
+        "metric": key[0],
+        "area": area,
+        "region": region,
+        "school": school,
+        "dirty": True,
+        "revision": 0,
+        "alarmed": False,
+    }
 
 
 def _counter(row: sa.Row[Any]) -> Counter:

@@ -44,12 +44,17 @@ counted_duty = sa.Table(
 )
 """The last state of every duty that registration and outreach spoke of."""
 
+_IN_BYTE_ORDER = sa.String().with_variant(sa.String(collation="C"), "postgresql")
+"""Text that both databases sort in the same order, whatever the locale of the server."""
+
 counter = sa.Table(
     "counter",
     metadata,
-    sa.Column("key", sa.String, primary_key=True),
+    sa.Column("key", _IN_BYTE_ORDER, primary_key=True),
     sa.Column("metric", sa.String, nullable=False),
     sa.Column("area", sa.String, nullable=False),
+    sa.Column("region", sa.String),
+    sa.Column("school", sa.String),
     sa.Column("value", sa.BigInteger, nullable=False),
     sa.Column("population", sa.BigInteger, nullable=False),
     sa.Column("dirty", sa.Boolean, nullable=False),
@@ -65,8 +70,9 @@ counter = sa.Table(
         sqlite_where=sa.text("dirty"),
     ),
 )
-"""Exact counts by metric key. ``dirty``: changed since it was last published; ``revision``: the
-publication that last said it; ``alarmed``: above its norm when last published."""
+"""Exact counts by metric key. ``region`` and ``school``: to whom the area belongs; ``dirty``:
+changed since it was last published; ``revision``: the publication that last said it; ``alarmed``:
+above its norm when last published."""
 
 publication = sa.Table(
     "publication",

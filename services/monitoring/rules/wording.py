@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Codes as a Dutch reader knows them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from services.monitoring.rules import areas
+from services.monitoring.rules.catalogue import NOT_CLASSIFIED
+
+STATUSES: Mapping[str, str] = {
+    "enrolled": "Volgt onderwijs",
+    "absent": "Vier weken of langer afwezig",
+    "gap": "Net van school, uitzoeken",
+    "early-leaver": "Voortijdig schoolverlater",
+    "absolute-truant": "Absoluut verzuim",
+    "vulnerable": "Kwetsbaar, aan het werk",
+    "exempt": "Vrijgesteld",
+    "unknown": "Nog nooit ingeschreven gezien",
+    "qualified": "Startkwalificatie behaald",
+    "out-of-scope": "Buiten de doelgroep",
+}
+"""Statuses in the order in which they are shown."""
+
+STATES: Mapping[str, str] = {
+    "new": "Nieuw",
+    "assigned": "Toegewezen",
+    "contacting": "Contact gezocht",
+    "unreachable": "Niet bereikt",
+    "in-contact": "In contact",
+    "declined": "Hulp geweigerd",
+    "intake-done": "Intake gehouden",
+    "in-guidance": "In begeleiding",
+    "offered": "Aanbod gedaan",
+    "placed": "Geplaatst",
+    "aftercare": "Nazorg",
+    "transfer-pending": "Wacht op overdracht",
+    "closed-success": "Afgesloten: gelukt",
+    "closed-qualified": "Afgesloten: gekwalificeerd",
+    "closed-age": "Afgesloten: leeftijdsgrens",
+    "closed-exempt": "Afgesloten: vrijgesteld",
+    "closed-emigrated": "Afgesloten: geëmigreerd",
+    "closed-deceased": "Afgesloten: overleden",
+    "voided": "Vervallen: nooit vsv’er geweest",
+}
+"""States of a case, along its way."""
+
+DUTY_STATES: Mapping[str, str] = {
+    "met": "Op tijd",
+    "met-late": "Te laat gedaan",
+    "breached": "Verlopen",
+    "set": "Lopend",
+    "cancelled": "Vervallen",
+}
+
+BUCKETS: Mapping[str, str] = {
+    "<2w": "Minder dan 2 weken",
+    "2-4w": "2 tot en met 4 weken",
+    ">4w": "Meer dan 4 weken",
+}
+
+STEPS: Mapping[str, str] = {"set": "Met vaste volgende stap", "missing": "Zonder volgende stap"}
+
+CATEGORIES: Mapping[str, str] = {
+    "vo-lower": "Vo onderbouw",
+    "vo-vmbo-upper": "Vmbo bovenbouw",
+    "vo-havo-vwo-upper": "Havo/vwo bovenbouw",
+    "mbo-1": "Mbo niveau 1 (entree)",
+    "mbo-2": "Mbo niveau 2",
+    "mbo-3-4": "Mbo niveau 3 en 4",
+    NOT_CLASSIFIED: "Niet ingedeeld",
+    "total": "Totaal",
+}
+
+CLASSES: Mapping[str, str] = {"L": "Wet", "G": "Richtlijn", "P": "Beleid"}
+"""What a duty rests on (domain 2.1)."""
+
+FIGURES: Mapping[str, str] = {
+    "opening": "Beginstand",
+    "arrivals": "Erbij",
+    "departures": "Eraf",
+    "closing": "Eindstand",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DutyName:
+    """What a duty is called, and whether law (L), guidance (G) or policy (P) asks for it."""
+
+    title: str
+    klass: str
+
+
+DUTIES: Mapping[str, DutyName] = {
+    "D01": DutyName("In- of uitschrijving gemeld binnen 7 dagen", "L"),
+    "D02": DutyName("School meldt het diploma", "L"),
+    "D04": DutyName("School meldt verwijdering aan de gemeente", "L"),
+    "D05": DutyName("School meldt 16 uur verzuim", "L"),
+    "D06": DutyName("School meldt vier weken afwezigheid (18+)", "L"),
+    "D09": DutyName("Leerplichtambtenaar start onderzoek", "L"),
+    "D10": DutyName("Inschrijving nagaan na schoolsluiting", "L"),
+    "D12": DutyName("Besluit op vervangende leerplicht", "L"),
+    "D15": DutyName("Eerste poging tot contact binnen 5 werkdagen", "P"),
+    "D16": DutyName("Intake binnen 28 dagen", "P"),
+    "D17": DutyName("Drie pogingen, twee wegen en een huisbezoek", "P"),
+    "D18": DutyName("Geplaatst binnen 4 maanden", "P"),
+    "D19": DutyName("Situatie opnieuw nagaan", "P"),
+    "D20": DutyName("Nazorgcontact na 1 en 3 maanden", "G"),
+    "D21": DutyName("Antwoord van de partner op de verwijzing", "P"),
+    "D22": DutyName("Antwoord van de regio op de overdracht", "P"),
+}
+"""Duties that registration and outreach set (domain 2.1)."""
+
+_DIMENSIONS: Mapping[str, Mapping[str, str]] = {
+    "status": STATUSES,
+    "bucket": BUCKETS,
+    "step": STEPS,
+    "category": CATEGORIES,
+    "duty": {code: f"{code} {name.title}" for code, name in DUTIES.items()},
+}
+
+
+def duty_name(code: str) -> DutyName:
+    """Name and class of a duty; of one that is not in the list, its code and policy."""
+    return DUTIES.get(code) or DutyName(code, "P")
+
+
+def dimension(metric: str, name: str, value: str) -> str:
+    """The value of a dimension of a metric, in words where there are words for it."""
+    if name == "area":
+        return areas.name(value)
+    if name == "state":
+        return (DUTY_STATES if metric == "duties" else STATES).get(value, value)
+    if name == "schoolYear":
+        return f"{value}/{(int(value) + 1) % 100:02d}"
+    return _DIMENSIONS.get(name, {}).get(value, value)

@@ -16,7 +16,9 @@ from services.chassis.duty_rules import REVIEW
 from services.chassis.service import Runtime
 from services.console.replay.history import RejectedLine
 from services.monitoring import handlers as monitor
-from services.outreach import handlers as desk
+from services.outreach.rules.case import kind_on
+from services.outreach.store import tables as desk
+from services.outreach.store.cases import parse
 from services.registration import store as register
 
 Row = dict[str, Any]
@@ -124,8 +126,23 @@ def _history(connection: sa.Connection, numbers: Mapping[uuid.UUID, str]) -> lis
 def _cases(
     connection: sa.Connection, numbers: Mapping[uuid.UUID, str], until: date
 ) -> Iterable[Row]:
-    for row in desk.export_cases(connection, until):
-        yield {"pgn": numbers[row.pop("ref")], **row}
+    table = desk.case
+    for row in connection.execute(sa.select(table.c.ref, table.c.body)):
+        case = parse(row.body)
+        line: Row = {
+            "pgn": numbers[row.ref],
+            "case": case.number,
+            "state": case.state,
+            "kind": kind_on(case, until),
+            "opened": case.opened.isoformat(),
+        }
+        if case.closed is not None:
+            line["closed"] = case.closed.isoformat()
+        line |= {"owner": case.owner, "region": case.region, "attempts": case.attempts}
+        placement = case.placement or case.ended
+        if placement is not None:
+            line |= {"destination": placement.destination, "attribution": placement.attribution}
+        yield line
 
 
 def _duties(

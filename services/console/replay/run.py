@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from uuid import UUID
 
 from aiokafka import AIOKafkaProducer
 
@@ -21,7 +22,6 @@ from services.feeds.sealing import Sealer, Unsealer, generate_keys
 from services.monitoring import stream as monitoring
 from services.outreach import handlers as desk
 from services.outreach import stream as outreach
-from services.outreach.rules.decide import Refused as NotPossible
 from services.registration import store as register
 from services.registration import stream as registration
 
@@ -96,20 +96,20 @@ class Replay:
         """Do what a worker did, by the handler behind the task API."""
         runtime = self._system.runtimes["outreach"]
         ref = self._ref(self._system.runtimes["registration"], line.pgn)
-        if ref is None:
-            self._rejected.append(RejectedLine(line.number, "pgn: is not known"))
-            return
+        actor = desk.Actor(line.worker, line.worker)
 
         def work(tx: Transaction) -> None:
-            desk.act(tx, line.worker, ref, line.command)
+            if ref is None:
+                raise desk.NoCase("there is no case to act on")
+            desk.act(tx, actor, ref, line.command)
 
         try:
             runtime.run(work)
-        except NotPossible as error:
+        except desk.Refused as error:
             self._rejected.append(RejectedLine(line.number, str(error)))
 
     @staticmethod
-    def _ref(runtime: Runtime, pgn: str) -> "register.uuid.UUID | None":
+    def _ref(runtime: Runtime, pgn: str) -> UUID | None:
         with runtime.engine.connect() as connection:
             return register.find_refs(connection, [pgn]).get(pgn)
 

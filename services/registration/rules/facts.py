@@ -6,7 +6,7 @@ it. Of two values under one key the later event wins (of equal times the greater
 time of the earliest is kept beside it. Joining is therefore commutative, associative and
 idempotent: late, repeated and corrected events, and the merging of two persons, all give the same
 facts whichever comes first. Withdrawals are registers too; what they undo is decided when the facts
-are read (``enrolments``, ``startkwalificatie``, ``absences``, ``work``).
+are read (modules ``enrolments``, ``startkwalificatie`` and ``spans``).
 
 A register is a list ``[last, first, *content]``: two event times (UTC, ISO 8601 without offset,
 so that text order is time order) and JSON values. Days are ISO text.

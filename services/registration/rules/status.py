@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Status and regime of a person on a day: the first that fits (table ``ORDER``)."""
+"""Status and regime of a person on a day: the first that fits, in the order of ``ground_on``."""
 
 from datetime import date
 from typing import Final, NamedTuple

@@ -4,6 +4,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from tests.unit.registration.history import History, Told
@@ -11,6 +12,9 @@ from tests.unit.registration.history import History, Told
 FIRST = date(2024, 9, 1)
 DAYS = 800
 """Facts are dated within ``DAYS`` from ``FIRST``: both sides of the law of 2026."""
+
+unhurried = settings(deadline=None)
+"""A busy machine is no failure of a rule."""
 
 SCHOOLS = ("25LR00", "25PZ00")
 MUNICIPALITIES = ("0599", "0363", "0202", "0450")
@@ -20,6 +24,7 @@ ABSENCES = ("month-18plus", "long-u18", "h16-18plus")
 days = st.integers(0, DAYS).map(lambda n: (FIRST + timedelta(days=n)).isoformat())
 moments = st.builds(lambda day, hour: f"{day}T{hour:02d}", days, st.integers(0, 23))
 births = st.integers(0, 24 * 365).map(lambda n: (date(1998, 1, 1) + timedelta(days=n)).isoformat())
+assessed_days = st.integers(-30, DAYS + 60).map(lambda n: FIRST + timedelta(days=n))
 schools = st.sampled_from(SCHOOLS)
 numbers = st.sampled_from(("1", "2"))
 reports = st.sampled_from(("7", "8"))

@@ -4,19 +4,17 @@
 from datetime import date, timedelta
 
 from hypothesis import example, given
-from hypothesis import strategies as st
 
 from services.registration.rules.assessment import Assessment, assess
 from services.registration.rules.facts import Facts
 from services.registration.rules.timeline import Timeline
 from tests.unit.registration.history import History, Told, day, folded
-from tests.unit.registration.strategies import DAYS, FIRST, histories
+from tests.unit.registration.strategies import DAYS, assessed_days, histories, unhurried
 
 DAY = timedelta(days=1)
 LOOK_BACK = DAYS + 400
 LOOK_AHEAD = 500
 
-assessed_days = st.integers(-30, DAYS + 60).map(lambda n: FIRST + n * DAY)
 
 TURNS_23_AND_COMES_BACK = History("2003-01-15").enrolled("2024-09-01", "2025-02-01").told
 BORN_ON_29_FEBRUARY = History("2008-02-29").started("2024-09-01").told
@@ -37,6 +35,7 @@ def reviewed(facts: Facts, on: date) -> tuple[object, ...]:
     )
 
 
+@unhurried
 @given(histories(), assessed_days)
 @example(TURNS_23_AND_COMES_BACK, date(2025, 12, 1))
 @example(BORN_ON_29_FEBRUARY, date(2026, 1, 1))
@@ -52,6 +51,7 @@ def test_next_review_is_the_first_day_on_which_anything_changes(told: list[Told]
         assert reviewed(facts, review - DAY) == now != reviewed(facts, review)
 
 
+@unhurried
 @given(histories(), assessed_days)
 @example(TURNS_23_AND_COMES_BACK, date(2026, 3, 1))
 def test_since_is_the_first_day_of_the_unbroken_run(told: list[Told], on: date) -> None:
@@ -63,6 +63,7 @@ def test_since_is_the_first_day_of_the_unbroken_run(told: list[Told], on: date) 
     assert found.since == first
 
 
+@unhurried
 @given(histories(), assessed_days)
 def test_every_person_has_a_status_on_every_day_and_a_leaver_has_a_spell(
     told: list[Told], on: date
@@ -77,6 +78,7 @@ def test_every_person_has_a_status_on_every_day_and_a_leaver_has_a_spell(
         assert found.leaver is None
 
 
+@unhurried
 @given(histories(), assessed_days)
 def test_no_grace_outlives_its_term(told: list[Told], on: date) -> None:
     found = assess(folded(told), on)
@@ -85,6 +87,7 @@ def test_no_grace_outlives_its_term(told: list[Told], on: date) -> None:
         assert 1 <= (on - found.last_active_day).days <= 14
 
 
+@unhurried
 @given(histories(), assessed_days)
 def test_death_beats_everything_that_is_reported_later(told: list[Told], on: date) -> None:
     facts = folded([*told, *History().died("2025-03-01", at="2027-06-01").told])

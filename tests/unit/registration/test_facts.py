@@ -3,6 +3,7 @@
 
 import json
 from datetime import date
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -12,13 +13,14 @@ from schemas.events import feeds
 from services.registration.rules.assessment import assess
 from services.registration.rules.facts import Facts, fold, merge
 from tests.unit.registration.history import History, Told, folded
-from tests.unit.registration.strategies import FIRST, histories
+from tests.unit.registration.strategies import FIRST, histories, unhurried
 
 REVIEWED = [date(2024, 9, 1), date(2025, 7, 1), date(2025, 12, 31), date(2026, 1, 1), FIRST]
 
 
+@unhurried
 @given(histories(), st.randoms(use_true_random=False))
-def test_order_and_repetition_do_not_matter(told: list[Told], random: st.DataObject) -> None:
+def test_order_and_repetition_do_not_matter(told: list[Told], random: Random) -> None:
     again = told + told[: len(told) // 2]
     random.shuffle(again)
     facts, other = folded(told), folded(again)
@@ -26,6 +28,7 @@ def test_order_and_repetition_do_not_matter(told: list[Told], random: st.DataObj
     assert [assess(facts, day) for day in REVIEWED] == [assess(other, day) for day in REVIEWED]
 
 
+@unhurried
 @given(histories(), st.integers(0, 12))
 def test_two_references_merged_are_one_person(told: list[Told], cut: int) -> None:
     one, other = folded(told[:cut]), folded(told[cut:])
@@ -34,12 +37,14 @@ def test_two_references_merged_are_one_person(told: list[Told], cut: int) -> Non
     assert merge(both, one) == merge(both, both) == both
 
 
+@unhurried
 @given(histories(), histories(), histories())
 def test_merging_three_may_start_anywhere(a: list[Told], b: list[Told], c: list[Told]) -> None:
     one, two, three = folded(a), folded(b), folded(c)
     assert merge(merge(one, two), three) == merge(one, merge(two, three))
 
 
+@unhurried
 @given(histories())
 def test_facts_survive_storage_as_json(told: list[Told]) -> None:
     facts = folded(told)

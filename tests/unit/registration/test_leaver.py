@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 
 from schemas.codes.lists import RevocationReason, Status
+from services.registration.rules.assessment import assess
 from services.registration.rules.leaver import was_leaver
 from tests.unit.registration.history import History, Told, day, folded
-from tests.unit.registration.strategies import FIRST, histories
-from tests.unit.registration.test_assessment import assess, assessed_days
+from tests.unit.registration.strategies import FIRST, assessed_days, histories, unhurried
 
 ADULT = "2004-05-17"
 SINCE = day("2025-11-20")
@@ -41,7 +41,7 @@ class TestLeftOn:
         spell = history.on(on).leaver
         assert spell is not None
         last = spell.last_active_day
-        return str(spell.since), str(spell.left_on), last and str(last)
+        return str(spell.since), str(spell.left_on), None if last is None else str(last)
 
     def test_grace_ran_out(self) -> None:
         assert self.of(leaver(), "2025-12-15") == ("2025-11-20", "2025-11-05", "2025-11-05")
@@ -167,6 +167,7 @@ class TestCorrected:
         assert found == RevocationReason.FACT_CORRECTED
 
 
+@unhurried
 @given(histories(), assessed_days)
 def test_a_spell_stands_by_the_facts_that_give_it(told: list[Told], on: date) -> None:
     facts = folded(told)
@@ -176,6 +177,7 @@ def test_a_spell_stands_by_the_facts_that_give_it(told: list[Told], on: date) ->
         assert was_leaver(facts, spell.since, spell.last_active_day, on) is None
 
 
+@unhurried
 @given(histories(), assessed_days)
 def test_a_void_spell_is_no_leaver_on_its_first_day(told: list[Told], on: date) -> None:
     facts = folded(told)

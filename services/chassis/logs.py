@@ -33,6 +33,8 @@ PERSONAL_FIELDS = frozenset(_PERSONAL_WORDS.split())
 _NUMBER = re.compile(
     r"(?<![0-9a-f])(\d{9}|\d{4}[ .-]\d{2}[ .-]\d{3}|\d{3}[ .-]\d{3}[ .-]\d{3})(?![0-9a-f])"
 )
+_WRITERS_OF_ADDRESSES = ("httpx2", "httpcore2", "uvicorn.access")
+"""Libraries that log whole addresses of requests; our own line per request has the template."""
 _SEPARATORS = re.compile(r"[^a-z]")
 
 
@@ -50,7 +52,7 @@ def configure(service: str, *, level: int = logging.INFO, stream: TextIO | None 
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(stream or sys.stdout)
+    handler = _StdoutHandler() if stream is None else logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
@@ -66,6 +68,8 @@ def configure(service: str, *, level: int = logging.INFO, stream: TextIO | None 
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    for name in _WRITERS_OF_ADDRESSES:
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def withhold_personal_data(
@@ -151,6 +155,17 @@ def _message(fault: BaseException) -> str:
     if type(fault).__module__.startswith(("psycopg", "sqlite3")):
         return str(fault).split("\n", 1)[0]
     return str(fault)[:500]
+
+
+class _StdoutHandler(logging.StreamHandler[TextIO]):
+    """Writes to what ``sys.stdout`` is at the moment of writing."""
+
+    def __init__(self) -> None:
+        logging.Handler.__init__(self)
+
+    @property
+    def stream(self) -> TextIO:  # type: ignore[override]
+        return sys.stdout
 
 
 class _Name:

@@ -20,8 +20,13 @@ DEMO = Settings(service="outreach", mode=Mode.DEMO, session_secret="showcase-" *
 BARS = BarChart(
     "Nieuwe voortijdig schoolverlaters",
     "in procenten van de leerlingen",
-    [Bar("Mbo 1", 34.8, 27.5), Bar("Mbo 2", 12.9, 11.5), Bar("Mbo 3 en 4", 4.7, 3.5)]
-    + [Bar("Vmbo bovenbouw", 1.4, 1.5), Bar("Havo en vwo bovenbouw", 0.6, 0.1)],
+    [
+        Bar("Mbo 1", 34.8, 27.5),
+        Bar("Mbo 2", 12.9, 11.5),
+        Bar("Mbo 3 en 4", 4.7, 3.5),
+        Bar("Vmbo bovenbouw", 1.4, 1.5),
+        Bar("Havo en vwo bovenbouw", 0.6, 0.1),
+    ],
     id="per-soort",
     decimals=1,
     value_heading="Percentage",

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import structlog
 from fastapi import APIRouter, Depends, FastAPI
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.middleware import Middleware
@@ -17,7 +18,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from services.chassis import metrics
+from services.chassis import logs, metrics
 from services.chassis.health import Progress, Readiness
 from services.chassis.settings import Settings
 from services.chassis.web import faults, login
@@ -52,6 +53,8 @@ def create_app(
     :raises SettingsError: when a setting that pages need is missing.
     """
     settings.require_web()
+    if not structlog.is_configured():  # the default would print variables, and with them persons
+        logs.configure(service_name)
     api = APIRouter()
     for router in api_routers:
         api.include_router(router)

@@ -128,12 +128,19 @@ _REASONS_BY_BEGINNING: Sequence[tuple[str, str]] = (
     ("string_", "is geen tekst"),
 )
 _PLACES = frozenset({"body", "query", "path", "header", "cookie"})
+_WHOLE = "verzoek"
 _NAME = re.compile(r"[A-Za-z_][A-Za-z_-]{0,63}")
 
 
 def field_errors(faults: Iterable[Mapping[str, Any]]) -> list[FieldError]:
     """Faults of pydantic (``ValidationError.errors()``) as fields with reasons in Dutch."""
-    return [FieldError(field=_field(f["loc"]), reason=_reason(f["type"])) for f in faults]
+    return [
+        FieldError(
+            field=_WHOLE if fault["type"] == "json_invalid" else _field(fault["loc"]),
+            reason=_reason(fault["type"]),
+        )
+        for fault in faults
+    ]
 
 
 def _reason(kind: str) -> str:
@@ -149,4 +156,4 @@ def _field(location: Sequence[str | int]) -> str:
     """Only names that a schema could have: an unknown key is what the sender wrote himself."""
     names = location[1:] if location and location[0] in _PLACES else location
     parts = [str(part) if isinstance(part, int) or _NAME.fullmatch(part) else "…" for part in names]
-    return ".".join(parts) or "verzoek"
+    return ".".join(parts) or _WHOLE

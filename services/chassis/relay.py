@@ -69,10 +69,7 @@ class Relay:
             grouped[(row.aggregatetype, await self._partition(row.aggregatetype, key))].append(
                 (key, row.payload)
             )
-        sent: list[asyncio.Future[Any]] = []
-        for (topic, partition), messages in grouped.items():
-            sent.extend(await self._send(topic, partition, messages))
-        await asyncio.gather(*sent)
+        await asyncio.gather(*(self._send(*to, messages) for to, messages in grouped.items()))
 
     async def _partition(self, topic: str, key: bytes) -> int:
         partitions = await self._producer.partitions_for(topic)
@@ -80,19 +77,17 @@ class Relay:
         chosen: int = self._partitioner(key, everything, everything)
         return chosen
 
-    async def _send(
-        self, topic: str, partition: int, messages: list[tuple[bytes, bytes]]
-    ) -> list[asyncio.Future[Any]]:
-        sent = []
+    async def _send(self, topic: str, partition: int, messages: list[tuple[bytes, bytes]]) -> None:
+        """Send to one partition, one confirmed batch after the other: were a batch to fail while
+        the next arrives, consumers would take the second and drop the first as seen."""
         batch = self._producer.create_batch()
         for key, value in messages:
             if batch.append(key=key, value=value, timestamp=None) is None:
-                sent.append(await self._producer.send_batch(batch, topic, partition=partition))
+                await (await self._producer.send_batch(batch, topic, partition=partition))
                 batch = self._producer.create_batch()
                 if batch.append(key=key, value=value, timestamp=None) is None:
                     raise ValueError(f"a message on {topic} is larger than a batch may be")
-        sent.append(await self._producer.send_batch(batch, topic, partition=partition))
-        return sent
+        await (await self._producer.send_batch(batch, topic, partition=partition))
 
     def _delete(self, positions: list[int]) -> None:
         outbox = self._outbox

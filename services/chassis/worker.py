@@ -13,8 +13,8 @@ from typing import Any, NoReturn, cast
 
 import faust
 import structlog
-from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
+from sqlalchemy.exc import OperationalError
 
 from services.chassis.enforcer import Enforcer
 from services.chassis.health import Progress
@@ -30,6 +30,7 @@ log = structlog.get_logger(__name__)
 POLL_RECORDS = 2000
 IDLE_SECONDS = 0.1
 TICK_SECONDS = 0.5
+FAULT_SECONDS = 1.0
 
 
 class Worker:
@@ -42,7 +43,6 @@ class Worker:
         self._inbox = Inbox(runtime)
         self._enforcer = Enforcer(runtime)
         self._leases = Leases(runtime.engine, runtime.service.tables)
-        self._producer: AIOKafkaProducer | None = None
         self._wake = asyncio.Event()
         self.app = self._build()
 
@@ -98,33 +98,27 @@ class Worker:
         loop.call_soon_threadsafe(self._wake.set)
 
     async def _relay(self) -> None:
-        relay: Relay | None = None
+        """Publish; after a fault of the broker with a new producer, as the old may be spoilt."""
 
         async def publish() -> int:
-            nonlocal relay
-            if relay is None:
-                self._producer = open_producer(self._settings.kafka)
-                await self._producer.start()
-                service = self._runtime.service
-                relay = Relay(
-                    self._runtime.engine,
-                    service.tables,
-                    self._producer,
-                    self._leases.held,
-                )
-            return await relay.run_once()
+            producer = open_producer(self._settings.kafka)
+            try:
+                await producer.start()
+                tables = self._runtime.service.tables
+                relay = Relay(self._runtime.engine, tables, producer, self._leases.held)
+                while not self.app.should_stop:
+                    await self._rest_after(await relay.run_once())
+            finally:
+                await producer.stop()
+            return 0
 
-        try:
-            await self._repeat(publish)
-        finally:
-            if self._producer is not None:
-                await self._producer.stop()
+        await self._repeat(publish)
 
     async def _enforce(self) -> None:
-        async def enforce() -> int:
-            return await asyncio.to_thread(self._enforcer.run_once, self._leases.held())
+        def enforce() -> int:
+            return self._enforcer.run_once(self._leases.held())
 
-        await self._repeat(enforce)
+        await self._repeat(lambda: asyncio.to_thread(enforce))
 
     async def _tick(self) -> None:
         tick = self._runtime.service.tick
@@ -139,19 +133,23 @@ class Worker:
         await self._repeat(run)
 
     async def _repeat(self, step: Callable[[], Awaitable[int]]) -> None:
-        """Call ``step`` until the app stops; rest when it had nothing to do. Broker faults pass."""
+        """Call ``step`` until the app stops; rest when it had nothing to do. A broker or database
+        that is away is waited for."""
         while not self.app.should_stop:
             try:
                 done = await step()
-            except KafkaError as fault:
-                log.warning("broker fault, trying again", fault=type(fault).__name__)
-                await asyncio.sleep(1.0)
+            except (KafkaError, OperationalError) as fault:
+                log.warning("fault, trying again", fault=type(fault).__name__)
+                await asyncio.sleep(FAULT_SECONDS)
                 continue
             except Exception as error:
                 self._die(error)
-            if not done:
-                self._wake.clear()
-                await _wait_at_most(self._wake, IDLE_SECONDS)
+            await self._rest_after(done)
+
+    async def _rest_after(self, done: int) -> None:
+        if not done:
+            self._wake.clear()
+            await _wait_at_most(self._wake, IDLE_SECONDS)
 
     def _die(self, error: Exception) -> NoReturn:
         log.critical("stopped: this fault cannot be retried", exc_info=error)

@@ -62,6 +62,7 @@ class Transaction:
         self.new_id = new_id
         self.voice = voice
         self._outbox: list[dict[str, object]] = []
+        self._breached: list[Duty] = []
         self._changes: dict[uuid.UUID, list[_Queued]] = defaultdict(list)
         self._sequences: dict[uuid.UUID, Sequences] = {}
 
@@ -122,14 +123,19 @@ class Transaction:
         return found
 
     def breach(self, duty: Duty, sequences: Sequences) -> None:
-        """Write that a term has passed: once, with the due instant and the instant it was found."""
+        """Say that a term has passed: once, with the due instant and the instant it was found.
+
+        The row is written by :meth:`apply_duties`.
+        """
         breached = replace(duty, state=DutyState.BREACHED)
-        duty_rows.save(self.connection, self.tables.duty, [breached])
+        self._breached.append(breached)
         self._say_duty(breached, None, sequences, None)
 
     def apply_duties(self) -> None:
         """Apply queued duty changes now (the flush does so too). Sequences advance here, so a
         handler calls this before it writes the subjects' rows."""
+        duty_rows.save(self.connection, self.tables.duty, self._breached)
+        self._breached = []
         if not self._changes:
             return
         known = duty_rows.load(self.connection, self.tables.duty, self._changes)

@@ -78,7 +78,7 @@ def _announce(tx: Transaction, origin: Origin, code: str, fields: Sequence[str])
         partition=origin.partition,
         offset=origin.offset,
         reason=code,
-        fields=list(fields),
+        fields=[field for field in fields if field],  # broken JSON has none to name
     )
     tx.say(tx.voice.dead_letters_topic, DeadLetterRecorded, subject, data, None)
 

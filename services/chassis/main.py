@@ -13,9 +13,10 @@ from fastapi import FastAPI
 from services.chassis import database, logs, migrations
 from services.chassis.clock import Clock, SystemClock
 from services.chassis.control_clock import ControlClock
-from services.chassis.health import Progress
+from services.chassis.health import Progress, Readiness
 from services.chassis.service import Runtime, Service
 from services.chassis.settings import ClockSource, Settings, SettingsError
+from services.chassis.web import create_probe_app
 from services.chassis.worker import Worker
 
 CreateApi = Callable[[Runtime, Settings, Progress], FastAPI]
@@ -38,12 +39,14 @@ def main(name: str, build: Callable[[Settings], Service], create_api: CreateApi)
     engine = database.open_engine(settings.database_url)
     migrations.upgrade(name, engine)
     runtime = Runtime(service, engine, _clock(settings))
-    if role != "worker":
-        server = _server(create_api(runtime, settings, progress), settings)
-        if role == "api":
-            server.run()
-            return
-        threading.Thread(target=server.run, name="api", daemon=True).start()
+    if role == "api":
+        _server(create_api(runtime, settings, progress), settings).run()
+        return
+    if role == "worker":  # health and figures are asked of it all the same
+        app = create_probe_app(progress, Readiness(database=runtime.check_database))
+    else:
+        app = create_api(runtime, settings, progress)
+    threading.Thread(target=_server(app, settings).run, name="api", daemon=True).start()
     Worker(runtime, settings, progress).run()
 
 

@@ -94,6 +94,11 @@ class Runtime:
         metrics.TRANSACTION_SECONDS.observe(time.perf_counter() - started)
         self.on_commit()
 
+    def check_database(self) -> None:
+        """Raise when the database does not answer (for readiness)."""
+        with self.engine.connect() as connection:
+            connection.execute(sa.select(1))
+
     def run(self, work: Callable[[Transaction], None], *, attempts: int = 8) -> None:
         """Run ``work`` in one transaction; on a database fault again from the start, with backoff.
 

@@ -1,0 +1,236 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The figures on a real Kafka: whoever joins when, all hold the same table."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+from kafka.admin import KafkaAdminClient, NewTopic
+
+from schemas.codes.lists import Status
+from schemas.events.base import encode
+from schemas.events.monitoring import MetricPublished
+from schemas.events.topics import MONITORING_METRICS
+from services.chassis.testing import Workbench
+from services.monitoring import handlers
+from services.monitoring.stream import SERVICE
+from services.monitoring.subscriber import MetricsSubscriber, NoFigures
+from tests.unit.monitoring.story import Story
+
+pytestmark = pytest.mark.broker
+
+PEOPLE = [uuid.UUID(int=number, version=4) for number in range(1, 41)]
+WAY = [Status.ENROLLED, Status.GAP, Status.EARLY_LEAVER, Status.ENROLLED, Status.QUALIFIED]
+
+
+class Monitoring:
+    """The service without its consumer: what it says is put on Kafka as the relay does."""
+
+    def __init__(self, bootstrap: str, folder: Path, topic: str = MONITORING_METRICS.name) -> None:
+        url = f"sqlite:///{folder / 'monitoring.db'}"
+        self._bench = Workbench(SERVICE, url, datetime(2025, 11, 10, 9, tzinfo=UTC))
+        self._story = Story()
+        self._producer = KafkaProducer(bootstrap_servers=bootstrap, acks="all", linger_ms=5)
+        self._topic = topic
+        self.said = 0
+
+    def everybody(self, status: Status) -> None:
+        """All get this status, one by one, and each time the changed figures are said."""
+        for ref in PEOPLE:
+            self._bench.deliver([self._story.status(ref, status)])
+            self._bench.run(handlers.flush_metrics)
+            for topic, event in self._bench.said():
+                if topic is MONITORING_METRICS:
+                    self.said += 1
+                    self._producer.send(self._topic, encode(event), event.subject.encode())
+        self._producer.flush()
+
+    def lines(self) -> list[dict[str, object]]:
+        """The figures in the service's own database, zeros left out."""
+        with self._bench.runtime.engine.connect() as connection:
+            return handlers.export_metrics(connection)
+
+    def close(self) -> None:
+        self._producer.close()
+        self._bench.runtime.engine.dispose()
+
+
+@pytest.fixture
+def monitoring(fresh_topics: str, tmp_path: Path) -> Iterator[Monitoring]:
+    service = Monitoring(fresh_topics, tmp_path)
+    yield service
+    service.close()
+
+
+def lines(table: dict[str, MetricPublished]) -> list[dict[str, object]]:
+    """A table as replay writes it: flat lines by key, zeros left out."""
+    return [
+        {"metric": e.data.metric, **e.data.dimensions, **e.data.values}
+        for _, e in sorted(table.items())
+        if e.data.values["count"]
+    ]
+
+
+def plain(bootstrap: str, topic: str = MONITORING_METRICS.name) -> list[tuple[bytes, bytes]]:
+    """All records as an ordinary consumer reads them, partition after partition."""
+    with KafkaConsumer(bootstrap_servers=bootstrap, auto_offset_reset="earliest") as consumer:
+        numbers = wait_for(lambda: consumer.partitions_for_topic(topic))
+        partitions = [TopicPartition(topic, number) for number in sorted(numbers)]
+        consumer.assign(partitions)
+        ends = consumer.end_offsets(partitions)
+        records = []
+        deadline = time.monotonic() + 30
+        while any(consumer.position(p) < end for p, end in ends.items()):
+            assert time.monotonic() < deadline
+            for found in consumer.poll(timeout_ms=200).values():
+                records += [(record.key, record.value) for record in found]
+    return records
+
+
+def wait_for(condition: Callable[[], Any], seconds: float = 60.0) -> Any:
+    """What ``condition`` gives once it is true."""
+    deadline = time.monotonic() + seconds
+    while not (found := condition()):
+        assert time.monotonic() < deadline, "not in time"
+        threading.Event().wait(0.05)
+    return found
+
+
+def test_all_end_with_the_same_table(fresh_topics: str, monitoring: Monitoring) -> None:
+    with MetricsSubscriber(fresh_topics) as early, MetricsSubscriber(fresh_topics) as first:
+        assert early.catch_up() == {}
+        for status in WAY[:2]:
+            monitoring.everybody(status)
+        first.catch_up()
+        saved = first.save()
+        for status in WAY[2:]:
+            monitoring.everybody(status)
+        with (
+            MetricsSubscriber(fresh_topics) as late,
+            MetricsSubscriber(fresh_topics, saved=saved) as returned,
+        ):
+            assert lines(late.catch_up()) == monitoring.lines()
+            assert returned.catch_up() == late.table
+            assert early.catch_up() == late.table
+    console = {key.decode(): MONITORING_METRICS.parse(value) for key, value in plain(fresh_topics)}
+    assert console == late.table
+
+
+def test_who_returns_reads_only_what_is_new(fresh_topics: str, monitoring: Monitoring) -> None:
+    monitoring.everybody(Status.ENROLLED)
+    with MetricsSubscriber(fresh_topics) as first:
+        first.catch_up()
+        saved = first.save()
+    before = monitoring.said
+    monitoring.everybody(Status.GAP)
+    with MetricsSubscriber(fresh_topics, saved=saved) as returned:
+        changed: list[MetricPublished] = []
+        wait_for(
+            lambda: (
+                changed.extend(returned.poll(0.2)) or lines(returned.table) == monitoring.lines()
+            )
+        )
+    assert len(changed) == monitoring.said - before
+
+
+def test_changes_come_as_they_are_said(fresh_topics: str, monitoring: Monitoring) -> None:
+    with MetricsSubscriber(fresh_topics) as live:
+        live.catch_up()
+        monitoring.everybody(Status.ENROLLED)
+        counts = []
+        for event in live:
+            if event.subject == "young-people|nl|enrolled":
+                counts.append(event.data.values["count"])
+            if counts[-1:] == [len(PEOPLE)]:
+                break
+    assert counts == list(range(1, len(PEOPLE) + 1))
+
+
+def test_a_topic_that_was_made_anew_is_read_from_its_beginning(
+    fresh_topics: str, monitoring: Monitoring
+) -> None:
+    monitoring.everybody(Status.ENROLLED)
+    with MetricsSubscriber(fresh_topics) as first:
+        held = first.catch_up()
+        saved = json.loads(first.save())
+    saved["next"] = {partition: offset + 10_000 for partition, offset in saved["next"].items()}
+    with MetricsSubscriber(fresh_topics, saved=json.dumps(saved)) as returned:
+        assert returned.catch_up() == held
+
+
+def test_what_another_topic_saved_is_refused(fresh_topics: str) -> None:
+    with pytest.raises(ValueError, match="saved from topic other"):
+        MetricsSubscriber(fresh_topics, saved='{"topic": "other", "next": {}, "figures": []}')
+
+
+def test_a_topic_that_is_not_there_is_said_so(kafka_bootstrap: str) -> None:
+    with (
+        MetricsSubscriber(kafka_bootstrap, topic="no.such.topic") as subscriber,
+        pytest.raises(NoFigures, match=r"no topic no\.such\.topic"),
+    ):
+        subscriber.catch_up(timeout=1.0)
+
+
+@pytest.mark.slow
+def test_compaction_leaves_the_table_as_it_was(kafka_bootstrap: str, tmp_path: Path) -> None:
+    topic = f"compacted-{uuid.uuid4().hex[:8]}"
+    eager = {
+        "cleanup.policy": "compact",
+        "segment.ms": "100",
+        "min.cleanable.dirty.ratio": "0.001",
+        "max.compaction.lag.ms": "100",
+    }
+    with KafkaAdminClient(bootstrap_servers=kafka_bootstrap) as admin:
+        admin.create_topics([NewTopic(topic, 1, 1, topic_configs=eager)])
+    service = Monitoring(kafka_bootstrap, tmp_path, topic)
+    for status in WAY:
+        service.everybody(status)
+
+    def compacted() -> bool:
+        """Segments are rolled by new records, so say something each time."""
+        service.everybody(Status.QUALIFIED)
+        return len(plain(kafka_bootstrap, topic)) < service.said / 2
+
+    wait_for(compacted, 90)
+    with MetricsSubscriber(kafka_bootstrap, topic=topic) as late:
+        assert lines(late.catch_up()) == service.lines()
+    service.close()
+
+
+def test_the_command_line_shows_the_table_and_then_the_changes(
+    fresh_topics: str, monitoring: Monitoring
+) -> None:
+    monitoring.everybody(Status.ENROLLED)
+    command = [sys.executable, "-m", "services.console.main", "metrics", "tail", "--json"]
+    chosen = ["--metric", "young-people", "--area", "region:29", "--kafka", fresh_topics]
+    process = subprocess.Popen(
+        [*command, *chosen], stdout=subprocess.PIPE, text=True, env={**os.environ}
+    )
+    assert process.stdout is not None
+    first = json.loads(process.stdout.readline())
+    assert first.pop("publishedAt") == "2025-11-10T09:00:00Z"
+    assert first == {
+        "metric": "young-people",
+        "area": "region:29",
+        "status": "enrolled",
+        "count": len(PEOPLE),
+    }
+    monitoring.everybody(Status.GAP)
+    last: dict[str, int] = {}
+    while last.get("gap") != len(PEOPLE):
+        line = json.loads(process.stdout.readline())
+        assert (line["metric"], line["area"]) == ("young-people", "region:29")
+        last[line["status"]] = line["count"]
+    process.terminate()
+    process.stdout.close()
+    assert process.wait(20) == 0

@@ -16,7 +16,7 @@ from services.chassis.transaction import Transaction
 from services.outreach.batch import Batch
 from services.outreach.merging import merge
 from services.outreach.rules.arrivals import facts_in
-from services.outreach.rules.case import Case
+from services.outreach.rules.case import Case, current
 from services.outreach.rules.decide import NoCase, Refused
 from services.outreach.rules.happenings import Command, TermPassed
 from services.outreach.store import cases as store
@@ -97,7 +97,7 @@ def act(
     key: str | None = None,
     version: int | None = None,
 ) -> Case:
-    """Carry out a worker's command on the last case of a young person; the case after it.
+    """Carry out a worker's command on the case of a young person; the case after it.
 
     ``key`` makes the command idempotent; ``version`` is the one the worker saw.
 
@@ -106,9 +106,9 @@ def act(
         (``Changed``) or the key was used for something else (``KeyReused``).
     """
     one = store.lock_known(tx.connection, ref)
-    if one is None or not one.cases:
+    last = None if one is None else current(one.cases)
+    if one is None or last is None:
         raise NoCase("there is no case to act on")
-    last = one.cases[-1]
     done = Done(_digest(command), last.id)
     if key is not None:
         earlier = commands.find(tx.connection, actor.id, key)

@@ -26,10 +26,9 @@ def merge(batch: Batch, old: Youth, new: Youth, cause: AnyEvent) -> None:
     ours, theirs = _open(new), _open(old)
     if ours is not None and theirs is not None:
         _void(batch, old if ours.opened <= theirs.opened else new, cause)
-    if _open(new) is None:
-        for case in tuple(old.cases):
-            _move(batch, old, new, case, cause)
-        old.cases.clear()
+    for case in tuple(old.cases):
+        _move(batch, old, new, case, cause)
+    old.cases.clear()
     old.merged_into = new.ref
 
 
@@ -38,7 +37,10 @@ def _open(one: Youth) -> Case | None:
 
 
 def _void(batch: Batch, one: Youth, cause: AnyEvent) -> None:
-    draft = _draft(batch, one.cases[-1])
+    case = _open(one)
+    if case is None:
+        return
+    draft = _draft(batch, case)
     draft.move(CaseState.VOIDED, None)
     batch.gather(one, draft.decision(), None, cause)
 

@@ -6,6 +6,7 @@ date" is answered by the case alone.
 """
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -145,6 +146,11 @@ def _soonest(clock: Clock) -> tuple[date, str, str]:
 def case_id(ref: uuid.UUID, number: int) -> uuid.UUID:
     """The identifier of a case in URLs: as unguessable as the young person's reference."""
     return uuid.uuid5(_CASE_NAMESPACE, f"{ref}/{number}")
+
+
+def current(cases: Sequence[Case]) -> Case | None:
+    """The case that things happen to: the open one, else the last; None without any."""
+    return next((case for case in cases if case.is_open), cases[-1] if cases else None)
 
 
 def queue_of(region: str | None) -> str:

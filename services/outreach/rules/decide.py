@@ -9,7 +9,7 @@ from typing import Any, get_args
 from schemas.codes.outreach import CaseState
 from services.outreach.rules import contact, duties, network, opening, placement
 from services.outreach.rules import happenings as h
-from services.outreach.rules.case import Case
+from services.outreach.rules.case import Case, current
 from services.outreach.rules.draft import Decision, Desk, Draft
 from services.outreach.rules.machine import after, transition
 
@@ -82,14 +82,14 @@ _ABOUT_OWNER = (h.Assigned, h.Released, h.TransferAccepted, h.TransferRejected)
 
 
 def decide(ref: uuid.UUID, cases: Sequence[Case], what: h.Happening, desk: Desk) -> Decision:
-    """Decide what a happening means for the last of a person's cases (in order of number).
+    """Decide what a happening means for a person's cases (in order of number).
 
     A fact that concerns no open case means nothing. A command that cannot be carried out raises
     :class:`NoCase` or :class:`NotAllowed`.
     """
     if isinstance(what, h.Confirmed) and opening.may_open(cases):
         return opening.open_case(ref, cases, what, desk).decision()
-    case = cases[-1] if cases else None
+    case = current(cases)
     row = None if case is None else transition(case, what)
     if case is None or row is None:
         if isinstance(what, _COMMANDS):

@@ -106,9 +106,9 @@ class Draft:
         """The context of a duty of this case: ``case-2`` or ``case-2.round-1``."""
         return ".".join((f"case-{self.case.number}", *parts))
 
-    def set(self, code: str, context: str, due_on: date) -> None:
-        """Begin a duty of the case's owner."""
-        self._duties.append(SetDuty(code, context, self.case.owner, self.on, due_on))
+    def set(self, code: str, context: str, due_on: date, holder: str | None = None) -> None:
+        """Begin a duty of the case's owner, or of another holder."""
+        self._duties.append(SetDuty(code, context, holder or self.case.owner, self.on, due_on))
         self.change(clocks=(*self.case.clocks, Clock(code, context, due_on)))
 
     def settle(self, code: str, on: date, context: str | None = None) -> None:

@@ -128,7 +128,7 @@ def _offer_to(draft: Draft, region: str) -> None:
         to_region=region,
     )
     context = draft.context(f"transfer-{number}")
-    draft.set(duties.TRANSFER, context, duties.answer_due(draft.on))
+    draft.set(duties.TRANSFER, context, duties.answer_due(draft.on), queue_of(region))
 
 
 def _end_transfer(draft: Draft, event: type[Event[events.TransferData]]) -> None:

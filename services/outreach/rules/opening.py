@@ -9,7 +9,7 @@ from schemas.codes.outreach import CaseKind, CaseOrigin, CaseState
 from schemas.events import outreach as events
 from schemas.types import SchoolYear
 from services.outreach.rules import duties
-from services.outreach.rules.case import REGION_UNKNOWN, Case, case_id
+from services.outreach.rules.case import REGION_UNKNOWN, Case, case_id, current
 from services.outreach.rules.draft import Desk, Draft
 from services.outreach.rules.happenings import Confirmed
 from services.outreach.rules.placement import begin_anew
@@ -29,7 +29,7 @@ def kind_of_new(earlier: Sequence[Case], on: date) -> CaseKind:
 
 def may_open(earlier: Sequence[Case]) -> bool:
     """Whether a confirmation opens a case: none is open, and nobody died."""
-    last = earlier[-1] if earlier else None
+    last = current(earlier)
     return last is None or (not last.is_open and last.state is not CaseState.CLOSED_DECEASED)
 
 

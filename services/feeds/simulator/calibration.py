@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Everything the simulator assumes, in one place, each figure with where it comes from.
+
+T7: Rijnmond by home address, 2012-13, vsvverkenner.nl. T4: mbo by leerweg and level, 2017-18,
+onderwijsincijfers.nl. T5: vo by type, 2017-18, onderwijsincijfers.nl. "Assumed" marks what no
+published figure was found for; such a figure shapes the story, not the number of leavers.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from schemas.codes.lists import Category
+
+
+class Published(NamedTuple):
+    """Pupils of a region in a category on 1 October, and new leavers among them a year later."""
+
+    pupils: int
+    leavers: int
+
+    @property
+    def rate(self) -> float:
+        """New leavers per pupil."""
+        return self.leavers / self.pupils
+
+
+RIJNMOND: dict[Category, Published] = {
+    Category.VO_LOWER: Published(33_992, 59),
+    Category.VO_VMBO_UPPER: Published(16_578, 261),
+    Category.VO_HAVO_VWO_UPPER: Published(14_290, 72),
+    Category.MBO_1: Published(1_535, 466),
+    Category.MBO_2: Published(7_481, 901),
+    Category.MBO_3_4: Published(21_655, 984),
+}
+"""T7: 95,531 pupils, 2,743 new leavers. Every region is given this composition and these rates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Pupils of one kind within a category.
+
+    ``share`` is of the category, ``relative_rate`` their leaver percentage in T4 or T5: it divides
+    the category's leavers over its groups. ``ages`` weighs the ages on 1 October (all under 22,
+    as the definition asks). ``finishing`` is the share in its last year, ``passing`` the share of
+    those who pass (both assumed).
+    """
+
+    category: Category
+    sector: str
+    share: float
+    relative_rate: float
+    ages: dict[int, float]
+    finishing: float = 0.0
+    passing: float = 0.0
+    stage: str | None = None
+    level: int | None = None
+    track: str | None = None
+    diploma: str | None = None
+    kinds: tuple[str, ...] = ()
+    """Kinds of education a vo location must offer for them; empty: any."""
+
+
+_LOWER_AGES = {12: 0.34, 13: 0.33, 14: 0.27, 15: 0.06}
+_VMBO_AGES = {14: 0.25, 15: 0.45, 16: 0.25, 17: 0.05}
+_HAVO_VWO_AGES = {15: 0.25, 16: 0.35, 17: 0.27, 18: 0.10, 19: 0.03}
+_ENTREE_AGES = {16: 0.20, 17: 0.30, 18: 0.22, 19: 0.14, 20: 0.09, 21: 0.05}
+_MBO_AGES = {16: 0.16, 17: 0.25, 18: 0.24, 19: 0.17, 20: 0.11, 21: 0.07}
+
+
+def _mbo(
+    category: Category,
+    level: int,
+    track: str,
+    share: float,
+    rate: float,
+    finishing: float,
+    passing: float,
+) -> Group:
+    return Group(
+        category=category,
+        sector="mbo",
+        share=share,
+        relative_rate=rate,
+        ages=_ENTREE_AGES if level == 1 else _MBO_AGES,
+        finishing=finishing,
+        passing=passing,
+        level=level,
+        track=track,
+        diploma=f"mbo-{level}",
+    )
+
+
+GROUPS: tuple[Group, ...] = (
+    Group(Category.VO_LOWER, "vo", 1.0, 0.34, _LOWER_AGES, stage="lower"),
+    Group(
+        Category.VO_VMBO_UPPER,
+        "vo",
+        1.0,
+        0.80,
+        _VMBO_AGES,
+        finishing=0.50,
+        passing=0.94,
+        stage="vmbo-upper",
+        diploma="vmbo",
+        kinds=("VMBO",),
+    ),
+    Group(
+        Category.VO_HAVO_VWO_UPPER,
+        "vo",
+        0.5,
+        0.55,
+        _HAVO_VWO_AGES,
+        finishing=0.45,
+        passing=0.86,
+        stage="havo-vwo-upper",
+        diploma="havo",
+        kinds=("HAVO",),
+    ),
+    Group(
+        Category.VO_HAVO_VWO_UPPER,
+        "vo",
+        0.5,
+        0.26,
+        _HAVO_VWO_AGES,
+        finishing=0.30,
+        passing=0.90,
+        stage="havo-vwo-upper",
+        diploma="vwo",
+        kinds=("VWO",),
+    ),
+    _mbo(Category.MBO_1, 1, "bol", 0.75, 22.90, finishing=1.0, passing=0.70),
+    _mbo(Category.MBO_1, 1, "bbl", 0.25, 25.13, finishing=1.0, passing=0.70),
+    _mbo(Category.MBO_2, 2, "bol", 0.70, 8.94, finishing=0.48, passing=0.80),
+    _mbo(Category.MBO_2, 2, "bbl", 0.30, 10.67, finishing=0.48, passing=0.80),
+    _mbo(Category.MBO_3_4, 3, "bol", 0.20, 3.89, finishing=0.33, passing=0.82),
+    _mbo(Category.MBO_3_4, 4, "bol", 0.60, 3.33, finishing=0.26, passing=0.82),
+    _mbo(Category.MBO_3_4, 3, "bbl", 0.15, 3.58, finishing=0.35, passing=0.82),
+    _mbo(Category.MBO_3_4, 4, "bbl", 0.05, 3.42, finishing=0.30, passing=0.82),
+)
+"""Shares within the mbo categories are assumed; percentages are T4 and T5 of 2017-18."""
+
+
+def leaver_rate(group: Group) -> float:
+    """Chance that a pupil of this group is a new leaver on 1 October of the next year.
+
+    Over a category the chances average to the published rate of RIJNMOND.
+    """
+    peers = [each for each in GROUPS if each.category is group.category]
+    mean = sum(each.share * each.relative_rate for each in peers)
+    return RIJNMOND[group.category].rate * group.relative_rate / mean
+
+
+LEAVING_BY_MONTH: dict[int, float] = {
+    10: 8, 11: 10, 12: 9, 1: 11, 2: 10, 3: 8, 4: 6, 5: 5, 6: 4, 7: 2
+}  # fmt: skip
+"""Weights of the month of the last active day, for those who leave during the year (assumed)."""
+
+SUMMER_LEAK = 0.27
+"""Share of the leavers who finish the year and do not come back: the "zomerlek" of about 8,000
+a year (vo-raad.nl, VVA) on about 30,000 new leavers (OCW 2022-23)."""
+
+EXIT_REASONS: dict[str, float] = {
+    "01": 12, "02": 22, "03": 5, "04": 24, "05": 20, "06": 3, "07": 4, "09": 2
+}  # fmt: skip
+"""Weights of the reden uitstroom, mbo only (assumed; DUO wants 07, unknown, to be 5 % at most)."""
+
+PER_LEAVER_RETURNING = 0.4
+"""For each new leaver so many who left and came back before the next 1 October (assumed)."""
+
+# Chances per pupil and year; all assumed, in the order of magnitude of the CBS population figures.
+SWITCHING = {"vo": 0.010, "mbo": 0.025}
+DYING = 0.0002
+EMIGRATING = 0.003
+EXEMPTED_UNDER_18 = 0.0015
+WRONGLY_ENDED = 0.002
+NEVER_ATTENDED = 0.002
+MOVING = {"minor": 0.045, "adult": 0.09}
+MOVING_AWAY = 0.25
+"""Share of the moves that go to another region."""
+ADDRESS_UNKNOWN = 0.001
+
+LATE_REPORT = 0.04
+"""Share of the ends that a school reports later than the seven days it has (assumed)."""
+LATE_DAYS = (8, 45)
+CORRECTED_END = 0.02
+"""Share of the ends that are corrected afterwards to another last active day (assumed)."""
+
+EXEMPTION_ARTICLES: dict[str, float] = {"5-a": 70, "5-b": 10, "5-c": 15, "15": 5}
+"""Weights (assumed)."""
+
+AFTER_VMBO: dict[int, float] = {2: 30, 3: 25, 4: 45}
+"""Weights of the mbo level after the vmbo (assumed)."""
+AFTER_MBO_2 = 0.45
+"""Share that goes on to level 3 or 4 after a diploma of level 2 (assumed)."""
+
+PROGRAMMES: dict[int, tuple[str, ...]] = {
+    1: ("25251", "25252", "25254"),
+    2: ("25168", "25180", "25303", "25471"),
+    3: ("25169", "25181", "25474", "25655"),
+    4: ("25170", "25187", "25480", "25604"),
+}
+"""Example CREBO codes by level."""

@@ -8,6 +8,7 @@ tokens of :func:`demo_token` count instead.
 
 import asyncio
 import time
+from collections.abc import Callable
 from typing import Any
 
 import httpx2
@@ -32,7 +33,8 @@ log = structlog.get_logger(__name__)
 class Provider:
     """What we know of the OpenID provider: its issuer name and its keys."""
 
-    def __init__(self, issuer_url: str) -> None:
+    def __init__(self, issuer_url: str, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
         self._url = f"{issuer_url}/.well-known/openid-configuration"
         self._lock = asyncio.Lock()
         self._fetched = float("-inf")
@@ -62,13 +64,13 @@ class Provider:
     async def _refresh(self, older_than: float) -> bool:
         """Fetch the keys when those we have are older than so many seconds; whether it did."""
         async with self._lock:
-            if time.monotonic() - self._fetched <= older_than:
+            if self._monotonic() - self._fetched <= older_than:
                 return False
             async with httpx2.AsyncClient(timeout=_TIMEOUT) as client:
                 metadata = (await client.get(self._url)).raise_for_status().json()
                 keys = (await client.get(metadata["jwks_uri"])).raise_for_status().json()
             self._issuer, self._keys = metadata["issuer"], KeySet.import_key_set(keys)
-            self._fetched = time.monotonic()
+            self._fetched = self._monotonic()
             return True
 
 

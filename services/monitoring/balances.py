@@ -16,7 +16,7 @@ from schemas.events.topics import MONITORING_ALERTS
 from services.chassis.transaction import Transaction
 from services.monitoring.rules import balance
 from services.monitoring.rules.balance import Balance, BalanceState, Flow
-from services.monitoring.store import ledger
+from services.monitoring.store import counters, ledger
 from services.monitoring.store.ledger import Verdict
 
 PATIENCE = 120
@@ -41,7 +41,7 @@ def receive(tx: Transaction, said: Iterable[BalanceClosedData]) -> None:
         )
         for _, data in sorted(newest.items())
     ]
-    ledger.save(tx.connection, _judge_all(tx, verdicts))
+    _save(tx, verdicts, _judge_all(tx, verdicts))
 
 
 def look_again(tx: Transaction) -> None:
@@ -49,7 +49,7 @@ def look_again(tx: Transaction) -> None:
     waiting = ledger.waiting(tx.connection, _AT_ONCE)
     if waiting:
         tired = [replace(v, patience=max(v.patience - 1, 0)) for v in waiting]
-        ledger.save(tx.connection, _judge_all(tx, tired))
+        _save(tx, tired, _judge_all(tx, tired))
 
 
 def reopen(connection: sa.Connection, flows: Sequence[Flow]) -> None:
@@ -61,6 +61,13 @@ def reopen(connection: sa.Connection, flows: Sequence[Flow]) -> None:
     for region in sorted(last):
         if last[region] >= first[region]:
             ledger.reopen(connection, region, first[region], PATIENCE)
+
+
+def _save(tx: Transaction, before: Sequence[Verdict], after: Sequence[Verdict]) -> None:
+    """Keep verdicts; an outcome is news for whoever follows the publications."""
+    ledger.save(tx.connection, after)
+    if [verdict.state for verdict in before] != [verdict.state for verdict in after]:
+        counters.begin_publication(tx.connection, tx.now)
 
 
 def _judge_all(tx: Transaction, verdicts: Sequence[Verdict]) -> list[Verdict]:

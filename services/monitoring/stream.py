@@ -11,6 +11,7 @@ from schemas.events.topics import (
     REGISTRATION_STATUSES,
 )
 from services.chassis.service import Service
+from services.chassis.settings import Settings
 from services.monitoring import handlers
 from services.monitoring.store import tables
 
@@ -34,3 +35,8 @@ SERVICE = Service(
     handle_due=handlers.handle_due,
     tick=handlers.tick,
 )
+
+
+def build(_settings: Settings) -> Service:
+    """The monitoring service; it needs no settings of its own."""
+    return SERVICE

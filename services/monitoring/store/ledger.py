@@ -143,25 +143,55 @@ def reopen(connection: sa.Connection, region: str, day: date, patience: int) -> 
 
 def find(
     connection: sa.Connection,
-    regions: Collection[str] | None = None,
-    limit: int | None = None,
-    before: date | None = None,
+    *,
+    region: str | None = None,
+    reach: sa.ColumnElement[bool] | None = None,
+    newest: int | None = None,
 ) -> list[Verdict]:
-    """Verdicts by region and day; with ``limit`` the newest of each region, before a day."""
+    """Verdicts by region and day: of one region or all, within ``reach``; with ``newest`` only the
+    last so many of each region."""
     query = sa.select(balance)
-    if regions is not None:
-        query = query.where(balance.c.region.in_(sorted(regions)))
-    if before is not None:
-        query = query.where(balance.c.day < before)
-    if limit is None:
+    if region is not None:
+        query = query.where(balance.c.region == region)
+    if reach is not None:
+        query = query.where(reach)
+    if newest is None:
         return _verdicts(connection.execute(query))
-    newest = (
+    rank = (
         sa.func.row_number()
         .over(partition_by=balance.c.region, order_by=balance.c.day.desc())
-        .label("newest")
+        .label("rank")
     )
-    ranked = query.add_columns(newest).subquery()
-    return _verdicts(connection.execute(sa.select(ranked).where(ranked.c.newest <= limit)))
+    ranked = query.add_columns(rank).subquery()
+    return _verdicts(connection.execute(sa.select(ranked).where(ranked.c.rank <= newest)))
+
+
+def page(
+    connection: sa.Connection,
+    *,
+    reach: sa.ColumnElement[bool],
+    regions: Collection[str] = (),
+    first: date | None = None,
+    last: date | None = None,
+    after: tuple[date, str] | None = None,
+    limit: int,
+) -> list[Verdict]:
+    """Verdicts by day and region within ``reach``, of these regions and days, beyond ``after``."""
+    query = sa.select(balance).where(reach).order_by(balance.c.day, balance.c.region).limit(limit)
+    if regions:
+        query = query.where(balance.c.region.in_(sorted(regions)))
+    if first is not None:
+        query = query.where(balance.c.day >= first)
+    if last is not None:
+        query = query.where(balance.c.day <= last)
+    if after is not None:
+        query = query.where(
+            sa.or_(
+                balance.c.day > after[0],
+                sa.and_(balance.c.day == after[0], balance.c.region > after[1]),
+            )
+        )
+    return sorted(_verdicts(connection.execute(query)), key=lambda v: (v.day, v.region))
 
 
 def suspects(

@@ -18,7 +18,7 @@ MONDAY, TUESDAY = date(2025, 11, 10), date(2025, 11, 11)
 
 def verdicts(bench: Workbench) -> dict[date, ledger.Verdict]:
     with bench.runtime.engine.connect() as connection:
-        return {v.day: v for v in ledger.find(connection, ["29"])}
+        return {v.day: v for v in ledger.find(connection, region="29")}
 
 
 def alerts(bench: Workbench) -> list[Any]:

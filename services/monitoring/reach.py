@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which figures a user may see: as one SQL predicate per table, and for a single area.
+
+Regional roles see their regions with the municipalities and schools in them, a school sees itself,
+the ministry sees the country and the regions. Whoever works for the whole country sees everything.
+"""
+
+from datetime import date
+
+import sqlalchemy as sa
+
+from services.chassis.web import ALL, Role, User, aggregate_predicate, scope_predicate
+from services.monitoring.rules.areas import NATION, REGION, seat
+from services.monitoring.store.tables import balance, counter
+
+_REGIONAL = (Role.VIEWER, Role.COACH, Role.COORDINATOR, Role.ADMINISTRATOR)
+
+
+def figures_within(user: User) -> sa.ColumnElement[bool]:
+    """Rows of ``counter`` that the user may see."""
+    own = scope_predicate(user, counter.c.region, counter.c.school)
+    if not user.has(Role.MINISTRY):
+        return own
+    wide = sa.or_(counter.c.area == NATION, counter.c.area.startswith(REGION))
+    return sa.or_(own, wide)
+
+
+def balances_within(user: User) -> sa.ColumnElement[bool]:
+    """Rows of ``balance`` that the user may see: counts per region, so the ministry too."""
+    return aggregate_predicate(user, balance.c.region)
+
+
+def may_see(user: User, area: str, today: date) -> bool:
+    """Whether figures of this area may be shown; the same rule as :func:`figures_within`."""
+    region, school = seat(area, today)
+    if user.has(Role.MINISTRY) and (area == NATION or area.startswith(REGION)):
+        return True
+    if user.has(*_REGIONAL) and (user.regions is ALL or region in user.regions):
+        return True
+    return user.has(Role.SCHOOL) and school in user.schools
+
+
+def may_see_people(user: User) -> bool:
+    """Whether youth references may be shown next to a figure of the user's own region."""
+    return user.has(*_REGIONAL)
+
+
+def usual_area(user: User) -> str | None:
+    """The area with which a user begins; None when there is nothing for this user."""
+    if user.has(Role.MINISTRY) or (user.has(*_REGIONAL) and user.regions is ALL):
+        return NATION
+    if user.has(*_REGIONAL) and user.regions is not ALL and user.regions:
+        return REGION + min(user.regions)
+    if user.has(Role.SCHOOL) and user.schools:
+        return f"school:{min(user.schools)}"
+    return None
+
+
+def regions_of(user: User) -> frozenset[str] | None:
+    """The regions a user may choose from; None for all of them."""
+    if user.has(Role.MINISTRY) or (user.has(*_REGIONAL) and user.regions is ALL):
+        return None
+    if user.has(*_REGIONAL) and user.regions is not ALL:
+        return user.regions
+    return frozenset()

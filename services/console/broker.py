@@ -283,7 +283,9 @@ def _format(java: Path, class_path: str, properties: Path, log: Path) -> None:
     """Give a new data directory its cluster id; KRaft refuses to start without."""
     cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode("ascii")
     command = [str(java), *_LOG_LEVELS, "-cp", class_path, "kafka.tools.StorageTool", "format"]
-    process = spawn([*command, "-t", cluster, "-c", str(properties), "--ignore-formatted"], log)
+    process = spawn(
+        [*command, f"--cluster-id={cluster}", "-c", str(properties), "--ignore-formatted"], log
+    )
     if process.wait() != 0:
         raise StartRefused(
             f"De gegevensmap van Kafka kon niet worden ingericht. De oorzaak staat in {log}:\n"

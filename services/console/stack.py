@@ -25,6 +25,7 @@ from services.chassis.settings import PORTS
 from services.console.broker import Broker, answers, ensure_topics
 from services.console.children import port_is_free
 from services.console.errors import StartRefused
+from services.console.java import kafka_is_cached
 from services.console.service_process import ServiceProcess
 from services.console.stack_state import RunningStack, claim, publish, state_file
 from services.feeds import sealing
@@ -178,6 +179,8 @@ class Stack:
                     "--kafka (KAFKA_BOOTSTRAP) weg om er hier een te starten."
                 )
             return
+        if not kafka_is_cached():
+            self._say("Apache Kafka wordt eenmalig opgehaald (60 MB) …")
         self._say(f"Kafka start op {self.bootstrap} …")
         self._broker.start(self.data_dir / "kafka", self.ports.kafka, self.logs["kafka"])
 

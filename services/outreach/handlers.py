@@ -17,14 +17,15 @@ from services.outreach.batch import Batch
 from services.outreach.merging import merge
 from services.outreach.rules.arrivals import facts_in
 from services.outreach.rules.case import Case, current
-from services.outreach.rules.decide import NoCase, Refused
+from services.outreach.rules.decide import NoCase, NotAllowed, Refused
 from services.outreach.rules.happenings import Command, TermPassed
+from services.outreach.rules.identifiers import identifier
 from services.outreach.store import cases as store
 from services.outreach.store import commands, workers
 from services.outreach.store.commands import Done
 from services.outreach.store.workers import EVERYWHERE, Worker
 
-__all__ = ["EVERYWHERE", "Actor", "Changed", "KeyReused", "NoCase", "Refused", "act"]
+__all__ = ["Actor", "Changed", "KeyReused", "NoCase", "NotAllowed", "Refused", "act"]
 
 
 def handle_batch(tx: Transaction, received: Sequence[Received]) -> None:
@@ -66,7 +67,8 @@ def handle_due(tx: Transaction, due: Sequence[Duty]) -> None:
 class Actor:
     """Who gives a command. ``regions`` None: every region.
 
-    Who takes cases is remembered as a worker, to whom later cases may be given.
+    Who takes cases is remembered as a worker, to whom later cases may be given; the worker's id is
+    the identifier made of ``id``.
     """
 
     id: str
@@ -77,7 +79,7 @@ class Actor:
     def as_worker(self) -> Worker:
         """The same person as a worker."""
         regions = {EVERYWHERE} if self.regions is None else self.regions
-        return Worker(self.id, self.name, frozenset(regions), self.takes_cases)
+        return Worker(identifier(self.id), self.name, frozenset(regions), self.takes_cases)
 
 
 class Changed(Refused):
@@ -109,22 +111,24 @@ def act(
     last = None if one is None else current(one.cases)
     if one is None or last is None:
         raise NoCase("there is no case to act on")
+    worker = actor.as_worker()
     done = Done(_digest(command), last.id)
     if key is not None:
-        earlier = commands.find(tx.connection, actor.id, key)
+        earlier = commands.find(tx.connection, worker.id, key)
         if earlier is not None and earlier == done:
             return last
         if earlier is not None:
             raise KeyReused("this key was used for another command")
     if version is not None and version != one.versions[last.id]:
         raise Changed("the case was changed meanwhile")
-    worker = actor.as_worker()
-    if actor.takes_cases and workers.known(tx.connection).get(actor.id) != worker:
+    if getattr(command, "on", tx.today) > tx.today:
+        raise NotAllowed(f"{command.name} lies in the future")
+    if actor.takes_cases and workers.known(tx.connection).get(worker.id) != worker:
         workers.save(tx.connection, worker)
     batch = Batch(tx, {ref: one})
     case = batch.happens(one, command, actor=worker)
     if key is not None:
-        commands.remember(tx.connection, actor.id, key, done, tx.now)
+        commands.remember(tx.connection, worker.id, key, done, tx.now)
     batch.save([one])
     return case or last
 

@@ -7,10 +7,17 @@ here. ``name`` is how the transition table calls it.
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import Annotated, ClassVar
+
+from pydantic import AfterValidator, Field
 
 from schemas.codes.lists import Basis
 from schemas.codes.outreach import Channel, ContactResult, Destination, Goal, PartnerSector
+from services.outreach.rules.identifiers import identifier, known_region
+
+Partner = Annotated[str, AfterValidator(identifier)]
+RegionCode = Annotated[str, AfterValidator(known_region)]
+Hours = Annotated[float, Field(ge=0, le=168)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,26 +131,26 @@ class PlanAgreed:
 @dataclass(frozen=True, slots=True)
 class ReferralSent:
     name: ClassVar[str] = "referral-sent"
-    partner: str
+    partner: Partner
     sector: PartnerSector | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReferralAccepted:
     name: ClassVar[str] = "referral-accepted"
-    partner: str
+    partner: Partner
 
 
 @dataclass(frozen=True, slots=True)
 class ReferralRejected:
     name: ClassVar[str] = "referral-rejected"
-    partner: str
+    partner: Partner
 
 
 @dataclass(frozen=True, slots=True)
 class ReferralReportedBack:
     name: ClassVar[str] = "referral-reported-back"
-    partner: str
+    partner: Partner
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +175,7 @@ class Placed:
     name: ClassVar[str] = "placed"
     destination: Destination
     from_: date
-    hours: float | None = None
+    hours: Hours | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +193,7 @@ class AftercareHeld:
 @dataclass(frozen=True, slots=True)
 class TransferRequested:
     name: ClassVar[str] = "transfer-requested"
-    region: str
+    region: RegionCode
 
 
 @dataclass(frozen=True, slots=True)

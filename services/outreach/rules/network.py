@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who works on the case: owner, partners (D21) and other regions (D22)."""
 
-import re
 from dataclasses import replace
 
 from schemas.codes.outreach import CaseState
@@ -11,19 +10,6 @@ from services.outreach.rules import duties
 from services.outreach.rules import happenings as h
 from services.outreach.rules.case import REGION_UNKNOWN, Referral, queue_of
 from services.outreach.rules.draft import Draft
-
-_NOT_IN_IDENTIFIER = re.compile(r"[^A-Za-z0-9._-]+")
-
-
-def partner_id(name: str) -> str:
-    """The identifier of a partner on the bus: letters, digits, ``.``, ``_`` and ``-``, at most 64.
-
-    :raises ValueError: when nothing is left of the name.
-    """
-    identifier = _NOT_IN_IDENTIFIER.sub("-", name).strip("-._")[:64]
-    if not identifier:
-        raise ValueError("partner: letters or digits are needed")
-    return identifier
 
 
 def assigned(draft: Draft, what: h.Assigned) -> None:

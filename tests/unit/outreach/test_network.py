@@ -10,7 +10,7 @@ from services.chassis.calendar import add_working_days
 from services.outreach.rules import happenings as h
 from services.outreach.rules.case import act_by, waits
 from services.outreach.rules.decide import NotAllowed
-from services.outreach.rules.network import partner_id
+from services.outreach.rules.identifiers import identifier
 from tests.unit.outreach.story import Story, day
 
 
@@ -194,13 +194,13 @@ def test_the_same_region_is_not_asked_twice() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "identifier"),
+    ("name", "expected"),
     [("ggd", "ggd"), ("GGZ Delfland", "GGZ-Delfland"), ("Wérk & Inkomen ", "W-rk-Inkomen")],
 )
-def test_partners_have_an_identifier(name: str, identifier: str) -> None:
-    assert partner_id(name) == identifier
+def test_partners_have_an_identifier(name: str, expected: str) -> None:
+    assert identifier(name) == expected
 
 
 def test_a_partner_without_a_name_is_refused() -> None:
-    with pytest.raises(ValueError, match="partner"):
-        partner_id(" & ")
+    with pytest.raises(ValueError, match="letters"):
+        identifier(" & ")

@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Reading cases: the worklist, one case, its duties and its timeline."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from schemas.codes.outreach import CaseState
+from services.chassis.duties import Duty
+from services.outreach.rules.agenda import Part, bounds
+from services.outreach.rules.case import Case
+from services.outreach.store.cases import parse
+from services.outreach.store.tables import case, chassis, timeline
+
+KEY = (case.c.waits, case.c.act_by, case.c.id)
+"""The order of the worklist: soonest first, and last those that wait for somebody else."""
+
+Where = sa.ColumnElement[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A case as read, with the young person's reference and the version for the next command."""
+
+    id: uuid.UUID
+    ref: uuid.UUID
+    label: str
+    version: int
+    waits: bool
+    act_by: date | None
+    fatal_on: date | None
+    case: Case
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a timeline; ``data`` holds codes."""
+
+    at: datetime
+    actor: str | None
+    kind: str
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a worklist is asked for. ``owner`` is a worker's id; ``unowned`` asks for queues."""
+
+    owner: str | None = None
+    unowned: bool = False
+    states: frozenset[CaseState] = frozenset()
+    part: Part | None = None
+    label: str | None = None
+    municipalities: frozenset[str] | None = None
+
+    def where(self, today: date) -> Where:
+        """As a predicate on open cases."""
+        parts: list[Where] = [case.c.is_open]
+        if self.owner is not None:
+            parts.append(case.c.owner == self.owner)
+        if self.unowned:
+            parts.append(case.c.owner.like("region:%"))
+        if self.states:
+            parts.append(case.c.state.in_(sorted(self.states)))
+        if self.part is not None:
+            parts += _within(self.part, today)
+        searched: list[Where] = []
+        if self.label is not None:
+            searched.append(case.c.label.startswith(self.label, autoescape=True))
+        if self.municipalities is not None:
+            searched.append(case.c.municipality.in_(sorted(self.municipalities)))
+        if searched:
+            parts.append(sa.or_(*searched))
+        return sa.and_(*parts)
+
+
+def _within(part: Part, today: date) -> list[Where]:
+    if part is Part.WAITING:
+        return [case.c.waits == 1]
+    first, last = bounds(part, today)
+    found: list[Where] = [case.c.waits == 0]
+    if first is not None:
+        found.append(case.c.act_by >= first)
+    if last is not None:
+        found.append(case.c.act_by <= last)
+    return found
+
+
+def tasks(
+    connection: sa.Connection, where: Where, after: Where | None, limit: int
+) -> Sequence[Found]:
+    """Open cases in the order of the worklist."""
+    query = sa.select(case).where(where).order_by(*KEY).limit(limit)
+    if after is not None:
+        query = query.where(after)
+    return [_found(row) for row in connection.execute(query)]
+
+
+def counts(connection: sa.Connection, where: Where, today: date) -> dict[Part, int]:
+    """How many open cases stand in each part of the worklist; one pass over the index."""
+    columns = [
+        sa.func.coalesce(
+            sa.func.sum(sa.case((sa.and_(*_within(part, today)), 1), else_=0)), 0
+        ).label(part.name)
+        for part in Part
+    ]
+    row = connection.execute(sa.select(*columns).where(where)).one()
+    return {part: int(getattr(row, part.name)) for part in Part}
+
+
+def find(connection: sa.Connection, case_id: uuid.UUID, scope: Where) -> Found | None:
+    """One case, if it lies within the scope."""
+    row = connection.execute(sa.select(case).where(case.c.id == case_id, scope)).first()
+    return None if row is None else _found(row)
+
+
+def others(connection: sa.Connection, found: Found, scope: Where) -> Sequence[Found]:
+    """The other cases of the same young person, newest first."""
+    query = (
+        sa.select(case)
+        .where(case.c.ref == found.ref, case.c.id != found.id, scope)
+        .order_by(case.c.number.desc())
+    )
+    return [_found(row) for row in connection.execute(query)]
+
+
+def duties(connection: sa.Connection, found: Found) -> list[Duty]:
+    """The duties of a case: open ones first, each by due day."""
+    duty, prefix = chassis.duty, f"case-{found.case.number}"
+    query = (
+        sa.select(duty)
+        .where(
+            duty.c.subject == found.ref,
+            sa.or_(duty.c.context == prefix, duty.c.context.startswith(prefix + ".")),
+        )
+        .order_by(duty.c.due_on, duty.c.code, duty.c.context)
+    )
+    rows = [Duty.of(dict(row)) for row in connection.execute(query).mappings()]
+    return sorted(rows, key=lambda one: one.state not in ("set", "breached"))
+
+
+def entries(connection: sa.Connection, case_id: uuid.UUID) -> list[Entry]:
+    """The timeline of a case, newest first."""
+    query = sa.select(timeline).where(timeline.c.case_id == case_id).order_by(timeline.c.id.desc())
+    return [Entry(row.at, row.actor, row.kind, row.data) for row in connection.execute(query)]
+
+
+def _found(row: sa.Row[Any]) -> Found:
+    return Found(
+        row.id,
+        row.ref,
+        row.label,
+        row.version,
+        bool(row.waits),
+        row.act_by,
+        row.fatal_on,
+        parse(row.body),
+    )

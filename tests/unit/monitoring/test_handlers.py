@@ -17,13 +17,13 @@ LEFT = date(2025, 10, 31)
 
 
 def figures(bench: Workbench, metric: str, area: str = "region:29") -> dict[str, Any]:
-    """The figures of one metric and area: value of the last dimension → count."""
+    """The figures of one metric and area, without zeros: value of the last dimension → count."""
     with bench.runtime.engine.connect() as connection:
         lines = handlers.export_metrics(connection)
         assert handlers.check_counters(connection) == []
     found = [line for line in lines if (line["metric"], line["area"]) == (metric, area)]
     last = {"young-people": "status", "cases": "state", "duties": "state", "next-steps": "step"}
-    return {line[last.get(metric, "bucket")]: line["count"] for line in found}
+    return {line[last.get(metric, "bucket")]: line["count"] for line in found if line["count"]}
 
 
 def said(bench: Workbench) -> dict[str, dict[str, Any]]:

@@ -2,15 +2,22 @@
 """Facts as the other services may know them: no number, no name, codes and dates only."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
-from schemas.codes.lists import Level, Sector, Stage
+from schemas.codes.lists import Level, QualificationKind, Sector, Stage, VulnerableOrigin
 from schemas.events import feeds, registration
 from schemas.events.feeds import FeedEvent
 from services.chassis.duties import Place
 from services.registration.rules.facts import Facts
 from services.registration.rules.news import Said
-from services.registration.rules.startkwalificatie import CERTIFICATES
+
+_ORIGINS: Final = {
+    QualificationKind.PRO: VulnerableOrigin.PRO,
+    QualificationKind.VSO_WORK: VulnerableOrigin.VSO,
+    QualificationKind.VSO_DAYTIME: VulnerableOrigin.VSO,
+    QualificationKind.MBO_1: VulnerableOrigin.ENTREE,
+}
+"""The certificates after which a young person is followed (domain 1.7)."""
 
 
 def enrollment_news(facts: Facts, fact: FeedEvent[Any], place: Place) -> Iterator[Said]:
@@ -34,9 +41,9 @@ def marks(fact: FeedEvent[Any]) -> Iterator[Said]:
         case feeds.AddressUnknown():
             gone = registration.AddressMarkedUnknownData(**{"from": fact.data.from_})
             yield registration.AddressMarkedUnknown, gone
-        case feeds.QualificationObtained() if fact.data.kind in CERTIFICATES:
+        case feeds.QualificationObtained() if fact.data.kind in _ORIGINS:
             vulnerable = registration.VulnerableYouthRegisteredData(
-                origin=fact.data.kind, on=fact.data.on
+                origin=_ORIGINS[fact.data.kind], on=fact.data.on
             )
             yield registration.VulnerableYouthRegistered, vulnerable
 

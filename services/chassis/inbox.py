@@ -14,12 +14,10 @@ import sqlalchemy as sa
 from pydantic import ValidationError
 
 from schemas.events.errors import explain
-from schemas.events.topics import Topic
 from services.chassis import dead_letters, metrics
 from services.chassis.dead_letters import Origin
 from services.chassis.dialect import is_postgresql, upsert
 from services.chassis.service import Received, Runtime
-from services.chassis.tables import ChassisTables
 from services.chassis.transaction import Transaction
 
 
@@ -93,7 +91,7 @@ class Inbox:
         ends: dict[Partition, int] = {}
         for record in records:
             ends[Partition(record.topic, record.partition)] = record.offset + 1
-        known = _lock_positions(tx, self._runtime.service.tables, ends)
+        known = lock_positions(tx, ends)
         for partition, read_to in follows.items():
             if known[partition] < read_to:
                 raise Fenced(f"{partition}: read to {read_to}, processed to {known[partition]}")
@@ -121,8 +119,9 @@ class Inbox:
                 received.append(Received(topic, topic.parse(record.value or b""), record))
                 outcome.append(True)
             except ValidationError as error:
-                reason = "; ".join(f"{e.field}: {e.reason}" for e in explain(error))
-                fields = [e.field for e in explain(error)]
+                faults = explain(error)
+                reason = "; ".join(str(fault) for fault in faults)
+                fields = [fault.field for fault in faults]
                 dead_letters.refuse(tx, record, topic, "contract-broken", reason, fields)
                 parked |= {(record.topic, key)} if dead_letters.keeps_order(topic) else set()
                 outcome.append(False)
@@ -137,11 +136,10 @@ class Inbox:
             )
 
 
-def _lock_positions(
-    tx: Transaction, tables: ChassisTables, partitions: Iterable[Partition]
-) -> dict[Partition, int]:
+def lock_positions(tx: Transaction, partitions: Iterable[Partition]) -> dict[Partition, int]:
+    """The next offset per partition, locked until the commit; 0 for one never read before."""
     wanted = sorted(partitions)
-    table = tables.position
+    table = tx.tables.position
     rows: list[dict[str, Any]] = [
         {"topic": p.topic, "partition": p.partition, "offset": 0} for p in wanted
     ]

@@ -38,7 +38,7 @@ def main(name: str, build: Callable[[Settings], Service], create_api: CreateApi)
     progress = Progress()
     engine = database.open_engine(settings.database_url)
     migrations.upgrade(name, engine)
-    runtime = Runtime(service, engine, _clock(settings))
+    runtime = Runtime(service, engine, clock_of(settings))
     if role == "api":
         _server(create_api(runtime, settings, progress), settings).run()
         return
@@ -50,7 +50,8 @@ def main(name: str, build: Callable[[Settings], Service], create_api: CreateApi)
     Worker(runtime, settings, progress).run()
 
 
-def _clock(settings: Settings) -> Clock:
+def clock_of(settings: Settings) -> Clock:
+    """The clock that a process of this service goes by."""
     if settings.clock is ClockSource.SYSTEM:
         return SystemClock()
     return ControlClock(settings.kafka, datetime(2000, 1, 1, tzinfo=UTC))

@@ -31,6 +31,9 @@ _COMMANDS = {
     "simulate": _Command("simulate:simulate", "Maak een regio en haar schooljaar na."),
     "replay": _Command("replay.command:replay", "Speel een geschiedenis na in gesimuleerde tijd."),
     "metrics": _Command("metrics:app", "Volg de cijfers zoals een afnemer ze krijgt."),
+    "dead-letters": _Command(
+        "dead_letters:app", "Bekijk, herhaal of verwerp berichten die niet te verwerken waren."
+    ),
 }
 
 

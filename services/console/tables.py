@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -47,3 +48,18 @@ def findings_table(findings: Sequence[Finding]) -> None:
     for finding in findings:
         if finding.advice:
             console.print(f"{finding.subject}: {finding.advice}")
+
+
+def dead_letter_table(letters: Sequence[dict[str, Any]]) -> None:
+    """Print where each message came from, why it lies aside, and its id for `discard`."""
+    table = Table("kenmerk", "sinds", "topic", "plaats", "toestand", "reden")
+    for letter in letters:
+        table.add_row(
+            str(letter["id"]),
+            letter["at"].isoformat(timespec="seconds"),
+            letter["topic"],
+            f"{letter['partition']}:{letter['offset']}",
+            "wacht" if letter["state"] == "parked" else "geweigerd",
+            letter["reason"],
+        )
+    Console().print(table)

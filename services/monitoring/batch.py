@@ -12,7 +12,12 @@ from typing import Any
 from schemas.events import duties, registration
 from schemas.events.base import Event
 from schemas.events.monitoring import CompletenessBroken, CompletenessBrokenData
-from schemas.events.topics import MONITORING_ALERTS, OUTREACH_DUTIES, Topic
+from schemas.events.topics import (
+    MONITORING_ALERTS,
+    OUTREACH_DUTIES,
+    REGISTRATION_ENROLLMENTS,
+    Topic,
+)
 from services.chassis.clock import local_date
 from services.chassis.sequences import Sequences
 from services.chassis.service import Received
@@ -46,7 +51,7 @@ class _Batch:
         self._refs = {
             event.subject: uuid.UUID(event.subject) for _topic, event, _origin in received
         }
-        self._known = people.lock(tx.connection, {*self._refs.values(), *_staying(received)})
+        self._known = _load(tx, {*self._refs.values(), *_staying(received)})
         self._duties = people.lock_duties(tx.connection, _duty_ids(received))
         self._changed: dict[uuid.UUID, YoungPerson] = {}
         self._changed_duties: dict[uuid.UUID, tuple[uuid.UUID, Duty]] = {}
@@ -62,16 +67,19 @@ class _Batch:
         if not sequences.accept(event, topic):
             return
         before = self._person(ref)
+        if topic is REGISTRATION_ENROLLMENTS:
+            ref, before = self._who_stays(ref, before)
         number = sequences[topic.name]
         if number > last + 1:
             self._note_gap(ref, topic, last + 1, number, before.region)
         if isinstance(event.data, duties.DutyData):
-            self._changed[ref] = self._take_duty(topic, event, ref, before)
+            self._become(ref, self._take_duty(topic, event, ref, before))
             return
         after = fold(before, event)
-        self._changed[ref] = after
+        self._become(ref, after)
         if isinstance(event, registration.PersonMerged) and event.data.into != ref:
-            self._changed[event.data.into] = absorb(self._person(event.data.into), before)
+            into = event.data.into
+            self._become(into, absorb(self._person(into), before))
         if isinstance(event, _MOVES):
             claimed = getattr(event.data, "from_status", before.status)
             day = local_date(event.time)
@@ -82,6 +90,18 @@ class _Batch:
     def _person(self, ref: uuid.UUID) -> YoungPerson:
         """Somebody as the events so far have made her."""
         return self._changed.get(ref) or self._known[ref][1]
+
+    def _who_stays(self, ref: uuid.UUID, person: YoungPerson) -> tuple[uuid.UUID, YoungPerson]:
+        """Who holds the schooling told under a reference. The merge is told by another topic, so
+        it may be known before an enrolment that was said earlier."""
+        while person.merged_into is not None and person.merged_into != ref:
+            ref, person = person.merged_into, self._person(person.merged_into)
+        return ref, person
+
+    def _become(self, ref: uuid.UUID, person: YoungPerson) -> None:
+        after = person.counted(self._year)
+        self._tally.replace_person(self._person(ref), after)
+        self._changed[ref] = after
 
     def _take_duty(
         self, topic: Topic, event: Event[Any], ref: uuid.UUID, person: YoungPerson
@@ -115,10 +135,7 @@ class _Batch:
         connection = self._tx.connection
         saved: dict[uuid.UUID, tuple[Sequences, YoungPerson]] = {}
         for ref, person in self._changed.items():
-            sequences, before = self._known[ref]
-            after = person.counted(self._year)
-            self._tally.replace_person(before, after)
-            saved[ref] = (sequences, after)
+            saved[ref] = (self._known[ref][0], person)
         people.save(connection, saved)
         people.save_duties(connection, self._changed_duties)
         ledger.add_movements(connection, self._movements)
@@ -142,6 +159,16 @@ class _Batch:
                 found=len(jumps),
             )
             self._tx.say(MONITORING_ALERTS, CompletenessBroken, name, data, None)
+
+
+def _load(tx: Transaction, refs: set[uuid.UUID]) -> dict[uuid.UUID, people.Known]:
+    """These people, and those that they were merged into."""
+    known: dict[uuid.UUID, people.Known] = {}
+    while refs:
+        known |= people.lock(tx.connection, refs)
+        merged = {person.merged_into for _, person in known.values()}
+        refs = {ref for ref in merged if ref is not None and ref not in known}
+    return known
 
 
 def _staying(received: Iterable[Received]) -> set[uuid.UUID]:

@@ -5,11 +5,11 @@ Counters are never recomputed from all rows while events flow: a change is what 
 counts for, less what the state before counted for. :mod:`recount` shows that the two agree.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from services.monitoring.rules.areas import areas
+from services.monitoring.rules.areas import MUNICIPALITY, SCHOOL, areas
 from services.monitoring.rules.catalogue import (
     CASES,
     DUTIES,
@@ -26,22 +26,30 @@ from services.monitoring.rules.duty import Duty
 from services.monitoring.rules.study import TOTAL, memberships
 from services.monitoring.rules.young_person import YoungPerson
 
+_BY_CASE = frozenset({CASES, NEXT_STEPS, TIME_TO_INTAKE})
+
 
 @dataclass(slots=True)
 class Tally:
-    """Changes of counters: ``counts`` of all metrics, ``populations`` of new-leavers."""
+    """Changes of counters: ``counts`` of all metrics, ``populations`` of new-leavers.
+
+    A key that was touched and then put back stays in it with zero. So which keys come into being
+    depends on the events alone, and not on how they were cut into batches.
+    """
 
     counts: dict[Key, int] = field(default_factory=dict)
     populations: dict[Key, int] = field(default_factory=dict)
 
     def replace_person(self, before: YoungPerson, after: YoungPerson) -> None:
         """Take out what ``before`` counted for and put in what ``after`` counts for."""
+        if before is after:
+            return
         if _place(before) != _place(after):
             self._add(_status_keys(before), -1)
             self._add(_status_keys(after), 1)
         if _case_place(before) != _case_place(after):
-            self._add(_case_keys(before), -1)
-            self._add(_case_keys(after), 1)
+            self._add_cases(before, -1)
+            self._add_cases(after, 1)
         if before.study != after.study or before.counted_until != after.counted_until:
             self._add_study(before, -1)
             self._add_study(after, 1)
@@ -53,26 +61,47 @@ class Tally:
         self._add(_duty_keys(after), 1)
 
     def changes(self) -> Iterator[tuple[Key, int, int]]:
-        """The counters that changed, in key order: key, change of count, change of population."""
+        """The counters touched, in key order: key, change of count, change of population."""
         for key in sorted(self.counts.keys() | self.populations.keys()):
-            count, population = self.counts.get(key, 0), self.populations.get(key, 0)
-            if count or population:
-                yield key, count, population
+            yield key, self.counts.get(key, 0), self.populations.get(key, 0)
 
-    def _add(self, keys: tuple[Key, ...], step: int) -> None:
+    def _add(self, keys: Iterable[Key], step: int) -> None:
         counts = self.counts
         for key in keys:
             counts[key] = counts.get(key, 0) + step
 
+    def _add_cases(self, person: YoungPerson, step: int) -> None:
+        for case in person.cases:
+            everywhere = areas(case.region, person.municipality, person.school)
+            self._add(((CASES, area, case.state) for area in everywhere), step)
+            if case.intake_days is not None and not case.voided:
+                bucket = bucket_of(case.intake_days)
+                self._add(((TIME_TO_INTAKE, area, bucket) for area in everywhere), step)
+            if case.open:
+                alive = person.live_duties > 0
+                self._add(((NEXT_STEPS, area, "set") for area in everywhere), step * alive)
+                self._add(
+                    ((NEXT_STEPS, area, "missing") for area in everywhere), step * (not alive)
+                )
+
     def _add_study(self, person: YoungPerson, step: int) -> None:
-        for year, span, leaver in memberships(person.study, person.counted_until):
+        for year, span, counts, leaver in memberships(person.study, person.counted_until):
             keys = _new_leaver_keys(
                 year, span.region, span.municipality, span.school, span.category or TOTAL
             )
             for key in keys:
-                self.populations[key] = self.populations.get(key, 0) + step
-            if leaver:
-                self._add(keys, step)
+                self.populations[key] = self.populations.get(key, 0) + step * counts
+            self._add(keys, step * leaver)
+
+
+def from_several_topics(key: Key) -> bool:
+    """Whether a key comes into being by events of more than one topic.
+
+    A case is told by one topic and where its young person lives or learns by another; which is read
+    first is chance, and so is whether such a key was ever touched. When it is zero it says nothing.
+    """
+    metric, area = key[0], key[1]
+    return metric in _BY_CASE and area.startswith((MUNICIPALITY, SCHOOL))
 
 
 def _place(person: YoungPerson) -> tuple[str | None, ...]:
@@ -111,20 +140,6 @@ def _keys_of_status(
         *((YOUNG_PEOPLE, area, status) for area in everywhere),
         *((YOUNG_PEOPLE_BY_LEVEL, area, level, status) for area in everywhere),
     )
-
-
-def _case_keys(person: YoungPerson) -> tuple[Key, ...]:
-    keys: list[Key] = []
-    for case in person.cases:
-        everywhere = areas(case.region, person.municipality, person.school)
-        keys += [(CASES, area, case.state) for area in everywhere]
-        if case.intake_days is not None and not case.voided:
-            bucket = bucket_of(case.intake_days)
-            keys += [(TIME_TO_INTAKE, area, bucket) for area in everywhere]
-        if case.open:
-            step = "set" if person.live_duties > 0 else "missing"
-            keys += [(NEXT_STEPS, area, step) for area in everywhere]
-    return tuple(keys)
 
 
 @lru_cache(maxsize=65536)

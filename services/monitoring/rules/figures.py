@@ -32,6 +32,11 @@ class Figure(NamedTuple):
         return None if year is None else int(year)
 
     @property
+    def zero(self) -> bool:
+        """Whether nothing is counted under this key."""
+        return not any(self.values.get(name) for name in ("count", "population", "leavers"))
+
+    @property
     def exceeds_norm(self) -> bool:
         """Whether the share of new leavers is above its norm. Norms hold for schools, regions and
         the country, not for a municipality."""

@@ -50,7 +50,10 @@ def _status_changed(person: YoungPerson, data: registration.StatusChangedData) -
 
 def _merged(person: YoungPerson, data: registration.PersonMergedData) -> YoungPerson:
     return YoungPerson(
-        live_duties=person.live_duties, counted_until=person.counted_until, cases=person.cases
+        live_duties=person.live_duties,
+        counted_until=person.counted_until,
+        cases=person.cases,
+        merged_into=data.into,
     )
 
 

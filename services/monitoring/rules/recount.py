@@ -25,7 +25,11 @@ def recount(people: Iterable[YoungPerson], duties: Iterable[Duty]) -> dict[str, 
         tally.replace_person(NOBODY, person)
     for duty in duties:
         tally.replace_duty(None, duty)
-    return {key_text(key): (count, population) for key, count, population in tally.changes()}
+    return {
+        key_text(key): (count, population)
+        for key, count, population in tally.changes()
+        if count or population
+    }
 
 
 def deviations(

@@ -88,10 +88,14 @@ NOTHING_STUDIED = Study()
 
 
 class Membership(NamedTuple):
-    """One member of the start population of a school year, and whether she became a leaver."""
+    """Somebody enrolled and funded on the count date of a school year.
+
+    ``counts``: in the start population, for neither dead nor gone on the reference date.
+    """
 
     school_year: int
     span: Span
+    counts: bool
     leaver: bool
 
 
@@ -115,16 +119,16 @@ def last_counted_year(today: date) -> int:
 
 
 def memberships(study: Study, until: int) -> Iterator[Membership]:
-    """The start populations of school years up to and with ``until`` a person belongs to."""
+    """Where a person was enrolled and funded on 1 October of school years up to ``until``."""
     if not study.spans:
         return
     first = last_counted_year(study.spans[0].start)
     for year in range(first, until + 1):
         count_date, reference_date = date(year, 10, 1), date(year + 1, 10, 1)
         span = _counted(study, count_date)
-        if span is None or (study.gone_on is not None and study.gone_on <= reference_date):
-            continue
-        yield Membership(year, span, _left(study, year))
+        if span is not None:
+            counts = study.gone_on is None or study.gone_on > reference_date
+            yield Membership(year, span, counts, counts and _left(study, year))
 
 
 def percentage(leavers: int, population: int) -> float | None:

@@ -3,6 +3,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from uuid import UUID
 
 from services.monitoring.rules.study import NOTHING_STUDIED, Study
 
@@ -33,7 +34,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class YoungPerson:
-    """One subject row. ``status`` None: no status received yet, or merged into another reference.
+    """One subject row. ``status`` None: not received yet, or ``merged_into`` another reference.
 
     ``live_duties`` counts the outreach duties that are set and neither met, breached nor cancelled;
     ``counted_until`` is the last school year whose start population was counted for this person.
@@ -52,6 +53,7 @@ class YoungPerson:
     counted_until: int = 0
     cases: tuple[Case, ...] = ()
     study: Study = NOTHING_STUDIED
+    merged_into: UUID | None = None
 
     @property
     def open_case(self) -> Case | None:

@@ -16,9 +16,9 @@ def add(
     table: sa.Table,
     rows: Sequence[dict[str, Any]],
     sums: tuple[str, ...],
-    replace: tuple[str, ...] = (),
+    mark: str | None = None,
 ) -> None:
-    """Insert rows; where one exists already, add ``sums`` to it and overwrite ``replace``.
+    """Insert rows; where one is there, add ``sums`` to it and set ``mark`` if that changes it.
 
     Rows must have the same columns and come in key order, so that two workers that add to the same
     counters wait for one another instead of locking each other out.
@@ -28,13 +28,13 @@ def add(
     columns = tuple(rows[0])
     if is_postgresql(connection):
         arrays = {name: [row[name] for row in rows] for name in columns}
-        connection.execute(_from_arrays(table, columns, sums, replace), arrays)
+        connection.execute(_from_arrays(table, columns, sums, mark), arrays)
         return
     statement = sqlite.insert(table)
     connection.execute(
         statement.on_conflict_do_update(
             index_elements=list(table.primary_key),
-            set_=_changes(table, statement.excluded, sums, replace),
+            set_=_changes(table, statement.excluded, sums, mark),
         ),
         list(rows),
     )
@@ -42,7 +42,7 @@ def add(
 
 @lru_cache(maxsize=16)
 def _from_arrays(
-    table: sa.Table, columns: tuple[str, ...], sums: tuple[str, ...], replace: tuple[str, ...]
+    table: sa.Table, columns: tuple[str, ...], sums: tuple[str, ...], mark: str | None
 ) -> postgresql.Insert:
     arrays = [sa.bindparam(name, type_=sa.ARRAY(table.c[name].type)) for name in columns]
     given = (
@@ -53,15 +53,14 @@ def _from_arrays(
     statement = postgresql.insert(table).from_select(columns, sa.select(given))
     return statement.on_conflict_do_update(
         index_elements=list(table.primary_key),
-        set_=_changes(table, statement.excluded, sums, replace),
+        set_=_changes(table, statement.excluded, sums, mark),
     )
 
 
 def _changes(
-    table: sa.Table,
-    excluded: Any,
-    sums: tuple[str, ...],
-    replace: tuple[str, ...],
+    table: sa.Table, excluded: Any, sums: tuple[str, ...], mark: str | None
 ) -> dict[str, sa.ColumnElement[Any]]:
-    added = {name: table.c[name] + excluded[name] for name in sums}
-    return {**added, **{name: excluded[name] for name in replace}}
+    changes: dict[str, sa.ColumnElement[Any]] = {n: table.c[n] + excluded[n] for n in sums}
+    if mark is not None:
+        changes[mark] = sa.or_(table.c[mark], *(excluded[name] != 0 for name in sums))
+    return changes

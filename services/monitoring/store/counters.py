@@ -26,10 +26,13 @@ class Counter(NamedTuple):
 
 
 def change(connection: sa.Connection, changes: Iterable[tuple[Key, int, int]], today: date) -> None:
-    """Add to counters (key, change of value, change of population) and mark them as changed."""
+    """Add to counters (key, change of value, change of population) and mark those that change.
+
+    A key with two zeros comes into being when it is not there, and stays as it is otherwise.
+    """
     rows = [_fixed(key, today) | {"value": v, "population": p} for key, v, p in changes]
     rows.sort(key=lambda row: str(row["key"]))
-    add(connection, counter, rows, ("value", "population"), ("dirty",))
+    add(connection, counter, rows, ("value", "population"), "dirty")
 
 
 def begin_publication(connection: sa.Connection, at: datetime) -> int:
@@ -79,6 +82,8 @@ def find(
     *,
     metrics: Collection[str] = (),
     areas: Collection[str] = (),
+    kind: str | None = None,
+    region: str | None = None,
     reach: sa.ColumnElement[bool] | None = None,
     since: int | None = None,
     after: str | None = None,
@@ -86,14 +91,19 @@ def find(
 ) -> list[Counter]:
     """Counters in the order of their keys' text.
 
-    Of these metrics and areas (none given: of all), within ``reach``, said after publication
-    ``since``, with a key beyond ``after``; at most ``limit``.
+    Of these metrics and areas (none given: of all), of areas of a ``kind`` ("municipality:") and
+    belonging to a ``region``, within ``reach``, said after publication ``since``, with a key beyond
+    ``after``; at most ``limit``.
     """
     query = sa.select(counter).order_by(counter.c.key).limit(limit)
     if metrics:
         query = query.where(counter.c.metric.in_(sorted(metrics)))
     if areas:
         query = query.where(counter.c.area.in_(sorted(areas)))
+    if kind is not None:
+        query = query.where(counter.c.area.startswith(kind))
+    if region is not None:
+        query = query.where(counter.c.region == region)
     if reach is not None:
         query = query.where(reach)
     if since is not None:
@@ -101,14 +111,6 @@ def find(
     if after is not None:
         query = query.where(counter.c.key > after)
     return [_counter(row) for row in connection.execute(query)]
-
-
-def areas_within(connection: sa.Connection, kind: str, region: str | None) -> list[str]:
-    """Areas of a kind ("municipality:") that are counted, of one region or of all."""
-    query = sa.select(counter.c.area).distinct().where(counter.c.area.startswith(kind))
-    if region is not None:
-        query = query.where(counter.c.region == region)
-    return sorted(connection.execute(query).scalars())
 
 
 @lru_cache(maxsize=65536)

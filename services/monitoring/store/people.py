@@ -106,6 +106,7 @@ def row_of(ref: uuid.UUID, sequences: Sequences, person: YoungPerson) -> dict[st
         "counted_until": person.counted_until,
         "cases": _cases_to_json(person.cases),
         "study": _study_to_json(person.study),
+        "merged_into": person.merged_into,
     }
 
 
@@ -125,6 +126,7 @@ def person_of(row: sa.Row[Any]) -> YoungPerson:
         row.counted_until,
         tuple(Case(*fields) for fields in row.cases),
         _study_of(row.study),
+        row.merged_into,
     )
 
 

@@ -27,6 +27,7 @@ young_person = sa.Table(
     sa.Column("counted_until", sa.Integer, nullable=False),
     sa.Column("cases", sa.JSON, nullable=False),
     sa.Column("study", sa.JSON, nullable=False),
+    sa.Column("merged_into", sa.Uuid),
     sa.Index("young_person_counted_until", "counted_until", "ref"),
 )
 """One row per youth reference: what rules.young_person.YoungPerson holds."""

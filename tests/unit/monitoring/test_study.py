@@ -26,7 +26,7 @@ def span(
 
 def counted(study: Study, until: int = 2025) -> dict[int, bool]:
     """School years in whose population a person is, each with: became a leaver."""
-    return {member.school_year: member.leaver for member in memberships(study, until)}
+    return {m.school_year: m.leaver for m in memberships(study, until) if m.counts}
 
 
 def test_enrolled_on_1_october_belongs_to_that_year_and_later_ones() -> None:

@@ -132,6 +132,7 @@ def upgrade() -> None:
         sa.Column("counted_until", sa.Integer(), nullable=False),
         sa.Column("cases", sa.JSON(), nullable=False),
         sa.Column("study", sa.JSON(), nullable=False),
+        sa.Column("merged_into", sa.Uuid(), nullable=True),
         sa.PrimaryKeyConstraint("ref"),
     )
     op.create_index(

@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The dashboard and its live stream."""
+
+from pathlib import Path
+from typing import Annotated
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from schemas.codes.regions import REGION_NAMES
+from services.chassis import database
+from services.chassis.clock import local_date
+from services.chassis.service import Runtime
+from services.chassis.web import CurrentUser, MenuItem, ProblemError, User, render
+from services.chassis.web.live import live_updates
+from services.monitoring import reach
+from services.monitoring.rules import areas
+from services.monitoring.rules.catalogue import METRICS, YOUNG_PEOPLE
+from services.monitoring.rules.figures import Figure, figure
+from services.monitoring.rules.wording import CLASSES, DUTY_STATES
+from services.monitoring.store import counters, ledger
+from services.monitoring.ui.closing import Closing, closing
+from services.monitoring.ui.dashboard import Dashboard
+
+TEMPLATES = Path(__file__).parent / "templates"
+MENU = (MenuItem("Dashboard", "/"),)
+DAYS = 7
+"""Days of the closing balance that are shown of one region."""
+
+router = APIRouter()
+
+Region = Annotated[str, Query(pattern=r"^(\d{2})?$")]
+Municipality = Annotated[str, Query(pattern=r"^(\d{4})?$")]
+School = Annotated[str, Query(pattern=r"^(\d{2}[A-Z]{2}\d{2})?$")]
+
+
+@router.get("/")
+def dashboard(
+    request: Request,
+    user: CurrentUser,
+    regio: Region = "",
+    gemeente: Municipality = "",
+    school: School = "",
+) -> Response:
+    """The figures of one area; which one stands in the address."""
+    runtime: Runtime = request.app.state.runtime
+    area = _area(user, regio, gemeente, school)
+    if area is None or not reach.may_see(user, area, local_date(runtime.clock.now())):
+        raise ProblemError(403 if area is None else 404)
+    with database.read(runtime.engine) as connection:
+        page = Dashboard(area, _figures(connection, user, area), _below(connection, user, area))
+        balances = _closing(connection, user, area)
+        _, published_at = counters.last_publication(connection)
+    return render(
+        request,
+        "dashboard.html",
+        page=page,
+        balances=balances,
+        published_at=published_at,
+        choices=_choices(user),
+        chosen=area.removeprefix(areas.REGION) if area.startswith(areas.REGION) else "",
+        metrics=METRICS,
+        classes=CLASSES,
+        duty_states=DUTY_STATES,
+    )
+
+
+@router.get("/live")
+async def live(request: Request, user: CurrentUser) -> Response:
+    """Says that the page is to be read again, at most once a second."""
+    runtime: Runtime = request.app.state.runtime
+
+    def revision() -> int:
+        with database.read(runtime.engine) as connection:
+            return counters.last_publication(connection)[0]
+
+    return live_updates(request, revision)
+
+
+def _area(user: User, region: str, municipality: str, school: str) -> str | None:
+    if school:
+        return areas.SCHOOL + school
+    if municipality:
+        return areas.MUNICIPALITY + municipality
+    return areas.REGION + region if region else reach.usual_area(user)
+
+
+def _choices(user: User) -> list[tuple[str, str]]:
+    """Regions to choose from, the whole country on top for who sees it."""
+    own = reach.regions_of(user)
+    regions = sorted(REGION_NAMES.items(), key=lambda item: item[1])
+    if own is None:
+        return [("", "Heel Nederland"), *regions]
+    return [(code, name) for code, name in regions if code in own]
+
+
+def _figures(connection: sa.Connection, user: User, area: str) -> list[Figure]:
+    found = counters.find(connection, areas=[area], reach=reach.figures_within(user))
+    return [figure(c.key, c.value, c.population) for c in found]
+
+
+def _below(connection: sa.Connection, user: User, area: str) -> list[Figure]:
+    """Young people per region of the country, or per municipality of a region."""
+    if area == areas.NATION:
+        kind, region = areas.REGION, None
+    elif area.startswith(areas.REGION):
+        kind, region = areas.MUNICIPALITY, area.removeprefix(areas.REGION)
+    else:
+        return []
+    found = counters.find(
+        connection,
+        metrics=[YOUNG_PEOPLE],
+        kind=kind,
+        region=region,
+        reach=reach.figures_within(user),
+    )
+    return [figure(c.key, c.value, c.population) for c in found]
+
+
+def _closing(connection: sa.Connection, user: User, area: str) -> Closing | None:
+    """The last days of a region, or the last day of each region; None for smaller areas."""
+    within, people = reach.balances_within(user), reach.may_see_people(user)
+    if area == areas.NATION:
+        return closing(ledger.find(connection, reach=within, newest=1), with_people=people)
+    if not area.startswith(areas.REGION):
+        return None
+    region = area.removeprefix(areas.REGION)
+    found = ledger.find(connection, region=region, reach=within, newest=DAYS)
+    return closing(found, with_people=people)

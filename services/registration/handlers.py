@@ -18,6 +18,7 @@ from services.registration import store
 from services.registration.people import EMPTY_FACTS, Person, gather, open_blocks
 from services.registration.rules.assessment import assess
 from services.registration.rules.duties import find_out_duties, report_duties, review_duties
+from services.registration.rules.facts import event_time
 from services.registration.rules.news import Kept, news
 from services.registration.rules.pseudonymous import enrollment_news, marks
 
@@ -69,6 +70,8 @@ class _Batch:
     def merge(self, old: Person, new: Person) -> None:
         """Two references prove to be one person: facts joined, the old one out of the count."""
         tx = self._tx
+        theirs, ours = old.facts.one("registered"), new.facts.one("registered")
+        replaces = theirs is not None and (ours is None or theirs[0] > ours[0])
         new.absorb(old)
         if old.row.status is not None:
             data = registration.PersonMergedData(into=new.ref)
@@ -79,7 +82,7 @@ class _Batch:
         tx.change_duties(old.ref, cancelled, old.sequences)
         tx.apply_duties()
         store.point_numbers(tx.connection, old.ref, new.ref)
-        store.move_contact(tx.connection, old.ref, new.ref)
+        store.merge_contacts(tx.connection, old.ref, new.ref, replaces)
         self._rows.append(_row(old, None, None) | {"merged_into": new.ref})
 
     def reassess(self, people: Iterable[Person]) -> None:
@@ -116,7 +119,9 @@ class _Batch:
             for event, data in marks(fact):
                 tx.say(REGISTRATION_STATUSES, event, ref, data, person.sequences, fact)
             if isinstance(fact, feeds.PersonRegistered) and one.identity is not None:
-                self._contacts[ref] = _contact(ref, one.identity)
+                newest = person.facts.all("registered")[""]
+                if newest[0] == event_time(fact.time):
+                    self._contacts[ref] = _contact(ref, one.identity)
             if isinstance(fact.data, feeds.EnrollmentFact):
                 school = fact.data.school
                 changes = report_duties(person.facts, school, fact.data.enrollment)

@@ -191,6 +191,8 @@ def _refs_of_numbers(tx: Transaction, opened: Sequence[Opened]) -> dict[str, uui
     known = store.find_refs(tx.connection, numbers)
     begun: dict[str, uuid.UUID] = {}
     for number in sorted(numbers - known.keys()):
+        if number in begun:
+            continue
         partner = linked.get(number)
         ref = known.get(partner or "") or begun.get(partner or "")
         begun[number] = ref or tx.new_id()

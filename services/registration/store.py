@@ -170,11 +170,13 @@ def save_sequences(connection: sa.Connection, rows: Sequence[dict[str, Any]]) ->
     )
 
 
-def move_contact(connection: sa.Connection, old: uuid.UUID, new: uuid.UUID) -> None:
-    """After a merge: the details move along, unless those of ``new`` are there already."""
-    there = sa.select(contact.c.ref).where(contact.c.ref == new)
-    if connection.execute(there).first() is None:
-        connection.execute(sa.update(contact).where(contact.c.ref == old).values(ref=new))
+def merge_contacts(
+    connection: sa.Connection, old: uuid.UUID, new: uuid.UUID, replaces: bool
+) -> None:
+    """After a merge: one set of details stays, under ``new``; those of ``old`` if it replaces."""
+    gone = new if replaces else old
+    connection.execute(sa.delete(contact).where(contact.c.ref == gone))
+    connection.execute(sa.update(contact).where(contact.c.ref == old).values(ref=new))
 
 
 def save_contacts(connection: sa.Connection, rows: Sequence[dict[str, Any]]) -> None:

@@ -29,7 +29,6 @@ from services.chassis.web.pages import SERVICE_TITLES, STATIC, MenuItem, Pages
 from services.chassis.web.session import check_csrf
 
 _SESSION_SECONDS = 8 * 3600  # a working day
-_MAX_BODY = 1024 * 1024
 
 
 def create_app(

@@ -11,6 +11,7 @@ import time
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -20,6 +21,7 @@ from services.chassis.web.openapi import PREFIX
 from services.chassis.web.problems import ProblemError
 
 _TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}")
+_MAX_BODY = 1024 * 1024
 _QUIET = ("/health/", "/metrics", "/static/")
 
 log = structlog.get_logger(__name__)
@@ -59,6 +61,7 @@ class RequestBoundary:
             return
         trace_id, parent = _trace(Headers(scope=scope).get("traceparent"))
         scope.setdefault("state", {})["request_id"] = trace_id
+        length = Headers(scope=scope).get("content-length", "")
         status: list[int] = []
 
         async def send_with_headers(message: Message) -> None:
@@ -73,7 +76,11 @@ class RequestBoundary:
         begun = time.perf_counter()
         with structlog.contextvars.bound_contextvars(trace_id=trace_id, parent_span_id=parent):
             try:
-                await self._app(scope, receive, send_with_headers)
+                if int(length if length.isdigit() else 0) > _MAX_BODY:
+                    refusal = fault_response(Request(scope), ProblemError(413))
+                    await refusal(scope, receive, send_with_headers)
+                else:
+                    await self._app(scope, _limited(receive), send_with_headers)
             except Exception:
                 log.exception("request-failed", route=_route(scope))
                 if not status:
@@ -94,6 +101,21 @@ class RequestBoundary:
             status=status,
             milliseconds=round(seconds * 1000, 1),
         )
+
+
+def _limited(receive: Receive) -> Receive:
+    """The same body, refused as soon as it turns out larger than it may be."""
+    size = 0
+
+    async def receive_limited() -> Message:
+        nonlocal size
+        message = await receive()
+        size += len(message.get("body", b""))
+        if size > _MAX_BODY:
+            raise HTTPException(413)
+        return message
+
+    return receive_limited
 
 
 def _trace(traceparent: str | None) -> tuple[str, str | None]:

@@ -153,3 +153,16 @@ def test_a_method_that_a_page_does_not_know_is_a_page_too(client):
     answer = client.request("DELETE", "/zoeken")
     assert answer.status_code == 405
     assert "Handeling niet mogelijk" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/v1/people/_search", "/zoeken"])
+def test_a_body_that_is_too_large_is_refused(client, path):
+    answer = client.post(path, content=b"x" * (2 * 1024 * 1024))
+    assert answer.status_code == 413
+    assert "Te groot" in answer.text
+
+
+def test_a_body_that_never_says_its_size_is_refused_too(client):
+    answer = client.post("/v1/people/_search", content=(b"x" * 65536 for _ in range(64)))
+    assert answer.status_code == 413
+    assert answer.json()["title"] == "Te groot"

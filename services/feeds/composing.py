@@ -16,7 +16,15 @@ from pydantic import ValidationError
 from schemas.codes.regions import municipality_exists
 from schemas.events.base import Data, encode
 from schemas.events.errors import FieldError, explain
-from schemas.events.feeds import FEED_TYPES, FeedEvent, Identity, Sealed, split_identity
+from schemas.events.feeds import (
+    FEED_TYPES,
+    FeedEvent,
+    Identity,
+    PersonRegisteredData,
+    ResidenceChangedData,
+    Sealed,
+    split_identity,
+)
 from schemas.events.topics import FEED_TOPICS
 from schemas.types import BRIN6_PATTERN
 from services.chassis.clock import local_date
@@ -121,8 +129,10 @@ def event_class(feed: str, type_: str) -> type[FeedEvent[Any]]:
 def unknown_municipality(data: Data, on: date) -> list[FieldError]:
     """A fault when an event names a municipality that does not exist on the day it speaks of:
     its ``from``, else `on`."""
-    code = getattr(data, "municipality", None)
-    if code is None or municipality_exists(code, getattr(data, "from_", on)):
+    if not isinstance(data, PersonRegisteredData | ResidenceChangedData):
+        return []
+    day = data.from_ if isinstance(data, ResidenceChangedData) else on
+    if municipality_exists(data.municipality, day):
         return []
     return [FieldError("municipality", "is not a municipality that exists")]
 

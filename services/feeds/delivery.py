@@ -6,17 +6,27 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from schemas.events.errors import FieldError
 from services.feeds.composing import Composer, Message
 from services.feeds.files import Line, UnreadableFile, read_lines
 from services.feeds.json_lines import JsonLines
-from services.feeds.publisher import FeedPublisher
 from services.feeds.refusals import Refused
 from services.feeds.rod import RodRows
 
 Reader = Callable[[Line, Composer], list[Message]]
+
+
+class Publisher(Protocol):
+    """What a delivery needs of a `FeedPublisher`."""
+
+    @property
+    def composer(self) -> Composer: ...
+
+    def send(self, message: Message) -> None: ...
+
+    def flush(self) -> object: ...
 
 
 class RefusedLine(NamedTuple):
@@ -59,7 +69,7 @@ class Delivery:
 
     def run(
         self,
-        publisher: FeedPublisher,
+        publisher: Publisher,
         on_refused: Callable[[RefusedLine], None],
         on_progress: Callable[[int], None] = lambda done: None,
     ) -> list[Tally]:
@@ -83,7 +93,7 @@ class Delivery:
         self,
         line: Line,
         reader: Reader,
-        publisher: FeedPublisher,
+        publisher: Publisher,
         tally: Tally,
         on_refused: Callable[[RefusedLine], None],
     ) -> None:

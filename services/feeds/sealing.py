@@ -102,7 +102,7 @@ class Sealer:
         # A counter never repeats under one data key; that is all GCM asks of a nonce.
         nonce = self._used.to_bytes(12, "big")
         self._used += 1
-        return Sealed.model_construct(
+        return Sealed(
             key_id=self._key_id,
             wrapped_key=self._wrapped,
             nonce=b64encode(nonce).decode(),

@@ -90,8 +90,8 @@ def test_no_colour_stands_outside_the_properties():
 
 
 def test_stylesheet_and_script_stay_small_and_ask_nobody_else():
-    assert len((STATIC / "sluitend.css").read_bytes()) < 20 * 1024
-    assert len((STATIC / "sluitend.js").read_bytes()) < 4 * 1024
+    assert len((STATIC / "sluitend.css").read_bytes()) < 20_000
+    assert len((STATIC / "sluitend.js").read_bytes()) < 4_000
     for file in STATIC.iterdir():
         outside = re.findall(r"(?:https?:)?//[\w.-]+\.\w+", file.read_text())
         assert [o for o in outside if o != "http://www.w3.org"] == [], file.name

@@ -17,7 +17,7 @@
     list.replaceChildren(...all("[data-key]").map((element) => {
       const item = document.createElement("li"), key = document.createElement("kbd");
       key.textContent = element.dataset.key;
-      item.append(key, " " + (element.dataset.keyLabel || element.textContent.trim()));
+      item.append(key, " " + element.firstChild.textContent.trim());
       return item;
     }));
     dialog.showModal();

@@ -149,15 +149,20 @@ def _worker(value: object) -> str:
 
 
 def _command(name: str, data: Mapping[str, Any]) -> tuple[str, happenings.Command]:
-    adapter = COMMANDS.get(name)
-    if adapter is None:
-        raise refused("type", "is not something a worker can do")
     pgn = data.get("pgn")
     if not isinstance(pgn, str) or not is_pgn(pgn):
         raise refused("pgn", "is not a valid BSN or onderwijsnummer")
+    return pgn, command(name, {key: value for key, value in data.items() if key != "pgn"})
+
+
+def command(name: str, data: Mapping[str, Any]) -> happenings.Command:
+    """What a worker does, from its name and fields in a line. Raises Refused."""
+    adapter = COMMANDS.get(name)
+    if adapter is None:
+        raise refused("type", "is not something a worker can do")
     fields = {("from_" if key == "from" else key): value for key, value in data.items()}
-    del fields["pgn"]
     try:
-        return pgn, adapter.validate_python(fields)
+        done: happenings.Command = adapter.validate_python(fields)
     except ValidationError as error:
         raise Refused(*explain(error)) from None
+    return done

@@ -7,14 +7,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID
 
-from aiokafka import AIOKafkaProducer
-
 from services.chassis.clock import SimulatedClock, end_of_day, local_date
 from services.chassis.ids import seeded
 from services.chassis.service import Runtime
 from services.chassis.transaction import Transaction
 from services.console.replay.history import FedLine, HistoryLine, RejectedLine, WorkerLine, steps
-from services.console.replay.lockstep import LockStep
+from services.console.replay.lockstep import LockStep, Producer
 from services.console.replay.outcome import Outcome, read_outcome
 from services.feeds.composing import Composer
 from services.feeds.refusals import Refused
@@ -67,7 +65,8 @@ class Replay:
                 await self._take(step, composer)
                 self._advanced(len(step))
             await self._close(system)
-            return read_outcome(system.runtimes, self._until, self._rejected)
+            runtimes = {name: stepper.runtime for name, stepper in system.steppers.items()}
+            return read_outcome(runtimes, self._until, self._rejected)
 
     async def _take(self, step: Sequence[HistoryLine], composer: Composer) -> None:
         fed = [line for line in step if isinstance(line, FedLine)]
@@ -78,7 +77,7 @@ class Replay:
         await self._system.settle()
 
     async def _feed(
-        self, producer: AIOKafkaProducer, composer: Composer, fed: Sequence[FedLine]
+        self, producer: Producer, composer: Composer, fed: Sequence[FedLine]
     ) -> None:
         sent = []
         for line in fed:
@@ -88,14 +87,14 @@ class Replay:
                 self._rejected.append(RejectedLine(line.number, str(error)))
                 continue
             key = message.key.encode()
-            sent.append(await producer.send(message.topic, message.payload, key=key))
+            sent.append(await producer.send(message.topic, message.payload, key))
         for confirmation in sent:
             await confirmation
 
     def _act(self, line: WorkerLine) -> None:
         """Do what a worker did, by the handler behind the task API."""
-        runtime = self._system.runtimes["outreach"]
-        ref = self._ref(self._system.runtimes["registration"], line.pgn)
+        outreach_desk = self._system.steppers["outreach"]
+        ref = self._ref(self._system.steppers["registration"].runtime, line.pgn)
         actor = desk.Actor(line.worker, line.worker)
 
         def work(tx: Transaction) -> None:
@@ -104,7 +103,7 @@ class Replay:
             desk.act(tx, actor, ref, line.command)
 
         try:
-            runtime.run(work)
+            outreach_desk.run(work)
         except desk.Refused as error:
             self._rejected.append(RejectedLine(line.number, str(error)))
 
@@ -116,4 +115,4 @@ class Replay:
     async def _close(self, system: LockStep) -> None:
         """Let the last day end: what fell due on it is breached, the morrow does not begin."""
         await system.advance(end_of_day(self._until))
-        await system.tick()
+        await system.finish()

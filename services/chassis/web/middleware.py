@@ -22,6 +22,7 @@ from services.chassis.web.problems import ProblemError
 
 _TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}")
 _MAX_BODY = 1024 * 1024
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _QUIET = ("/health/", "/metrics", "/static/")
 
 log = structlog.get_logger(__name__)
@@ -61,7 +62,6 @@ class RequestBoundary:
             return
         trace_id, parent = _trace(Headers(scope=scope).get("traceparent"))
         scope.setdefault("state", {})["request_id"] = trace_id
-        length = Headers(scope=scope).get("content-length", "")
         status: list[int] = []
 
         async def send_with_headers(message: Message) -> None:
@@ -76,11 +76,7 @@ class RequestBoundary:
         begun = time.perf_counter()
         with structlog.contextvars.bound_contextvars(trace_id=trace_id, parent_span_id=parent):
             try:
-                if int(length if length.isdigit() else 0) > _MAX_BODY:
-                    refusal = fault_response(Request(scope), ProblemError(413))
-                    await refusal(scope, receive, send_with_headers)
-                else:
-                    await self._app(scope, _limited(receive), send_with_headers)
+                await self._serve(scope, receive, send_with_headers)
             except Exception:
                 log.exception("request-failed", route=_route(scope))
                 if not status:
@@ -88,15 +84,24 @@ class RequestBoundary:
                     await answer(scope, receive, send_with_headers)
             self._account(scope, status[0] if status else 499, time.perf_counter() - begun)
 
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        length = Headers(scope=scope).get("content-length", "")
+        if length.isdigit() and int(length) > _MAX_BODY:
+            refusal = fault_response(Request(scope), ProblemError(413))
+            await refusal(scope, receive, send)
+            return
+        await self._app(scope, _limited(receive), send)
+
     def _account(self, scope: Scope, status: int, seconds: float) -> None:
         if scope["path"].startswith(_QUIET):
             return
         route = _route(scope)
-        metrics.HTTP_REQUESTS.labels(scope["method"], route, f"{status // 100}xx").inc()
-        metrics.HTTP_SECONDS.labels(scope["method"], route).observe(seconds)
+        method = scope["method"] if scope["method"] in _METHODS else "other"
+        metrics.HTTP_REQUESTS.labels(method, route, f"{status // 100}xx").inc()
+        metrics.HTTP_SECONDS.labels(method, route).observe(seconds)
         log.info(
             "request",
-            method=scope["method"],
+            method=method,
             route=route,
             status=status,
             milliseconds=round(seconds * 1000, 1),

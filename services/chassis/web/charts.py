@@ -13,6 +13,7 @@ _BAR_SPAN = 80.0
 """Percentage of the width that the longest bar takes; its figure stands behind it."""
 _TOP, _HEIGHT = 18.0, 200.0
 _MAX_LABELS = 6
+_TINY = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +123,11 @@ class LineChart:
 
 
 def nice_ceiling(value: float) -> float:
-    """The next number whose quarters are round too: 12, 20, 40, 80 and their tenfolds."""
-    if value <= 0:
+    """The next number whose quarters are round too: 12, 20, 40, 80 and their tenfolds.
+
+    Nothing, or as good as nothing, gives 4.
+    """
+    if value < _TINY:
         return 4.0
     scale = 10.0 ** math.floor(math.log10(value))
     return next(step * scale for step in (1.2, 2.0, 4.0, 8.0, 12.0) if value <= step * scale)

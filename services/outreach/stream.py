@@ -3,6 +3,7 @@
 
 from schemas.events.topics import DEAD_LETTERS, OUTREACH_DUTIES, REGISTRATION_STATUSES
 from services.chassis.service import Service
+from services.chassis.settings import Settings
 from services.outreach import handlers
 from services.outreach.rules.duties import DUTY_RULES
 from services.outreach.store import tables
@@ -19,3 +20,8 @@ SERVICE = Service(
     handle=handlers.handle_batch,
     handle_due=handlers.handle_due,
 )
+
+
+def build(_settings: Settings) -> Service:
+    """The outreach service; it needs nothing of the settings."""
+    return SERVICE

@@ -175,6 +175,12 @@ def transition(case: Case, what: h.Happening) -> Transition | None:
     return None
 
 
+def possible(case: Case) -> frozenset[str]:
+    """The events that can happen to a case in this state, guards aside."""
+    states = {case.state, case.working_state}
+    return frozenset(row.event for row in TABLE if not states.isdisjoint(row.sources))
+
+
 def after(case: Case, row: Transition) -> tuple[CaseState, CaseState | None]:
     """State and state beneath once the row is applied."""
     if row.target is Special.STAYS:

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The web application of outreach: the task API and the pages."""
+
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from services.chassis.health import Progress, Readiness
+from services.chassis.service import Runtime
+from services.chassis.settings import Settings
+from services.chassis.web import MenuItem, create_app
+from services.outreach.api import commands, reading
+from services.outreach.contact_details import Registration, Source
+from services.outreach.ui.case_page import router as case_page
+from services.outreach.ui.rules_page import router as rules_page
+from services.outreach.ui.worklist_page import router as worklist_page
+
+MENU = (
+    MenuItem("Werklijst", "/werklijst"),
+    MenuItem("Wat gaat vanzelf", "/vanzelf"),
+)
+TEMPLATES = Path(__file__).parents[1] / "ui" / "templates"
+
+
+def create_api(
+    runtime: Runtime, settings: Settings, progress: Progress, source: Source | None = None
+) -> FastAPI:
+    """Everything that outreach serves. ``source`` gives contact details; default: registration."""
+    app = create_app(
+        "outreach",
+        settings,
+        api_routers=[reading.router, commands.router],
+        page_routers=[worklist_page, case_page, rules_page],
+        templates_dir=TEMPLATES,
+        menu=MENU,
+        progress=progress,
+        readiness=Readiness(database=runtime.check_database),
+    )
+    app.state.runtime = runtime
+    app.state.contact_details = source or Registration(settings)
+    return app

@@ -1,0 +1,221 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a person who has logged in may see and do at the desk; the API and the pages share it."""
+
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from fastapi import Request
+
+from schemas.codes.regions import municipalities
+from services.chassis import database
+from services.chassis.clock import local_date
+from services.chassis.duties import Duty
+from services.chassis.service import Runtime
+from services.chassis.transaction import Transaction
+from services.chassis.web import ALL, ProblemError, Role, User, scope_predicate
+from services.chassis.web.paging import Page, after, decode_cursor, page_of
+from services.outreach import handlers
+from services.outreach.handlers import Actor
+from services.outreach.rules import happenings as h
+from services.outreach.rules.agenda import Part
+from services.outreach.rules.case import queue_of
+from services.outreach.rules.identifiers import identifier
+from services.outreach.store import workers, worklist
+from services.outreach.store.tables import case
+from services.outreach.store.workers import Worker
+from services.outreach.store.worklist import Entry, Found, Wanted
+
+READERS = (Role.VIEWER, Role.COACH, Role.COORDINATOR, Role.ADMINISTRATOR)
+WORKERS = (Role.COACH, Role.COORDINATOR)
+
+_SHORTEST_LABEL_SEARCH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """Everything the desk shows of one case."""
+
+    found: Found
+    duties: Sequence[Duty]
+    entries: Sequence[Entry]
+    others: Sequence[Found]
+    workers: dict[str, Worker]
+    today: date
+
+
+class Desk:
+    """The desk of one request: the service's database, seen as far as the user reaches."""
+
+    def __init__(self, runtime: Runtime, user: User) -> None:
+        self.user = user
+        self._runtime = runtime
+        self.today = local_date(runtime.clock.now())
+
+    @property
+    def worker_id(self) -> str:
+        """Under which id the user owns cases."""
+        return identifier(self.user.id)
+
+    @property
+    def gives_cases_away(self) -> bool:
+        """Whether the user may give cases to others."""
+        return self.user.has(Role.COORDINATOR)
+
+    def page(self, wanted: Wanted, cursor: str | None, size: int) -> Page[Found]:
+        """One page of the worklist.
+
+        :raises ProblemError: 400 for a cursor that is none.
+        """
+        beyond = None if cursor is None else after(worklist.KEY, _keys(cursor))
+        where = sa.and_(wanted.where(self.today), self._sees())
+        with self._reading() as connection:
+            rows = worklist.tasks(connection, where, beyond, size + 1)
+        return page_of(rows, size, _key_of)
+
+    def counts(self, wanted: Wanted) -> dict[Part, int]:
+        """How many cases stand in each part of the worklist."""
+        where = sa.and_(wanted.where(self.today), self._sees())
+        with self._reading() as connection:
+            return worklist.counts(connection, where, self.today)
+
+    def workers(self) -> dict[str, Worker]:
+        """Everybody who takes cases, by id."""
+        with self._reading() as connection:
+            return workers.known(connection)
+
+    def file(self, case_id: uuid.UUID) -> File:
+        """One case with all that belongs to it.
+
+        :raises ProblemError: 404 when it does not exist or lies out of reach.
+        """
+        with self._reading() as connection:
+            found = self._find(connection, case_id)
+            return File(
+                found,
+                worklist.duties(connection, found),
+                worklist.entries(connection, case_id),
+                worklist.others(connection, found, self._sees()),
+                workers.known(connection),
+                self.today,
+            )
+
+    def carry_out(
+        self, case_id: uuid.UUID, command: h.Command, key: str, version: int | None = None
+    ) -> Found:
+        """Carry out a command on a case and return the case after it.
+
+        :raises ProblemError: 403 when the user's role or region forbids it, 404 when there is no
+            such case in reach, 409 when the state forbids it or somebody else was first.
+        """
+        if not self.user.has(*WORKERS):
+            raise ProblemError(403)
+        try:
+            with self._runtime.begin() as tx:
+                return self._carry_out(tx, case_id, command, key, version)
+        except handlers.Refused as refusal:
+            raise ProblemError(409, _in_dutch(refusal)) from None
+
+    def _carry_out(
+        self,
+        tx: Transaction,
+        case_id: uuid.UUID,
+        command: h.Command,
+        key: str,
+        version: int | None,
+    ) -> Found:
+        found = self._find(tx.connection, case_id)
+        self._check_reach(found, command)
+        done = handlers.act(tx, self._actor(), found.ref, command, key=key, version=version)
+        if done.id != case_id:
+            raise ProblemError(409, "Er loopt een nieuwere zaak van deze jongere.")
+        return self._find(tx.connection, case_id)
+
+    def _check_reach(self, found: Found, command: h.Command) -> None:
+        """The receiving region answers a transfer, the owning region does all else."""
+        answers = isinstance(command, h.TransferAccepted | h.TransferRejected)
+        region = found.case.transfer_to if answers else found.case.region
+        if region is not None and self.user.regions is not ALL and region not in self.user.regions:
+            raise ProblemError(403, "Dit is aan de andere regio.")
+        gives_away = isinstance(command, h.Assigned) and command.owner != self.worker_id
+        takes_back = isinstance(command, h.Released) and found.case.owner != self.worker_id
+        if (gives_away or takes_back) and not self.user.has(Role.COORDINATOR):
+            raise ProblemError(403, "Zaken van anderen verdeelt de coördinator.")
+
+    def _actor(self) -> Actor:
+        regions = None if self.user.regions is ALL else self.user.regions
+        return Actor(self.user.id, self.user.display, regions, self.user.has(Role.COACH))
+
+    def _find(self, connection: sa.Connection, case_id: uuid.UUID) -> Found:
+        found = worklist.find(connection, case_id, self._sees())
+        if found is None:
+            raise ProblemError(404)
+        return found
+
+    def _sees(self) -> sa.ColumnElement[bool]:
+        """Cases of the user's regions, and those that are offered to them."""
+        return sa.or_(
+            scope_predicate(self.user, case.c.region),
+            sa.and_(
+                case.c.transfer_to.is_not(None), scope_predicate(self.user, case.c.transfer_to)
+            ),
+        )
+
+    @contextmanager
+    def _reading(self) -> Iterator[sa.Connection]:
+        with database.read(self._runtime.engine) as connection:
+            yield connection
+
+
+def desk_of(request: Request, user: User) -> Desk:
+    """The desk for a request of this user."""
+    return Desk(request.app.state.runtime, user)
+
+
+def searched(text: str) -> tuple[str | None, frozenset[str] | None]:
+    """What a search asks for: the beginning of a case label, municipalities, or both."""
+    wanted = " ".join(text.split()).casefold()
+    if not wanted:
+        return None, None
+    places = frozenset(
+        code
+        for code, row in municipalities().items()
+        if row.name.casefold().startswith(wanted) or code == wanted
+    )
+    digits = wanted.replace("-", "").replace(" ", "").upper()
+    is_label = len(digits) >= _SHORTEST_LABEL_SEARCH and set(digits) <= set("0123456789ABCDEF")
+    label = f"{digits[:4]}-{digits[4:]}" if len(digits) > 4 else digits
+    return (label if is_label else None), places
+
+
+def owner_name(owner: str, known: dict[str, Worker]) -> str | None:
+    """The name of an owner; None for the queue of a region."""
+    if owner.startswith(queue_of("")[:7]):
+        return None
+    return known[owner].name if owner in known else owner
+
+
+def _keys(cursor: str) -> list[object]:
+    waits, act_by, case_id = decode_cursor(cursor, len(worklist.KEY))
+    try:
+        return [int(waits), date.fromisoformat(act_by), uuid.UUID(case_id)]
+    except (ValueError, TypeError, AttributeError):
+        raise ProblemError(400, "De plaats in de lijst is verlopen. Begin opnieuw.") from None
+
+
+def _key_of(found: Found) -> Sequence[str | int]:
+    return (int(found.waits), str(found.act_by), str(found.id))
+
+
+def _in_dutch(refusal: handlers.Refused) -> str:
+    match refusal:
+        case handlers.Changed():
+            return "Iemand anders wijzigde deze zaak intussen. Bekijk de nieuwe stand."
+        case handlers.KeyReused():
+            return "Deze Idempotency-Key is al gebruikt voor een andere opdracht."
+        case handlers.NoCase():
+            return "Deze zaak is gesloten. Alleen een contact kan nog worden vastgelegd."
+    return "Dit kan niet in de huidige toestand van de zaak, of de datum ligt in de toekomst."

@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The page of one case: what to do now, how to reach the young person, terms and timeline."""
+
+import uuid
+from typing import Annotated
+
+import phonenumbers
+from fastapi import APIRouter, Depends, Request
+from starlette.datastructures import FormData
+from starlette.responses import RedirectResponse, Response
+
+from schemas.codes.regions import municipalities
+from services.chassis.web import ALL, User, flash, render, require
+from services.chassis.web.problems import ProblemError
+from services.outreach.contact_details import ContactDetails, Source
+from services.outreach.desk import READERS, WORKERS, Desk, File, desk_of, owner_name
+from services.outreach.rules.case import act_by, kind_on
+from services.outreach.rules.duties import DUTY_RULES
+from services.outreach.rules.machine import possible
+from services.outreach.ui import steps as s
+from services.outreach.ui import wording as w
+from services.outreach.ui.timeline import lines, region_name
+from services.outreach.ui.why import steps as why
+from services.outreach.ui.worklist_page import days_between, whole
+
+router = APIRouter(prefix="/zaken/{case_id}")
+Reader = Annotated[User, Depends(require(*READERS))]
+Worker = Annotated[User, Depends(require(*WORKERS))]
+
+
+@router.get("")
+def show(request: Request, user: Reader, case_id: uuid.UUID) -> Response:
+    """The case as it stands."""
+    return _page(request, desk_of(request, user), case_id)
+
+
+async def _form(request: Request) -> FormData:
+    return await request.form()
+
+
+@router.post("/{step}")
+def take_step(
+    request: Request,
+    user: Worker,
+    case_id: uuid.UUID,
+    step: str,
+    form: Annotated[FormData, Depends(_form)],
+) -> Response:
+    """Carry out the step that a form asks for, and show the case again."""
+    if step not in s.STEPS:
+        raise ProblemError(404)
+    desk = desk_of(request, user)
+    fields = {name: value for name, value in form.items() if isinstance(value, str)}
+    taken = s.read(step, fields, desk)
+    if isinstance(taken, s.Faults):
+        return _page(request, desk, case_id, step, taken, fields, status=400)
+    key = s.key_of(step, fields)
+    version = None if step == "contact" else s.version_of(fields)
+    desk.carry_out(case_id, taken, key, version)
+    flash(request, s.said(step, fields))
+    return RedirectResponse(f"/zaken/{case_id}", status_code=303)
+
+
+def _page(
+    request: Request,
+    desk: Desk,
+    case_id: uuid.UUID,
+    step: str | None = None,
+    faults: s.Faults | None = None,
+    fields: dict[str, str] | None = None,
+    status: int = 200,
+) -> Response:
+    file = desk.file(case_id)
+    case = file.found.case
+    place = municipalities().get(case.municipality or "")
+    first = act_by(case)
+    offered = case.transfer_to is not None and _reaches(desk.user, case.transfer_to)
+    ours = _reaches(desk.user, case.region)
+    works = desk.user.has(*WORKERS)
+    return render(
+        request,
+        "case.html",
+        status=status,
+        found=file.found,
+        label=whole(file.found.label),
+        case=case,
+        state=w.STATES[case.state],
+        beneath=w.STATES[case.resume] if case.resume else None,
+        kind=w.KINDS[kind_on(case, file.today)],
+        basis=w.BASES.get(case.basis, str(case.basis)),
+        place="Onbekend" if place is None else place.name,
+        region=region_name(case.region),
+        transfer_to=region_name(case.transfer_to) if case.transfer_to else None,
+        owner=owner_name(case.owner, file.workers),
+        first=first,
+        first_rule=DUTY_RULES[first.code] if first else None,
+        first_days=days_between(file.today, first.due_on) if first else "",
+        duties=_duties(file),
+        timeline=lines(file.entries, file.workers),
+        others=[(whole(o.label), f"/zaken/{o.id}", w.STATES[o.case.state]) for o in file.others],
+        forms_open=s.forms_for(possible(case), file, desk) if works and ours else [],
+        can_log=works and ours,
+        answers=works and offered,
+        contact=_contact(request, desk.user, file) if works and ours else None,
+        may_see_contact=works and ours,
+        key=uuid.uuid4().hex,
+        step=step,
+        errors={} if faults is None else faults.reasons,
+        fields=fields or {},
+        labels=s.LABELS,
+        user_id=desk.worker_id,
+        channels=[(str(code), text) for code, text in w.CHANNELS.items()],
+        results=[(str(code), text) for code, text in w.RESULTS.items()],
+        triples=_triples,
+        contact_buttons=s.CONTACT_BUTTONS,
+        today=file.today,
+    )
+
+
+def _triples(options: list[tuple[str, str]]) -> list[tuple[str, str, None]]:
+    return [(code, text, None) for code, text in options]
+
+
+def _reaches(user: User, region: str) -> bool:
+    return user.regions is ALL or region in user.regions
+
+
+def _duties(file: File) -> list[dict[str, object]]:
+    return [
+        {
+            "code": one.code,
+            "title": DUTY_RULES[one.code].title,
+            "klass": w.CLASSES[DUTY_RULES[one.code].klass],
+            "rule": DUTY_RULES[one.code].rule,
+            "due_on": one.due_on,
+            "state": w.DUTY_STATES[one.state],
+            "settled_on": one.settled_on,
+            "steps": why(one, file.found.case),
+        }
+        for one in file.duties
+    ]
+
+
+def _contact(request: Request, user: User, file: File) -> dict[str, object]:
+    source: Source = request.app.state.contact_details
+    details = source.read(user, file.found.ref)
+    if details is None:
+        return {"available": False}
+    return {"available": True, "details": details, "phone": phone_link(details)}
+
+
+def phone_link(details: ContactDetails) -> tuple[str, str] | None:
+    """A telephone number to dial and to read; None when there is none that can be dialled."""
+    if not details.phone:
+        return None
+    try:
+        number = phonenumbers.parse(details.phone, "NL")
+    except phonenumbers.NumberParseException:
+        return None
+    dial = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.RFC3966)
+    return dial, phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)

@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Entries of a timeline as sentences."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any, Final
+
+from schemas.codes.outreach import (
+    Attribution,
+    CaseKind,
+    CaseState,
+    Channel,
+    ContactResult,
+    Destination,
+    Goal,
+)
+from schemas.codes.regions import REGION_NAMES
+from services.chassis.web.wording import long_date, number
+from services.outreach.desk import owner_name
+from services.outreach.rules.duties import DUTY_RULES
+from services.outreach.store.workers import Worker
+from services.outreach.store.worklist import Entry
+from services.outreach.ui import wording as w
+
+Data = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one deed or event brought about: the main thing first, then what followed from it."""
+
+    at: datetime
+    who: str
+    text: str
+    more: tuple[str, ...]
+
+
+def lines(entries: Sequence[Entry], workers: Mapping[str, Worker]) -> list[Line]:
+    """The timeline for a reader, newest first; ``entries`` are in that order too."""
+    found: list[Line] = []
+    for (at, actor), same in groupby(entries, key=lambda entry: (entry.at, entry.actor)):
+        in_order = list(same)[::-1]
+        told = sorted(in_order, key=lambda entry: entry.kind in _BY_THE_WAY)
+        texts = [_text(entry, workers) for entry in told]
+        who = "Sluitend" if actor is None else _name(actor, workers)
+        found.append(Line(at, who, texts[0], tuple(texts[1:])))
+    return found
+
+
+def region_name(code: str) -> str:
+    """``Rijnmond (29)``; the queue of nobody's region has no name."""
+    return f"{REGION_NAMES[code]} ({code})" if code in REGION_NAMES else "regio onbekend"
+
+
+def _text(entry: Entry, workers: Mapping[str, Worker]) -> str:
+    if entry.kind == "case-assigned":
+        return f"Toegewezen aan {_name(entry.data['owner'], workers)}"
+    return _SENTENCES[entry.kind](entry.data)
+
+
+def _name(owner: str, workers: Mapping[str, Worker]) -> str:
+    name = owner_name(owner, dict(workers))
+    return name or f"de werkvoorraad van {region_name(owner.removeprefix('region:'))}"
+
+
+def _day(data: Data, key: str = "on") -> str:
+    return long_date(date.fromisoformat(data[key]))
+
+
+def _state(code: str) -> str:
+    return w.STATES[CaseState(code)][0].lower()
+
+
+def _placed(data: Data) -> str:
+    place = w.DESTINATIONS[Destination(data["destination"])].lower()
+    hours = f", {number(data['hours'])} uur per week" if "hours" in data else ""
+    how = w.ATTRIBUTIONS[Attribution(data["attribution"])]
+    return f"Geplaatst in {place} vanaf {_day(data, 'from')}{hours} ({how})"
+
+
+def _intake(data: Data) -> str:
+    return (
+        f"Intake gehouden op {_day(data)}, {data['daysSinceConfirmation']} dagen na de bevestiging"
+    )
+
+
+def _attempt(data: Data) -> str:
+    channel = w.CHANNELS[Channel(data["channel"])].lower()
+    return (
+        f"Poging {data['attempt']}: {channel}, {w.RESULTS[ContactResult(data['result'])].lower()}"
+    )
+
+
+def _breached(data: Data) -> str:
+    return f"Termijn verstreken op {_day(data, 'dueOn')}: {DUTY_RULES[data['duty']].title.lower()}"
+
+
+def _to_region(verb: str) -> Callable[[Data], str]:
+    return lambda data: f"Overdracht aan {region_name(data['toRegion'])} {verb}"
+
+
+def _partner(verb: str) -> Callable[[Data], str]:
+    return lambda data: f"Partner {data['partner']} {verb}"
+
+
+_SENTENCES: Final[Mapping[str, Callable[[Data], str]]] = {
+    "case-opened": lambda d: f"Zaak geopend ({w.KINDS[CaseKind(d['kind'])].lower()})",
+    "case-state-changed": lambda d: f"Van {_state(d['fromState'])} naar {_state(d['toState'])}",
+    "case-reopened": lambda _d: "De begeleiding gaat verder in dezelfde zaak",
+    "case-closed": lambda d: f"Zaak gesloten: {_state(d['state'])}",
+    "case-moved": lambda _d: "Twee inschrijvingen bleken één jongere; de zaak ging mee",
+    "contact-attempted": _attempt,
+    "contact-established": lambda _d: "Contact gelegd",
+    "intake-held": _intake,
+    "support-declined": lambda _d: "Wil geen begeleiding; over zes maanden opnieuw aanbieden",
+    "plan-agreed": lambda d: f"Plan afgesproken, doel: {w.GOALS[Goal(d['goal'])].lower()}",
+    "referral-sent": _partner("gevraagd"),
+    "referral-accepted": _partner("doet mee"),
+    "referral-rejected": _partner("doet niet mee"),
+    "referral-reported-back": _partner("heeft verslag gedaan"),
+    "offer-made": lambda _d: "Aanbod gedaan",
+    "offer-accepted": lambda _d: "Aanbod aangenomen",
+    "offer-declined": lambda _d: "Aanbod afgeslagen",
+    "placed": _placed,
+    "placement-ended": lambda d: f"Plaatsing geëindigd op {_day(d)}",
+    "aftercare-started": lambda _d: "Nazorg begonnen",
+    "aftercare-held": lambda d: f"Nazorgcontact op {_day(d)}",
+    "aftercare-completed": lambda _d: "Nazorg voltooid",
+    "transfer-requested": _to_region("gevraagd"),
+    "transfer-accepted": _to_region("aanvaard"),
+    "transfer-rejected": _to_region("niet doorgegaan"),
+    "transfer-timed-out": _to_region("niet beantwoord; de zaak blijft hier"),
+    "duty-breached": _breached,
+}
+_BY_THE_WAY: Final = frozenset(
+    {
+        "case-assigned",
+        "case-state-changed",
+        "contact-established",
+        "aftercare-started",
+        "aftercare-completed",
+        "case-reopened",
+        "case-closed",
+    }
+)

@@ -13,16 +13,18 @@ from itertools import islice
 TEST_RANGE = 909
 """How many numbers of the form 99999xxxx pass the 11-proof."""
 
+LARGEST = 9_000_000
+"""The largest population: a tenth part of the eight-digit stems, less those without check digit."""
+
 _WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2)
 
 
 def personal_numbers(count: int) -> list[str]:
-    """So many different numbers, always the same ones. Raises ValueError above nine million."""
+    """So many different numbers, always the same ones. Raises ValueError above LARGEST."""
+    if count > LARGEST:
+        raise ValueError(f"no more than {LARGEST} people can be invented")
     stems = range(99_999_000, 100_000_000) if count <= TEST_RANGE else range(90_000_000, 99_999_000)
-    numbers = list(islice(_valid(stems), count))
-    if len(numbers) < count:
-        raise ValueError("no more than nine million people can be invented")
-    return numbers
+    return list(islice(_valid(stems), count))
 
 
 def _valid(stems: range) -> Iterator[str]:

@@ -99,7 +99,7 @@ class SchoolLife:
 
     def _switches(self, pupil: Pupil, enrolment: Enrolment) -> Iterator[Line]:
         """To another school during the year; under 18 without a day between."""
-        last = self._day_of_leaving()
+        last = self._day_before_the_exams()
         gap = 1 if pupil.age(last) < 18 else self._rng.randint(1, 13)
         school = self._region.other_school(pupil.group, enrolment.school)
         new = self._enrol(pupil, pupil.group, school, last + gap * _DAY, pupil.programme)
@@ -133,7 +133,7 @@ class SchoolLife:
 
     def _is_wrongly_ended(self, pupil: Pupil, enrolment: Enrolment) -> Iterator[Line]:
         """The school ends the enrolment by mistake and puts it right some weeks later."""
-        last = self._day_of_leaving()
+        last = self._day_before_the_exams()
         told = self._reports.in_time(last)
         yield self._end(pupil, enrolment, last, told)
         yield self._corrected(pupil, enrolment, self._afterwards(told), {})
@@ -141,7 +141,7 @@ class SchoolLife:
 
     def _never_attends_elsewhere(self, pupil: Pupil, enrolment: Enrolment) -> Iterator[Line]:
         """A second school enrols the pupil, who never comes; the enrolment is deleted."""
-        start = self._day_of_leaving()
+        start = self._day_before_the_exams()
         school = self._region.other_school(pupil.group, enrolment.school)
         extra = self._enrol(pupil, pupil.group, school, start, pupil.programme)
         told = self._reports.in_time(start)
@@ -217,6 +217,12 @@ class SchoolLife:
         year = self._teldatum.year + (month < 8)
         first = 2 if month == 10 else 1
         return date(year, month, self._rng.randint(first, monthrange(year, month)[1]))
+
+    def _day_before_the_exams(self) -> date:
+        """As `_day_of_leaving`, for those who finish the year after it."""
+        while (day := self._day_of_leaving()) >= date(self._last.year, 5, 1):
+            pass
+        return day
 
     def _afterwards(self, told: datetime) -> datetime:
         """When a mistake is put right."""

@@ -48,22 +48,22 @@ class WorkerCommand(NamedTuple):
 # Chances per case and working day.
 FIRST_ATTEMPT = 0.45
 NEXT_ATTEMPT = 0.40
-RETRY_UNREACHABLE = 0.02
+RETRY_UNREACHABLE = 0.01
 INTAKE = 0.12
-DECLINE_BEFORE_INTAKE = 0.010
+DECLINE_BEFORE_INTAKE = 0.022
 PLAN = 0.20
 PLACEMENT = 0.030
-DECLINE_IN_GUIDANCE = 0.003
-RETURN_OF_DECLINED = 0.003
+DECLINE_IN_GUIDANCE = 0.004
+RETURN_OF_DECLINED = 0.0015
 AFTERCARE = 0.30
 AFTERCARE_DAYS = (25, 85)
 PLACEMENT_BREAKS = 0.0010
 
 REACHED: dict[Channel, float] = {
-    Channel.PHONE: 0.35,
-    Channel.MESSAGE: 0.30,
+    Channel.PHONE: 0.32,
+    Channel.MESSAGE: 0.25,
     Channel.LETTER: 0.10,
-    Channel.HOME_VISIT: 0.50,
+    Channel.HOME_VISIT: 0.45,
 }
 """Chance that an attempt reaches the young person."""
 

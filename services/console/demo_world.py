@@ -27,6 +27,7 @@ from services.chassis.clock import SimulatedClock, local_date, start_of_day
 from services.chassis.ids import uuid7
 from services.chassis.service import Runtime
 from services.chassis.transaction import Transaction
+from services.chassis.web import Role
 from services.console.replay.history import command
 from services.console.stack import Stack
 from services.feeds.publisher import FeedPublisher
@@ -41,7 +42,8 @@ from services.outreach.store.tables import case as case_table
 from services.outreach.stream import SERVICE as OUTREACH
 from services.registration import store as register
 
-COACHES = ("noor", "daan", "yara", "sem")
+COACHES = (f"demo-{Role.COACH}", "noor", "daan", "yara")
+"""The first is who logs in with the demo role, so that a visitor finds a filled worklist."""
 OPENING_HOUR = timedelta(hours=8)
 COACHING_HOUR = timedelta(hours=13)
 _PATIENCE = 300.0

@@ -36,7 +36,7 @@ def over(register: Register, on: str, report: str = "7001") -> Message:
     return register.fact("school", "absence-ended", None, report=report, on=on)
 
 
-def test_four_weeks_of_absence_make_a_leaver_who_is_still_enrolled(enrolled):
+def test_four_weeks_of_absence_make_a_leaver_who_is_still_enrolled(enrolled: Register) -> None:
     assert enrolled.tell(absent(enrolled)) == []
     said = enrolled.on("2025-12-01")
     assert names(said) == ["status-changed", "early-leaver-confirmed"]
@@ -44,14 +44,14 @@ def test_four_weeks_of_absence_make_a_leaver_who_is_still_enrolled(enrolled):
     assert said[1].data.left_on == date(2025, 11, 3)
 
 
-def test_an_end_in_time_finds_its_person_by_the_report_alone(enrolled):
+def test_an_end_in_time_finds_its_person_by_the_report_alone(enrolled: Register) -> None:
     enrolled.tell(absent(enrolled))
     enrolled.tell(over(enrolled, "2025-11-14"))
     assert enrolled.on("2025-12-31") == []
     assert enrolled.row(SAM).status == "enrolled"
 
 
-def test_an_end_that_comes_before_its_report_waits_for_it(enrolled):
+def test_an_end_that_comes_before_its_report_waits_for_it(enrolled: Register) -> None:
     assert enrolled.tell(over(enrolled, "2025-11-07")) == []
     (waiting,) = enrolled.rows("absence")
     assert (waiting.ref, len(waiting.waiting)) == (None, 1)
@@ -62,19 +62,19 @@ def test_an_end_that_comes_before_its_report_waits_for_it(enrolled):
     assert '"absence-ended"' in enrolled.row(SAM).facts
 
 
-def test_end_and_report_in_one_batch_the_wrong_way_round(enrolled):
+def test_end_and_report_in_one_batch_the_wrong_way_round(enrolled: Register) -> None:
     enrolled.tell(over(enrolled, "2025-11-07"), absent(enrolled))
     assert enrolled.on("2025-12-31") == []
 
 
-def test_reports_of_two_people_are_told_apart(enrolled):
+def test_reports_of_two_people_are_told_apart(enrolled: Register) -> None:
     enrolled.tell(absent(enrolled, SAM, "7001"), absent(enrolled, NOOR, "7002"))
     enrolled.tell(over(enrolled, "2025-11-14", "7002"))
     enrolled.on("2025-12-01")
     assert (enrolled.row(SAM).status, enrolled.row(NOOR).status) == ("absent", "enrolled")
 
 
-def test_a_report_withdrawn_later_takes_the_confirmation_back(enrolled):
+def test_a_report_withdrawn_later_takes_the_confirmation_back(enrolled: Register) -> None:
     enrolled.tell(absent(enrolled))
     enrolled.on("2025-12-05")
     withdrawn = enrolled.fact("school", "absence-withdrawn", None, report="7001", on="2025-12-05")
@@ -83,7 +83,7 @@ def test_a_report_withdrawn_later_takes_the_confirmation_back(enrolled):
     assert said[0].data.reason == "fact-withdrawn"
 
 
-def test_a_report_follows_its_person_over_a_merge(enrolled):
+def test_a_report_follows_its_person_over_a_merge(enrolled: Register) -> None:
     enrolled.tell(absent(enrolled, NUMBER, "7003"))
     enrolled.tell(enrolled.fact("duo", "identity-linked", NUMBER, bsn=SAM))
     enrolled.tell(over(enrolled, "2025-11-14", "7003"))
@@ -91,7 +91,7 @@ def test_a_report_follows_its_person_over_a_merge(enrolled):
     assert enrolled.row(SAM).status == "enrolled"
 
 
-def test_merge_and_end_of_the_old_numbers_report_in_one_batch(enrolled):
+def test_merge_and_end_of_the_old_numbers_report_in_one_batch(enrolled: Register) -> None:
     enrolled.tell(absent(enrolled, NUMBER, "7003"))
     enrolled.tell(
         enrolled.fact("duo", "identity-linked", NUMBER, bsn=SAM),

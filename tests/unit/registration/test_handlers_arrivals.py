@@ -5,10 +5,10 @@ import json
 from datetime import date
 from typing import Any
 
-from tests.unit.registration.register import NOOR, SAM, SCHOOL, names
+from tests.unit.registration.register import NOOR, SAM, SCHOOL, Register, names
 
 
-def test_a_new_person_gets_a_status_a_duty_and_a_review(register):
+def test_a_new_person_gets_a_status_a_duty_and_a_review(register: Register) -> None:
     said = register.tell(register.registered())
     assert names(said) == ["status-changed"]
     assert said[0].subject == str(register.ref())
@@ -22,14 +22,14 @@ def test_a_new_person_gets_a_status_a_duty_and_a_review(register):
     }
 
 
-def test_the_reference_says_nothing_of_the_number(register):
+def test_the_reference_says_nothing_of_the_number(register: Register) -> None:
     register.tell(register.registered(), register.registered(NOOR))
     refs = {register.ref(SAM), register.ref(NOOR)}
     assert len(refs) == 2
     assert all(number not in ref.hex for ref in refs for number in (SAM, NOOR))
 
 
-def test_name_and_contact_details_are_kept_apart_from_the_person(register):
+def test_name_and_contact_details_are_kept_apart_from_the_person(register: Register) -> None:
     register.tell(register.registered(phone="+31612345678", email="sam@example.nl"))
     (contact,) = register.rows("contact")
     assert (contact.search_name, contact.phone) == ("sam voorbeeld", "+31612345678")
@@ -37,7 +37,7 @@ def test_name_and_contact_details_are_kept_apart_from_the_person(register):
     assert "Voorbeeld" not in register.row().facts
 
 
-def test_a_school_may_speak_of_someone_the_brp_has_not_yet_told_of(register):
+def test_a_school_may_speak_of_someone_the_brp_has_not_yet_told_of(register: Register) -> None:
     said = register.tell(register.started("2025-08-25", at="2025-08-01"))
     assert said[0].data.to_status == "unknown"
     register.on("2025-08-25")
@@ -47,7 +47,7 @@ def test_a_school_may_speak_of_someone_the_brp_has_not_yet_told_of(register):
     assert register.row().region == "29"
 
 
-def test_facts_about_one_person_in_one_batch_are_one_change(register):
+def test_facts_about_one_person_in_one_batch_are_one_change(register: Register) -> None:
     register.on("2025-11-24")
     said = register.tell(
         register.registered(at="2025-08-01"),
@@ -59,7 +59,7 @@ def test_facts_about_one_person_in_one_batch_are_one_change(register):
     assert register.journal() == [(None, "early-leaver")]
 
 
-def test_two_people_in_one_batch_do_not_mix(register):
+def test_two_people_in_one_batch_do_not_mix(register: Register) -> None:
     register.tell(
         register.registered(SAM),
         register.registered(NOOR, birth="2010-03-01", municipality="0363"),
@@ -69,7 +69,7 @@ def test_two_people_in_one_batch_do_not_mix(register):
     assert (register.row(NOOR).status, register.row(NOOR).region) == ("enrolled", "21")
 
 
-def test_enrolment_and_end_are_said_without_number_or_name(register):
+def test_enrolment_and_end_are_said_without_number_or_name(register: Register) -> None:
     register.tell(register.registered(phone="+31612345678"))
     register.on("2025-11-10")
     messages = [
@@ -87,7 +87,7 @@ def test_enrolment_and_end_are_said_without_number_or_name(register):
         assert personal not in text
 
 
-def test_what_is_said_is_numbered_without_a_gap_per_topic(register):
+def test_what_is_said_is_numbered_without_a_gap_per_topic(register: Register) -> None:
     register.tell(register.registered())
     register.tell(register.started("2025-08-25", at="2025-08-25"))
     register.on("2025-11-10")
@@ -96,7 +96,7 @@ def test_what_is_said_is_numbered_without_a_gap_per_topic(register):
     assert register.row().sequences["registration.statuses.v1"] >= 5
 
 
-def test_sequence_numbers_run_on_over_batches(register):
+def test_sequence_numbers_run_on_over_batches(register: Register) -> None:
     numbers: dict[str, list[int]] = {}
     for deliver in (
         lambda: register.bench.deliver([register.registered()]),
@@ -109,7 +109,7 @@ def test_sequence_numbers_run_on_over_batches(register):
     assert {name: list(range(1, len(found) + 1)) for name, found in numbers.items()} == numbers
 
 
-def test_a_fact_delivered_again_changes_nothing_and_says_nothing(register):
+def test_a_fact_delivered_again_changes_nothing_and_says_nothing(register: Register) -> None:
     started = register.started("2025-08-25", at="2025-08-25")
     register.tell(register.registered(), started)
     before = (register.row(), register.duties(), register.journal())
@@ -117,7 +117,7 @@ def test_a_fact_delivered_again_changes_nothing_and_says_nothing(register):
     assert (register.row(), register.duties(), register.journal()) == before
 
 
-def test_an_older_version_of_a_fact_does_not_win(register):
+def test_an_older_version_of_a_fact_does_not_win(register: Register) -> None:
     register.on("2025-11-10")
     register.tell(register.registered(at="2025-08-01"))
     register.tell(register.started("2025-08-25", at="2025-11-08", level=3))
@@ -125,7 +125,7 @@ def test_an_older_version_of_a_fact_does_not_win(register):
     assert (register.row().since, register.row().level) == (date(2025, 8, 25), 3)
 
 
-def test_a_birth_date_that_comes_late_changes_the_regime(register):
+def test_a_birth_date_that_comes_late_changes_the_regime(register: Register) -> None:
     register.on("2025-09-15")
     register.tell(register.started("2025-08-25", at="2025-08-25"))
     assert register.row().regime == "doorstroompunt"
@@ -134,7 +134,7 @@ def test_a_birth_date_that_comes_late_changes_the_regime(register):
     assert names(said) == ["status-changed", "region-changed"]
 
 
-def test_schools_are_held_to_their_seven_days(register):
+def test_schools_are_held_to_their_seven_days(register: Register) -> None:
     register.on("2025-09-08")
     register.tell(
         register.started("2025-08-25", at="2025-08-29"),
@@ -144,7 +144,9 @@ def test_schools_are_held_to_their_seven_days(register):
     assert register.duties(NOOR)[("D01", f"{SCHOOL}:1:start")] == "met-late"
 
 
-def test_the_unknown_are_found_out_within_three_months_or_the_region_is_in_breach(register):
+def test_the_unknown_are_found_out_within_three_months_or_the_region_is_in_breach(
+    register: Register,
+) -> None:
     register.tell(register.registered(), register.registered(NOOR))
     register.on("2025-10-01")
     register.tell(register.started("2025-08-25", NOOR, at="2025-08-25"))
@@ -156,7 +158,9 @@ def test_the_unknown_are_found_out_within_three_months_or_the_region_is_in_breac
     assert register.duties(SAM)[key] == "met-late"
 
 
-def test_a_certificate_and_a_lost_address_are_said_for_those_who_must_know(register):
+def test_a_certificate_and_a_lost_address_are_said_for_those_who_must_know(
+    register: Register,
+) -> None:
     register.tell(register.registered(birth="2008-01-01"))
     said = register.tell(
         register.fact("duo", "qualification-obtained", kind="pro", on="2025-07-10"),
@@ -174,7 +178,7 @@ def _state(register: Any, pgn: str) -> dict[str, Any]:
     return {name: value for name, value in kept.items() if name not in ("ref", "sequences")}
 
 
-def test_one_batch_or_many_give_the_same_person(register):
+def test_one_batch_or_many_give_the_same_person(register: Register) -> None:
     register.on("2025-11-24")
     story = [
         ("registered", {"at": "2025-08-01"}),
@@ -187,7 +191,7 @@ def test_one_batch_or_many_give_the_same_person(register):
     assert _state(register, SAM) == _state(register, NOOR)
 
 
-def test_details_that_arrive_late_do_not_replace_newer_ones(register):
+def test_details_that_arrive_late_do_not_replace_newer_ones(register: Register) -> None:
     register.tell(register.registered(at="2025-07-31", phone="+31612345678"))
     register.tell(register.registered(at="2025-07-01", phone="+31687654321"))
     (contact,) = register.rows("contact")

@@ -14,7 +14,9 @@ def enrolled(register: Register) -> None:
     register.on("2025-11-10")
 
 
-def test_a_deregistration_opens_a_gap_with_a_review_on_the_fifteenth_day(register):
+def test_a_deregistration_opens_a_gap_with_a_review_on_the_fifteenth_day(
+    register: Register,
+) -> None:
     enrolled(register)
     said = register.tell(register.ended("2025-11-05"))
     assert names(said) == ["status-changed", "potential-leaver-detected"]
@@ -28,8 +30,8 @@ def test_a_deregistration_opens_a_gap_with_a_review_on_the_fifteenth_day(registe
 
 
 def test_nothing_happens_on_the_fourteenth_day_and_the_leaver_is_confirmed_on_the_fifteenth(
-    register,
-):
+    register: Register,
+) -> None:
     enrolled(register)
     register.tell(register.ended("2025-11-05"))
     assert register.on("2025-11-19") == []
@@ -41,7 +43,9 @@ def test_nothing_happens_on_the_fourteenth_day_and_the_leaver_is_confirmed_on_th
     assert register.row().status == "early-leaver"
 
 
-def test_a_deregistration_reported_after_the_grace_period_confirms_at_once(register):
+def test_a_deregistration_reported_after_the_grace_period_confirms_at_once(
+    register: Register,
+) -> None:
     enrolled(register)
     register.on("2025-12-15")
     said = register.tell(register.ended("2025-11-05"))
@@ -50,7 +54,7 @@ def test_a_deregistration_reported_after_the_grace_period_confirms_at_once(regis
     assert register.duties()[("D01", "25LR00:1:end")] == "met-late"
 
 
-def test_who_enrols_within_the_grace_period_never_was_a_leaver(register):
+def test_who_enrols_within_the_grace_period_never_was_a_leaver(register: Register) -> None:
     enrolled(register)
     register.tell(register.ended("2025-11-05"))
     register.on("2025-11-17")
@@ -60,7 +64,9 @@ def test_who_enrols_within_the_grace_period_never_was_a_leaver(register):
     assert ("gap", "early-leaver") not in register.journal()
 
 
-def test_an_enrolment_within_grace_that_is_reported_late_takes_the_confirmation_back(register):
+def test_an_enrolment_within_grace_that_is_reported_late_takes_the_confirmation_back(
+    register: Register,
+) -> None:
     enrolled(register)
     register.tell(register.ended("2025-11-05"))
     register.on("2025-12-01")
@@ -71,7 +77,9 @@ def test_an_enrolment_within_grace_that_is_reported_late_takes_the_confirmation_
     assert (row.status, row.since, row.spell_since) == ("enrolled", date(2025, 11, 17), None)
 
 
-def test_who_enrols_after_the_grace_period_came_back_and_the_confirmation_stands(register):
+def test_who_enrols_after_the_grace_period_came_back_and_the_confirmation_stands(
+    register: Register,
+) -> None:
     enrolled(register)
     register.tell(register.ended("2025-11-05"))
     register.on("2025-12-01")
@@ -81,7 +89,7 @@ def test_who_enrols_after_the_grace_period_came_back_and_the_confirmation_stands
     assert register.row().spell_since == date(2025, 11, 20)
 
 
-def test_a_second_spell_is_confirmed_anew(register):
+def test_a_second_spell_is_confirmed_anew(register: Register) -> None:
     enrolled(register)
     register.tell(register.ended("2025-11-05"))
     register.on("2025-12-01")
@@ -93,7 +101,7 @@ def test_a_second_spell_is_confirmed_anew(register):
     assert said[1].data.last_active_day == date(2026, 1, 30)
 
 
-def test_a_correction_that_undoes_the_end_takes_the_confirmation_back(register):
+def test_a_correction_that_undoes_the_end_takes_the_confirmation_back(register: Register) -> None:
     enrolled(register)
     register.tell(register.ended("2025-11-05"))
     register.on("2025-12-01")
@@ -113,7 +121,7 @@ def test_a_correction_that_undoes_the_end_takes_the_confirmation_back(register):
     assert register.row().status == "enrolled"
 
 
-def test_a_correction_of_the_last_day_moves_the_spell(register):
+def test_a_correction_of_the_last_day_moves_the_spell(register: Register) -> None:
     enrolled(register)
     register.tell(register.ended("2025-11-05"))
     register.on("2025-12-15")
@@ -124,7 +132,9 @@ def test_a_correction_of_the_last_day_moves_the_spell(register):
     assert register.row().since == date(2025, 11, 27)
 
 
-def test_a_deleted_enrolment_takes_the_confirmation_back_and_leaves_someone_unknown(register):
+def test_a_deleted_enrolment_takes_the_confirmation_back_and_leaves_someone_unknown(
+    register: Register,
+) -> None:
     enrolled(register)
     register.tell(register.ended("2025-11-05"))
     register.on("2025-12-01")
@@ -137,7 +147,7 @@ def test_a_deleted_enrolment_takes_the_confirmation_back_and_leaves_someone_unkn
     assert ("D19", "unknown:2025-08-01") in register.duties()
 
 
-def test_a_startkwalificatie_in_the_gap_makes_no_leaver(register):
+def test_a_startkwalificatie_in_the_gap_makes_no_leaver(register: Register) -> None:
     enrolled(register)
     register.tell(register.ended("2025-11-05"))
     register.tell(register.fact("duo", "qualification-obtained", kind="mbo-3", on="2025-11-05"))
@@ -145,7 +155,7 @@ def test_a_startkwalificatie_in_the_gap_makes_no_leaver(register):
     assert register.on("2025-12-31") == []
 
 
-def test_on_1_january_2026_the_law_brings_a_24_year_old_back(register):
+def test_on_1_january_2026_the_law_brings_a_24_year_old_back(register: Register) -> None:
     register.tell(register.registered(birth="2001-06-01"))
     register.tell(register.started("2022-09-01", at="2022-09-01"))
     register.tell(register.ended("2023-02-01", at="2023-02-01"))
@@ -159,7 +169,7 @@ def test_on_1_january_2026_the_law_brings_a_24_year_old_back(register):
     assert said[1].data.age_limit_on == date(2028, 6, 1)
 
 
-def test_a_leaver_who_moves_is_said_to_both_regions(register):
+def test_a_leaver_who_moves_is_said_to_both_regions(register: Register) -> None:
     enrolled(register)
     register.tell(register.ended("2025-11-05"))
     register.on("2025-12-01")

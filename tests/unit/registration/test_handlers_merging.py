@@ -22,7 +22,7 @@ def two(register: Register) -> Register:
     return register
 
 
-def test_the_facts_are_joined_under_the_bsn(two):
+def test_the_facts_are_joined_under_the_bsn(two: Register) -> None:
     old, new = two.ref(NUMBER), two.ref(SAM)
     two.tell(linked(two))
     assert two.ref(NUMBER) == two.ref(SAM) == new
@@ -32,7 +32,7 @@ def test_the_facts_are_joined_under_the_bsn(two):
     assert (gone.status, gone.merged_into) == (None, new)
 
 
-def test_the_old_reference_is_said_to_be_gone_before_the_new_one_changes(two):
+def test_the_old_reference_is_said_to_be_gone_before_the_new_one_changes(two: Register) -> None:
     old, new = two.ref(NUMBER), two.ref(SAM)
     said = two.tell(linked(two))
     assert names(said) == ["person-merged", "status-changed"]
@@ -40,7 +40,7 @@ def test_the_old_reference_is_said_to_be_gone_before_the_new_one_changes(two):
     assert (said[1].subject, said[1].data.to_status) == (str(new), "enrolled")
 
 
-def test_the_old_reference_leaves_the_count_and_the_balance_closes(two):
+def test_the_old_reference_leaves_the_count_and_the_balance_closes(two: Register) -> None:
     old = two.ref(NUMBER)
     two.tell(linked(two))
     last = [r for r in two.rows("transition") if r.ref == old][-1]
@@ -52,7 +52,9 @@ def test_the_old_reference_leaves_the_count_and_the_balance_closes(two):
     assert balances["00"].closing == {}
 
 
-def test_open_duties_of_the_old_reference_are_cancelled_and_settled_ones_stay(register):
+def test_open_duties_of_the_old_reference_are_cancelled_and_settled_ones_stay(
+    register: Register,
+) -> None:
     register.tell(register.registered(SAM))
     register.tell(
         register.registered(NUMBER, birth="2006-05-17", name="Sam V."),
@@ -70,21 +72,21 @@ def test_open_duties_of_the_old_reference_are_cancelled_and_settled_ones_stay(re
     assert [r.status for r in register.rows("person") if r.ref == old] == [None]
 
 
-def test_facts_that_arrive_later_under_the_old_number_reach_the_person(two):
+def test_facts_that_arrive_later_under_the_old_number_reach_the_person(two: Register) -> None:
     two.tell(linked(two))
     two.on("2025-11-10")
     two.tell(two.ended("2025-11-05", NUMBER))
     assert two.row(SAM).status == "gap"
 
 
-def test_a_link_that_is_told_again_does_nothing(two):
+def test_a_link_that_is_told_again_does_nothing(two: Register) -> None:
     two.tell(linked(two))
     before = two.row(SAM)
     assert two.tell(linked(two), linked(two)) == []
     assert two.row(SAM) == before
 
 
-def test_contact_details_move_along_unless_the_person_has_them(register):
+def test_contact_details_move_along_unless_the_person_has_them(register: Register) -> None:
     register.tell(register.registered(NUMBER, phone="+31687654321"))
     register.tell(register.started("2025-07-01", SAM, at="2025-07-01"))
     register.tell(linked(register))
@@ -92,7 +94,7 @@ def test_contact_details_move_along_unless_the_person_has_them(register):
     assert (contact.ref, contact.phone) == (register.ref(SAM), "+31687654321")
 
 
-def test_a_link_of_two_new_numbers_begins_one_person(register):
+def test_a_link_of_two_new_numbers_begins_one_person(register: Register) -> None:
     register.tell(linked(register), register.started("2025-07-01", NUMBER, at="2025-07-01"))
     assert register.ref(NUMBER) == register.ref(SAM)
     assert register.row().status == "enrolled"
@@ -100,14 +102,14 @@ def test_a_link_of_two_new_numbers_begins_one_person(register):
 
 
 @pytest.mark.parametrize("known", [NUMBER, SAM])
-def test_a_link_of_a_known_and_a_new_number_is_no_merge(register, known):
+def test_a_link_of_a_known_and_a_new_number_is_no_merge(register: Register, known: str) -> None:
     register.tell(register.registered(known))
     ref = register.ref(known)
     assert names(register.tell(linked(register))) == []
     assert register.ref(NUMBER) == register.ref(SAM) == ref
 
 
-def test_link_and_facts_of_both_numbers_in_one_batch(two):
+def test_link_and_facts_of_both_numbers_in_one_batch(two: Register) -> None:
     two.on("2025-11-10")
     two.tell(
         two.ended("2025-11-05", NUMBER),
@@ -118,7 +120,7 @@ def test_link_and_facts_of_both_numbers_in_one_batch(two):
     assert (row.status, row.region) == ("gap", "21")
 
 
-def test_two_numbers_that_are_linked_to_one_bsn_in_one_batch(two):
+def test_two_numbers_that_are_linked_to_one_bsn_in_one_batch(two: Register) -> None:
     two.tell(two.fact("duo", "qualification-obtained", SECOND_NUMBER, kind="vmbo", on="2024-06-20"))
     two.tell(linked(two), linked(two, SECOND_NUMBER))
     assert two.ref(NUMBER) == two.ref(SECOND_NUMBER) == two.ref(SAM)
@@ -127,7 +129,9 @@ def test_two_numbers_that_are_linked_to_one_bsn_in_one_batch(two):
     assert all(row.closed for row in two.rows("balance"))
 
 
-def test_a_leaver_under_one_number_who_is_at_school_under_another_never_was_one(register):
+def test_a_leaver_under_one_number_who_is_at_school_under_another_never_was_one(
+    register: Register,
+) -> None:
     register.tell(register.registered(SAM))
     register.tell(register.started("2024-08-26", SAM, at="2024-08-26"))
     register.on("2025-11-10")
@@ -140,7 +144,7 @@ def test_a_leaver_under_one_number_who_is_at_school_under_another_never_was_one(
     assert register.row().status == "enrolled"
 
 
-def test_people_who_have_nothing_to_do_with_a_merge_are_left_alone(two):
+def test_people_who_have_nothing_to_do_with_a_merge_are_left_alone(two: Register) -> None:
     two.tell(two.registered(NOOR))
     before = two.row(NOOR)
     two.tell(linked(two))
@@ -148,7 +152,9 @@ def test_people_who_have_nothing_to_do_with_a_merge_are_left_alone(two):
 
 
 @pytest.mark.parametrize(("later", "phone"), [(NUMBER, "+31687654321"), (SAM, "+31612345678")])
-def test_of_two_sets_of_details_the_one_reported_later_stays(register, later, phone):
+def test_of_two_sets_of_details_the_one_reported_later_stays(
+    register: Register, later: str, phone: str
+) -> None:
     at = {pgn: "2025-07-02" if pgn == later else "2025-07-01" for pgn in (NUMBER, SAM)}
     register.tell(
         register.registered(NUMBER, at=at[NUMBER], phone="+31687654321"),

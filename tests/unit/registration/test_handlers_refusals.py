@@ -40,7 +40,7 @@ def refused(register: Register) -> list[tuple[str, list[str]]]:
     ]
 
 
-def test_a_tampered_seal_is_set_aside_and_the_rest_is_processed(register):
+def test_a_tampered_seal_is_set_aside_and_the_rest_is_processed(register: Register) -> None:
     register.bench.deliver([tampered(register.registered(SAM)), register.registered(NOOR)])
     assert refused(register) == [("seal-broken", ["sealed"])]
     assert register.row(NOOR).status == "unknown"
@@ -50,13 +50,13 @@ def test_a_tampered_seal_is_set_aside_and_the_rest_is_processed(register):
     assert "does not open" in dead.reason
 
 
-def test_the_block_of_one_event_does_not_open_in_another(register):
+def test_the_block_of_one_event_does_not_open_in_another(register: Register) -> None:
     pasted = under_another_id(register.registered(SAM), register.registered(NOOR))
     register.bench.deliver([pasted])
     assert refused(register) == [("seal-broken", ["sealed"])]
 
 
-def test_an_unknown_municipality_is_set_aside_by_name_of_the_field(register):
+def test_an_unknown_municipality_is_set_aside_by_name_of_the_field(register: Register) -> None:
     register.bench.deliver([elsewhere(register.registered(SAM), "9999")])
     assert refused(register) == [("municipality-unknown", ["municipality"])]
     (dead,) = register.rows("dead_letter")
@@ -64,14 +64,14 @@ def test_an_unknown_municipality_is_set_aside_by_name_of_the_field(register):
     assert register.rows("person") == []
 
 
-def test_later_facts_of_a_person_do_not_wait_for_one_that_was_refused(register):
+def test_later_facts_of_a_person_do_not_wait_for_one_that_was_refused(register: Register) -> None:
     register.bench.deliver([elsewhere(register.registered(SAM), "9999")])
     said = register.tell(register.registered(SAM))
     assert names(said) == ["status-changed"]
     assert register.row().status == "unknown"
 
 
-def test_a_refused_event_is_kept_whole_for_a_retry(register):
+def test_a_refused_event_is_kept_whole_for_a_retry(register: Register) -> None:
     topic, event = elsewhere(register.registered(SAM), "9999")
     register.bench.deliver([(topic, event)])
     (dead,) = register.rows("dead_letter")

@@ -4,7 +4,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Header, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
@@ -83,8 +83,8 @@ class BalanceDifference(_Answer):
 
     figure: Literal["opening", "arrivals", "departures", "closing"]
     status: str
-    register: int
-    monitor: int
+    register_count: int = Field(description="Volgens het register")
+    monitor_count: int = Field(description="Volgens de gebeurtenissen")
 
 
 class ClosingBalance(_Answer):
@@ -278,7 +278,12 @@ def _values(found: Iterable[counters.Counter]) -> list[MetricValue]:
 
 def _balance(verdict: ledger.Verdict, user: User) -> ClosingBalance:
     register = verdict.register
-    differences: list[Any] = [d._asdict() for d in verdict.differences]
+    differences = [
+        BalanceDifference(
+            figure=d.figure, status=d.status, register_count=d.register, monitor_count=d.monitor
+        )
+        for d in verdict.differences
+    ]
     return ClosingBalance(
         region=verdict.region,
         day=verdict.day,

@@ -10,12 +10,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from services.monitoring.rules.areas import NO_REGION
 from services.monitoring.rules.young_person import YoungPerson
 
 PerStatus = Mapping[str, int]
+
+
+FigureName = Literal["opening", "arrivals", "departures", "closing"]
+FIGURES: tuple[FigureName, ...] = ("opening", "arrivals", "departures", "closing")
 
 
 class BalanceState(StrEnum):
@@ -89,7 +93,7 @@ class Balance:
 class Difference(NamedTuple):
     """One figure on which the monitor and the register disagree."""
 
-    figure: str
+    figure: FigureName
     status: str
     register: int
     monitor: int
@@ -128,7 +132,7 @@ def balance(before: PerStatus, day: Iterable[Flow]) -> Balance:
 def differences(register: Balance, monitor: Balance) -> list[Difference]:
     """Where the two balances disagree, figure by figure and status by status."""
     found: list[Difference] = []
-    for figure in ("opening", "arrivals", "departures", "closing"):
+    for figure in FIGURES:
         theirs: PerStatus = getattr(register, figure)
         ours: PerStatus = getattr(monitor, figure)
         found += [

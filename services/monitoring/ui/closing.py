@@ -61,7 +61,7 @@ class Closing:
 def closing(verdicts: Sequence[Verdict], *, with_people: bool) -> Closing:
     """The balances with the newest day on top; references of people only where allowed."""
     lines = [_line(verdict, with_people) for verdict in verdicts]
-    lines.sort(key=lambda line: (-line.day.toordinal(), line.region))
+    lines.sort(key=lambda line: (-line.day.toordinal(), line.kind == "safe", line.region))
     states = [verdict.state for verdict in verdicts]
     return Closing(lines, states.count(BalanceState.BROKEN), states.count(BalanceState.WAITING))
 

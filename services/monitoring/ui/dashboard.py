@@ -80,6 +80,11 @@ class Place:
     adrift: int
     leavers: int
 
+    @property
+    def share(self) -> float | None:
+        """Leavers as a percentage of those in view."""
+        return percentage(self.leavers, self.in_view)
+
 
 @dataclass(frozen=True, slots=True)
 class LevelLine:
@@ -141,7 +146,7 @@ class Dashboard:
                 enrolled,
                 "Staat ingeschreven en is niet vier weken of langer afwezig.",
                 percentage(enrolled, in_view),
-                "van wie in beeld is",
+                "van allen in beeld",
             ),
             Headline(
                 "Tussen wal en schip",
@@ -149,21 +154,21 @@ class Dashboard:
                 "Korter dan 15 dagen van school, of nog nooit ingeschreven gezien: er wordt "
                 "uitgezocht of er iets aan de hand is.",
                 percentage(adrift, in_view),
-                "van wie in beeld is",
+                "van allen in beeld",
             ),
             Headline(
-                "Voortijdig schoolverlater",
+                "Vsv’ers",
                 leavers,
                 "Van school zonder startkwalificatie, en niet binnen de uitzoektermijn terug.",
                 percentage(leavers, in_view),
-                "van wie in beeld is",
+                "van allen in beeld",
             ),
             Headline(
-                "Met vaste volgende stap",
+                "Vaste volgende stap",
                 steps.get("set", 0),
                 METRICS[NEXT_STEPS].definition,
                 percentage(steps.get("set", 0), open_cases),
-                "van wie een open zaak heeft",
+                "van de open zaken",
             ),
         ]
 
@@ -235,8 +240,12 @@ class Dashboard:
         ]
 
     @property
-    def school_year(self) -> str | None:
-        """The last school year of which new leavers are counted here."""
+    def school_year(self) -> str:
+        """The last school year of which new leavers are counted here: 2025/26."""
+        return wording.dimension(NEW_LEAVERS, "schoolYear", self._year) if self._year else ""
+
+    @cached_property
+    def _year(self) -> str | None:
         years = [
             f.dimensions["schoolYear"] for f in self._figures.get(NEW_LEAVERS, ()) if not f.zero
         ]
@@ -248,7 +257,7 @@ class Dashboard:
         found = {
             figure.dimensions["category"]: figure
             for figure in self._figures.get(NEW_LEAVERS, ())
-            if figure.dimensions["schoolYear"] == self.school_year and not figure.zero
+            if figure.dimensions["schoolYear"] == self._year and not figure.zero
         }
         return [
             LeaverLine(name, found[category].values)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The dashboard and its live stream."""
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -46,7 +47,8 @@ def dashboard(
     """The figures of one area; which one stands in the address."""
     runtime: Runtime = request.app.state.runtime
     area = _area(user, regio, gemeente, school)
-    if area is None or not reach.may_see(user, area, local_date(runtime.clock.now())):
+    today = local_date(runtime.clock.now())
+    if area is None or not reach.may_see(user, area, today):
         raise ProblemError(403 if area is None else 404)
     with database.read(runtime.engine) as connection:
         page = Dashboard(area, _figures(connection, user, area), _below(connection, user, area))
@@ -56,6 +58,7 @@ def dashboard(
         request,
         "dashboard.html",
         page=page,
+        above=_above(user, area, today),
         balances=balances,
         published_at=published_at,
         choices=_choices(user),
@@ -84,6 +87,16 @@ def _area(user: User, region: str, municipality: str, school: str) -> str | None
     if municipality:
         return areas.MUNICIPALITY + municipality
     return areas.REGION + region if region else reach.usual_area(user)
+
+
+def _above(user: User, area: str, today: date) -> tuple[str, str] | None:
+    """Name and address of the area that this one lies in, where the user may see it."""
+    region = areas.seat(area, today).region
+    inside = area.startswith((areas.MUNICIPALITY, areas.SCHOOL)) and region is not None
+    wider = areas.REGION + region if inside and region else areas.NATION
+    if area == areas.NATION or not reach.may_see(user, wider, today):
+        return None
+    return areas.name(wider), f"/?regio={region}" if inside else "/"
 
 
 def _choices(user: User) -> list[tuple[str, str]]:

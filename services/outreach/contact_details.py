@@ -57,7 +57,7 @@ class Registration:
         token = service_token(self._settings, CONTACT_DETAILS, user)
         try:
             answer = self._client.get(
-                f"/v1/people/{ref}/contact-details",
+                f"/v1/persons/{ref}/contact-details",
                 headers={"Authorization": f"Bearer {token}"},
             )
             answer.raise_for_status()

@@ -6,7 +6,7 @@ What registration says, what a worker does and what time does take the same way.
 
 import hashlib
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from schemas.events.registration import PersonMerged
@@ -18,7 +18,7 @@ from services.outreach.merging import merge
 from services.outreach.rules.arrivals import facts_in
 from services.outreach.rules.case import Case, current
 from services.outreach.rules.decide import NoCase, NotAllowed, Refused
-from services.outreach.rules.happenings import Command, TermPassed
+from services.outreach.rules.happenings import Assigned, Command, TermPassed
 from services.outreach.rules.identifiers import identifier
 from services.outreach.store import cases as store
 from services.outreach.store import commands, workers
@@ -123,14 +123,22 @@ def act(
         raise Changed("the case was changed meanwhile")
     if getattr(command, "on", tx.today) > tx.today:
         raise NotAllowed(f"{command.name} lies in the future")
-    if actor.takes_cases and workers.known(tx.connection).get(worker.id) != worker:
+    known = workers.known(tx.connection)
+    if actor.takes_cases and known.get(worker.id) != worker:
         workers.save(tx.connection, worker)
+        known[worker.id] = worker
+    if isinstance(command, Assigned) and not _can_own(command.owner, last, known):
+        raise NotAllowed("this worker takes no cases in this region")
     batch = Batch(tx, {ref: one})
     case = batch.happens(one, command, actor=worker)
     if key is not None:
         commands.remember(tx.connection, worker.id, key, done, tx.now)
     batch.save([one])
     return case or last
+
+
+def _can_own(owner: str, case: Case, known: Mapping[str, Worker]) -> bool:
+    return owner in known and known[owner].works_in(case.region)
 
 
 def _digest(command: Command) -> str:

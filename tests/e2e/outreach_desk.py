@@ -1,20 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Outreach with a worklist as on an ordinary Thursday, served over HTTP."""
 
-import threading
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
-import uvicorn
+from fastapi import FastAPI
 
 from schemas.codes.outreach import Channel, ContactResult, Destination, Goal, PartnerSector
 from services.chassis.health import Progress
 from services.chassis.settings import Mode, Settings
 from services.chassis.web import User
-from services.console.children import free_port
 from services.outreach.api import create_api
 from services.outreach.contact_details import ContactDetails
 from services.outreach.handlers import Actor
@@ -125,18 +121,6 @@ class Scene:
         return courses[n % len(courses)]
 
 
-@contextmanager
-def served(scene: Scene) -> Iterator[str]:
-    """The desk over HTTP; yields its address."""
-    port = free_port()
-    app = create_api(scene.bench.work.runtime, SETTINGS, Progress(), scene.address)
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning", access_log=False))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        thread.join(0.02)
-        if not thread.is_alive():
-            raise RuntimeError("the server did not start")
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(10)
+def application(scene: Scene) -> FastAPI:
+    """The web application of the scene."""
+    return create_api(scene.bench.work.runtime, SETTINGS, Progress(), scene.address)

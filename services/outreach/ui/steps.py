@@ -2,7 +2,7 @@
 """The forms of a case: which are offered, how they are read, what is said afterwards."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -222,4 +222,3 @@ def _adapter(command: type[Any]) -> TypeAdapter[Any]:
 
 
 _ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
-_Reader = Callable[[str], str]

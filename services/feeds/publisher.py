@@ -162,8 +162,13 @@ class FeedPublisher:
         return self.counts
 
     def close(self) -> None:
-        """Release the connection. Does not wait for what was not flushed."""
-        self._producer.close(timeout=0 if self._failure else 5)
+        """Release the connection. What was not flushed is given five seconds, or is given up."""
+        try:
+            self._producer.close(timeout=0.1 if self._failure else 5)
+        except KafkaError:
+            # The client flushes before it closes, and does not close when that takes too long.
+            self._producer._sender.force_close()
+            self._producer.close(timeout=5)
 
     def __enter__(self) -> Self:
         return self

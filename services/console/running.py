@@ -32,7 +32,7 @@ Json = Annotated[bool, typer.Option("--json", help="Uitvoer voor programma's.")]
 
 _USUAL = Ports()
 _DATA = Path(".sluitend")
-_DETACH_SECONDS = 240.0
+_DETACH_SECONDS = 600.0
 _DOWN_SECONDS = 90.0
 
 

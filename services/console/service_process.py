@@ -15,7 +15,7 @@ from pathlib import Path
 from services.console.children import end, last_lines, spawn
 from services.console.errors import StartRefused
 
-_START_SECONDS = 60.0
+_START_SECONDS = 120.0
 _STOP_SECONDS = 15.0
 
 
@@ -45,7 +45,7 @@ class ServiceProcess:
         self.process = spawn(command, self.log, self.environment)
 
     def wait_until_ready(self) -> None:
-        """Return when `/health/ready` says so; raises `StartRefused` after 60 seconds or an end."""
+        """Return when `/health/ready` says so; `StartRefused` after two minutes or an end."""
         deadline = time.monotonic() + _START_SECONDS
         while not is_ready(self.url):
             if not self.running:

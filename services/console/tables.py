@@ -17,15 +17,16 @@ def status_table(status: StackStatus) -> None:
     """Print what runs, lags and is overdue."""
     console = Console()
     broker = "antwoordt" if status.kafka_answers else "antwoordt niet"
-    console.print(f"Kafka {status.bootstrap} {broker}; tijd {status.now}; gegevens {status.data}")
-    table = Table("dienst", "adres", "toestand")
-    for heading in ("achterstand", "te publiceren", "te late taken", "terzijde gelegd"):
-        table.add_column(heading, justify="right")
+    console.print(f"Kafka {status.bootstrap} {broker}; tijd {status.now}", soft_wrap=True)
+    console.print(f"gegevens in {status.data}", soft_wrap=True)
+    table = _columns("dienst", "adres", "toestand")
+    for heading in ("achter", "te melden", "te laat", "terzijde"):
+        table.add_column(heading, justify="right", no_wrap=True)
     for name, service in status.services.items():
         table.add_row(
             name,
             service.url,
-            "gereed" if service.ready else "niet gereed",
+            "gereed" if service.ready else "wacht",
             str(sum(service.lag.values())),
             str(service.outbox),
             str(service.overdue_duties),
@@ -35,19 +36,19 @@ def status_table(status: StackStatus) -> None:
     for name, service in status.services.items():
         for topic, records in service.lag.items():
             if records:
-                console.print(f"  {name} loopt {records} achter op {topic}")
+                console.print(f"{name} loopt {records} berichten achter op {topic}")
 
 
 def findings_table(findings: Sequence[Finding]) -> None:
     """Print what was found, and under it what to do."""
     console = Console()
-    table = Table("", "onderdeel", "gevonden")
+    table = _columns("", "onderdeel", "gevonden")
     for finding in findings:
         table.add_row("goed" if finding.good else "FOUT", finding.subject, finding.found)
     console.print(table)
     for finding in findings:
         if finding.advice:
-            console.print(f"{finding.subject}: {finding.advice}")
+            console.print(f"{finding.subject}: {finding.advice}", soft_wrap=True)
 
 
 def dead_letter_table(letters: Sequence[dict[str, Any]]) -> None:
@@ -63,3 +64,11 @@ def dead_letter_table(letters: Sequence[dict[str, Any]]) -> None:
             letter["reason"],
         )
     Console().print(table)
+
+
+def _columns(*headings: str) -> Table:
+    """Columns without lines, narrow enough for 80 characters and a screen reader."""
+    table = Table(box=None, padding=(0, 1, 0, 0))
+    for heading in headings:
+        table.add_column(heading, no_wrap=True)
+    return table

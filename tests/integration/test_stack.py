@@ -82,7 +82,7 @@ def test_up_heals_what_ends_and_down_leaves_nothing(tmp_path: Path) -> None:
     def healed() -> bool:
         return _runs("outreach", _descendants(pid)) is not None and console.status()["healthy"]
 
-    wait_for(healed, "the return of outreach")
+    wait_for(healed, "the return of outreach", seconds=150)
 
     again = console.run("up", *console.ports)
     assert again.returncode == 2

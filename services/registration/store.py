@@ -72,11 +72,12 @@ access = sa.Table(
     metadata,
     sa.Column("id", sa.Uuid, primary_key=True),
     sa.Column("at", Instant, nullable=False),
-    sa.Column("ref", sa.Uuid, nullable=False, index=True),
+    sa.Column("ref", sa.Uuid, index=True),
     sa.Column("actor", sa.String, nullable=False),
     sa.Column("purpose", sa.String, nullable=False),
 )
-"""Who looked at whose details, when and for what purpose (domain 5.5)."""
+"""Who looked at whose details, when and for what purpose (domain 5.5). One row per person looked
+at; a look-up that found nobody is a row without a reference."""
 
 absence = sa.Table(
     "absence",
@@ -203,9 +204,9 @@ def add_transitions(connection: sa.Connection, rows: Sequence[dict[str, Any]]) -
     insert(connection, transition, rows)
 
 
-def log_access(connection: sa.Connection, row: dict[str, Any]) -> None:
+def log_access(connection: sa.Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Record that someone looked."""
-    connection.execute(sa.insert(access).values(**row))
+    insert(connection, access, rows)
 
 
 def last_closed_day(connection: sa.Connection) -> date | None:

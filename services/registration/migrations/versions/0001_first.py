@@ -26,7 +26,7 @@ def upgrade() -> None:
         "access",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("at", Instant(), nullable=False),
-        sa.Column("ref", sa.Uuid(), nullable=False),
+        sa.Column("ref", sa.Uuid(), nullable=True),
         sa.Column("actor", sa.String(), nullable=False),
         sa.Column("purpose", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id"),

@@ -1,0 +1,335 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A school year of one region, delivered week by week in the ROD layout, processed to the end.
+
+    python -m benchmarks.region_year [--pupils 95000] [--postgres URL] [--out FILE]
+
+The three workers run as processes over a real broker, on SQLite or, with ``--postgres``, on
+databases made on that server. Every week `sluitend deliver` delivers that week's files; the clock
+then goes on day by day. Printed are the accounting of lines, the balance, cases against leavers,
+rates and the peak memory of each worker. ``--out`` writes the totals, to compare two runs with cmp.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+
+from schemas.events.base import encode, source_urn
+from schemas.events.control import ClockAdvanced, ClockAdvancedData
+from schemas.events.topics import CATALOGUE, CONTROL_CLOCK
+from schemas.types import SchoolYear
+from services.chassis import database
+from services.chassis.clock import local_date, start_of_day
+from services.chassis.ids import uuid7
+from services.console.broker import Broker, ensure_topics
+from services.console.children import free_port, spawn
+from services.feeds.sealing import generate_keys
+from services.feeds.simulator import Scenario, simulate
+from services.feeds.simulator.rod_export import export
+from services.monitoring.handlers import check_counters, export_balances, export_metrics
+from services.monitoring.stream import SERVICE as MONITORING
+from services.outreach.rules.case import next_date
+from services.outreach.store import tables as desk
+from services.outreach.store.cases import parse
+from services.outreach.stream import SERVICE as OUTREACH
+from services.registration import store as register
+
+NAMES = ("registration", "outreach", "monitoring")
+TABLES = {
+    "registration": register.chassis,
+    "outreach": OUTREACH.tables,
+    "monitoring": MONITORING.tables,
+}
+PARTITIONS = 4
+WEEK = timedelta(days=7)
+
+
+class Workers:
+    """The three workers as processes, and what their databases say."""
+
+    def __init__(self, home: Path, bootstrap: str, postgres: str | None) -> None:
+        keys = generate_keys(home / "keys")
+        self.public_key = keys.public
+        self.engines: dict[str, sa.Engine] = {}
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        for name in NAMES:
+            url = _database(home, name, postgres)
+            environment = os.environ | {
+                "SLUITEND_KAFKA": bootstrap,
+                "SLUITEND_DATABASE_URL": url,
+                "SLUITEND_DATA": str(home),
+                "SLUITEND_PORT": str(free_port()),
+                "SLUITEND_CLOCK": "control",
+                "SLUITEND_SEALING_KEY": str(keys.private),
+            }
+            command = [sys.executable, "-m", f"services.{name}", "--role", "worker"]
+            self.processes[name] = spawn(command, home / f"{name}.log", environment)
+            self.engines[name] = database.open_engine(url)
+        self._consumer = KafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False)
+        self._partitions = [TopicPartition(t.name, n) for t in CATALOGUE for n in _numbers(t)]
+
+    def drained(self, now: datetime) -> bool:
+        """Whether everything published is processed, everything said published, all due fired."""
+        ends = self._consumer.end_offsets(self._partitions)
+        consumed = {"registration": "feeds.", "outreach": "registration.statuses"}
+        for name, engine in self.engines.items():
+            tables = TABLES[name]
+            with engine.connect() as connection:
+                try:
+                    positions = {
+                        (row.topic, row.partition): row.offset
+                        for row in connection.execute(sa.select(tables.position))
+                    }
+                    if connection.execute(sa.select(tables.outbox.c.position).limit(1)).first():
+                        return False
+                except sa.exc.DBAPIError:
+                    return False  # the tables are not there yet
+                due = sa.select(tables.duty.c.id).where(
+                    tables.duty.c.state == "set", tables.duty.c.due_at <= now
+                )
+                if connection.execute(due.limit(1)).first():
+                    return False
+            wanted = consumed.get(name)
+            for partition, end in ends.items():
+                ours = partition.topic.startswith(wanted) if wanted else _monitored(partition.topic)
+                if ours and end > positions.get((partition.topic, partition.partition), 0):
+                    return False
+        return True
+
+    def wait(self, now: datetime) -> None:
+        """Wait until drained, twice in a row; at most twenty minutes."""
+        deadline = time.monotonic() + 1200
+        calm = 0
+        while calm < 2:
+            calm = calm + 1 if self.drained(now) else 0
+            for name, process in self.processes.items():
+                if process.poll() is not None:
+                    raise RuntimeError(f"{name} ended with {process.returncode}")
+            if time.monotonic() > deadline:
+                raise TimeoutError("the workers do not get done")
+            time.sleep(0.05)
+
+    def peaks(self) -> dict[str, float]:
+        """Peak resident memory of each worker in MB."""
+        found = {}
+        for name, process in self.processes.items():
+            status = Path(f"/proc/{process.pid}/status").read_text()
+            line = next(one for one in status.splitlines() if one.startswith("VmHWM"))
+            found[name] = int(line.split()[1]) / 1024
+        return found
+
+    def stop(self) -> None:
+        """End the processes that this object started."""
+        for process in self.processes.values():
+            process.terminate()
+        for process in self.processes.values():
+            process.wait(30)
+
+
+def _numbers(topic: Any) -> range:
+    return range(min(PARTITIONS, topic.partitions))
+
+
+def _monitored(topic: str) -> bool:
+    return topic.startswith(("registration.", "outreach.")) and "dead-letters" not in topic
+
+
+def _database(home: Path, name: str, postgres: str | None) -> str:
+    if postgres is None:
+        return f"sqlite:///{home / name}.db"
+    server = sa.make_url(postgres)
+    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+    fresh = f"region_year_{name}_{os.getpid()}"
+    with engine.connect() as connection:
+        connection.execute(sa.text(f'CREATE DATABASE "{fresh}"'))
+    engine.dispose()
+    return server.set(database=fresh).render_as_string(hide_password=False)
+
+
+def weekly_files(home: Path, pupils: int, year: SchoolYear) -> Iterator[tuple[date, list[Path]]]:
+    """Per week its last day and its files: ROD CSV, and JSON Lines for what does not fit it."""
+    by_week = defaultdict(list)
+    for line in simulate(Scenario("29", pupils, year, 1)):
+        days = (local_date(line.at) - year.first_day).days
+        by_week[days // 7].append(line)
+    for week in sorted(by_week):
+        files = [home / f"week-{week:02d}.csv", home / f"week-{week:02d}.jsonl"]
+        with files[0].open("w") as rows, files[1].open("w") as rest:
+            export(
+                by_week[week],
+                lambda row, rows=rows: rows.write(row + "\n"),
+                lambda row, rest=rest: rest.write(row + "\n"),
+            )
+        last = year.first_day + (week + 1) * WEEK - timedelta(days=1)
+        yield last, [file for file in files if _has_rows(file)]
+
+
+def _has_rows(file: Path) -> bool:
+    with file.open() as opened:
+        first = opened.readline()
+        return bool(first) and (file.suffix == ".jsonl" or bool(opened.readline()))
+
+
+def deliver(files: list[Path], bootstrap: str, key: Path) -> tuple[int, int, int]:
+    """Run `sluitend deliver`; lines read, accepted and refused."""
+    sluitend = [str(Path(sys.executable).with_name("sluitend")), "deliver", "--json"]
+    done = subprocess.run(
+        [*sluitend, "--kafka", bootstrap, "--public-key", str(key), *map(str, files)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode > 1:
+        raise RuntimeError(done.stderr)
+    tallies = json.loads(done.stdout)["files"]
+    return tuple(sum(t[name] for t in tallies) for name in ("read", "accepted", "refused"))
+
+
+def totals(workers: Workers) -> dict[str, Any]:
+    """What must be the same on every database: counts, figures and balances."""
+    person, case = register.person, desk.case
+    with (
+        workers.engines["registration"].connect() as registration,
+        workers.engines["outreach"].connect() as outreach,
+        workers.engines["monitoring"].connect() as monitoring,
+    ):
+        count = sa.func.count()
+        statuses = registration.execute(
+            sa.select(person.c.status, count)
+            .where(person.c.status.is_not(None))
+            .group_by(person.c.status)
+        )
+        leavers = registration.execute(
+            sa.select(person.c.ref).where(person.c.status.in_(("early-leaver", "absent")))
+        )
+        leaver_refs = set(leavers.scalars())
+        rows = outreach.execute(
+            sa.select(case.c.ref, case.c.state, case.c.is_open, case.c.body)
+        ).all()
+        open_cases = Counter(row.ref for row in rows if row.is_open)
+        states: dict[str, int] = defaultdict(int)
+        for row in rows:
+            states[row.state] += 1
+        undated = sum(1 for r in rows if r.is_open and next_date(parse(r.body)) is None)
+        balances = export_balances(monitoring)
+        return {
+            "statuses": dict(sorted((s, n) for s, n in statuses)),
+            "leavers": len(leaver_refs),
+            "leavers_with_one_open_case": sum(1 for ref in leaver_refs if open_cases[ref] == 1),
+            "people_with_two_open_cases": sum(1 for n in open_cases.values() if n > 1),
+            "open_cases_without_owner_or_date": undated,
+            "cases": dict(sorted(states.items())),
+            "duties": {name: _duties(workers.engines[name], TABLES[name]) for name in NAMES[:2]},
+            "balance_days": len(balances),
+            "balance_days_closed": sum(1 for row in balances if row["closed"]),
+            "counters_differing_from_recount": len(check_counters(monitoring)),
+            "dead_letters": {name: _dead(workers.engines[name], TABLES[name]) for name in NAMES},
+            "metrics": export_metrics(monitoring),
+            "balances": balances,
+        }
+
+
+def _duties(engine: sa.Engine, tables: Any) -> dict[str, int]:
+    duty = tables.duty
+    query = (
+        sa.select(duty.c.code, duty.c.state, sa.func.count())
+        .where(duty.c.code != "review")
+        .group_by(duty.c.code, duty.c.state)
+    )
+    with engine.connect() as connection:
+        return {f"{code} {state}": n for code, state, n in sorted(connection.execute(query))}
+
+
+def _dead(engine: sa.Engine, tables: Any) -> int:
+    with engine.connect() as connection:
+        query = sa.select(sa.func.count()).select_from(tables.dead_letter)
+        return int(connection.execute(query).scalar() or 0)
+
+
+def run(pupils: int, postgres: str | None, out: Path | None) -> None:
+    """The whole year; prints as it goes."""
+    year = SchoolYear(2025)
+    with tempfile.TemporaryDirectory(prefix="region-year-") as directory, Broker() as broker:
+        home = Path(directory)
+        bootstrap = broker.start(home / "kafka", free_port(), home / "kafka.log")
+        ensure_topics(bootstrap, PARTITIONS)
+        producer = KafkaProducer(bootstrap_servers=bootstrap, acks="all")
+        now = start_of_day(year.first_day)
+        _tell(producer, now)
+        workers = Workers(home, bootstrap, postgres)
+        try:
+            started = time.monotonic()
+            read = accepted = refused = 0
+            day = year.first_day
+            for last, files in weekly_files(home, pupils, year):
+                while day <= last:
+                    now = start_of_day(day) + timedelta(hours=20)
+                    _tell(producer, now)
+                    workers.wait(now)
+                    day += timedelta(days=1)
+                begun = time.monotonic()
+                told = deliver(files, bootstrap, workers.public_key)
+                read, accepted, refused = (
+                    a + b for a, b in zip((read, accepted, refused), told, strict=True)
+                )
+                workers.wait(now)
+                seconds = time.monotonic() - begun
+                if told[0] > 2000:
+                    print(f"week to {last}: {told[0]:,} lines in {seconds:.1f} s", flush=True)
+            now = start_of_day(day) + timedelta(hours=20)
+            _tell(producer, now)
+            workers.wait(now)
+            time.sleep(1.5)  # the monitor judges waiting balances twice a second
+            found = totals(workers)
+            _print(found, (read, accepted, refused), time.monotonic() - started, workers.peaks())
+            if out is not None:
+                out.write_text(json.dumps(found, indent=1, sort_keys=True, default=str))
+        finally:
+            workers.stop()
+            producer.close(timeout=2)
+
+
+def _tell(producer: KafkaProducer, now: datetime) -> None:
+    event = ClockAdvanced(
+        id=uuid7(),
+        source=source_urn("00000001823288444000", "sluitend-benchmark"),
+        subject="clock",
+        time=now,
+        data=ClockAdvancedData(now=now),
+    )
+    producer.send(CONTROL_CLOCK.name, value=encode(event), key=b"clock")
+    producer.flush()
+
+
+def _print(
+    found: dict[str, Any], lines: tuple[int, int, int], seconds: float, peaks: dict[str, float]
+) -> None:
+    read, accepted, refused = lines
+    print(f"lines read {read:,} = accepted {accepted:,} + refused {refused:,}:", end=" ")
+    print("accounted for" if read == accepted + refused else "NOT accounted for")
+    for name in found:
+        if name not in ("metrics", "balances"):
+            print(f"{name}: {found[name]}")
+    print(f"metric keys: {len(found['metrics']):,}")
+    print("peak memory (MB):", {name: round(mb) for name, mb in peaks.items()})
+    print(f"whole year in {seconds:.0f} s, day by day")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--pupils", type=int, default=95_000)
+    parser.add_argument("--postgres", help="SQLAlchemy URL of a server where databases may be made")
+    parser.add_argument("--out", type=Path)
+    chosen = parser.parse_args()
+    run(chosen.pupils, chosen.postgres, chosen.out)

@@ -17,7 +17,7 @@ class _Command(NamedTuple):
     help: str
 
 
-_COMMANDS = {
+COMMANDS = {
     "demo": _Command("demo:demo", "Draai het geheel met een gesimuleerde regio in versnelde tijd."),
     "up": _Command("running:up", "Start Kafka en de drie diensten op deze machine."),
     "down": _Command("running:down", "Stop wat `up` heeft gestart."),
@@ -41,10 +41,10 @@ class _LazyGroup(TyperGroup):
     """Lists commands without importing them; `--help` stays quick however heavy they are."""
 
     def list_commands(self, ctx: Any) -> list[str]:
-        return list(_COMMANDS)
+        return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        command = _COMMANDS.get(cmd_name)
+        command = COMMANDS.get(cmd_name)
         return None if command is None else _placeholder(cmd_name, command.help)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
@@ -73,7 +73,7 @@ def _placeholder(name: str, text: str) -> Any:
 
 
 def _load(name: str) -> Any:
-    command = _COMMANDS[name]
+    command = COMMANDS[name]
     module, _, attribute = command.target.partition(":")
     target = getattr(importlib.import_module(f"services.console.{module}"), attribute)
     if not isinstance(target, typer.Typer):

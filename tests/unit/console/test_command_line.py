@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from services.console import broker, java
 from services.console.children import free_port
-from services.console.main import app
+from services.console.main import COMMANDS, app
 from services.console.stack_state import owner, running_stack
 
 
@@ -100,10 +100,17 @@ def test_down_and_status_where_nothing_runs(tmp_path: Path) -> None:
     assert (state.exit_code, "sluitend up" in state.stdout) == (1, True)
 
 
+@pytest.mark.parametrize("name", list(COMMANDS))
+def test_each_command_says_the_same_in_its_own_help(name: str) -> None:
+    result = CliRunner().invoke(app, [name, "--help"])
+    assert result.exit_code == 0
+    assert COMMANDS[name].help in " ".join(result.stdout.split())
+
+
 def test_help_loads_nothing_heavy() -> None:
     program = (
         "import sys\n"
-        "from services.console.main import app\n"
+        "from services.console.main import COMMANDS, app\n"
         "try:\n    app(['--help'])\n"
         "except SystemExit:\n    pass\n"
         "heavy = {'kafka', 'sqlalchemy', 'faust', 'pydantic', 'fastapi', 'rich'}\n"

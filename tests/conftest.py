@@ -49,7 +49,8 @@ def kafka_bootstrap(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def fresh_topics(kafka_bootstrap: str) -> str:
     """The bootstrap of a broker on which every topic of the catalogue exists and is empty.
 
-    Four partitions, where the catalogue has more than one: enough for a rebalance, few enough to start fast.
+    Four partitions, where the catalogue has more than one: enough for a rebalance, few enough to
+    start fast.
     """
     kafka.empty_topics(kafka_bootstrap, partitions=4)
     return kafka_bootstrap

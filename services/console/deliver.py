@@ -82,7 +82,9 @@ def deliver(
                 delivery.run(publisher, report.add, advance)
         except UnreadableFile as fault:
             broken_off = _unreadable(fault)
-        except (DeliveryFailed, BrokerUnavailable) as fault:
+        except BrokerUnavailable:
+            raise StartRefused(no_topics(publisher)) from None
+        except DeliveryFailed as fault:
             broken_off = _broken_off(fault)
         report.show(delivery.tallies, broken_off, as_json)
     raise typer.Exit(_BROKEN_OFF if broken_off else min(report.count, 1))
@@ -124,6 +126,14 @@ def publisher_for(
         yield publisher
     finally:
         publisher.close()
+
+
+def no_topics(publisher: FeedPublisher) -> str:
+    """What to say when the broker is there and the topics are not."""
+    return (
+        f"De topics van Sluitend ontbreken op {publisher.bootstrap}. Maak ze aan met "
+        f"`sluitend topics --kafka {publisher.bootstrap}`."
+    )
 
 
 class _Report:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
-from services.console.deliver import Data, PublicKey, publisher_for
+from services.console.deliver import Data, PublicKey, no_topics, publisher_for
 from services.console.errors import StartRefused
 from services.console.terminal import refusals
 
@@ -100,7 +100,9 @@ def _publish(lines: Iterator[Line], kafka: str, public_key: Path | None, data: P
             for line in lines:
                 publisher.publish(line.feed, line.type, line.data, time=line.at)
             publisher.flush()
-        except (DeliveryFailed, BrokerUnavailable) as fault:
+        except BrokerUnavailable:
+            raise StartRefused(no_topics(publisher)) from None
+        except DeliveryFailed as fault:
             return f"Afgebroken: Kafka heeft niet alles bevestigd ({fault})."
     return None
 

@@ -104,7 +104,7 @@ class FeedPublisher:
         self._sent = self._confirmed = 0
         self._failure: str | None = None
         self._partitions: dict[tuple[str, str], int] = {}
-        self._bootstrap = bootstrap
+        self.bootstrap = bootstrap
         self._producer = _connect(bootstrap, connect_seconds, delivery_seconds)
 
     def publish(
@@ -199,7 +199,7 @@ class FeedPublisher:
     def _failed(self, error: KafkaError) -> DeliveryFailed:
         open_ = self._sent - self._confirmed
         self._failure = (
-            f"{open_} of {self._sent} messages were not confirmed by {self._bootstrap}: "
+            f"{open_} of {self._sent} messages were not confirmed by {self.bootstrap}: "
             f"{error.__class__.__name__}"
         )
         return DeliveryFailed(self._failure)
@@ -210,7 +210,7 @@ class FeedPublisher:
             count = len(self._producer.partitions_for(topic))
         except KafkaError:
             raise BrokerUnavailable(
-                f"topic {topic} does not exist at {self._bootstrap}, or may not be written to"
+                f"topic {topic} does not exist at {self.bootstrap}, or may not be written to"
             ) from None
         partition: int = (murmur2(key.encode()) & 0x7FFFFFFF) % count
         self._partitions[topic, key] = partition

@@ -72,7 +72,8 @@ class Batch:
         if case is None:
             return
         place = Place(case.region, case.municipality, case.school)
-        self.tx.change_duties(one.ref, decision.duties, one.sequences, place, cause)
+        if decision.duties:
+            self.tx.change_duties(one.ref, decision.duties, one.sequences, place, cause)
         for event, data in decision.says:
             self.tx.say(OUTREACH_CASES, event, one.ref, data, one.sequences, cause)
 

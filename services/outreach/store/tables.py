@@ -56,13 +56,12 @@ first, ``fatal_on`` that of D18; ``waits`` is 1 when another party is to move fi
 """
 
 sa.Index(
-    "case_of_region",
-    case.c.region,
+    "case_agenda",
     case.c.waits,
     case.c.act_by,
     case.c.id,
     postgresql_where=case.c.is_open,
-    sqlite_where=case.c.is_open,
+    sqlite_where=case.c.is_open == sa.true(),
 )
 sa.Index(
     "case_of_owner",
@@ -71,14 +70,14 @@ sa.Index(
     case.c.act_by,
     case.c.id,
     postgresql_where=case.c.is_open,
-    sqlite_where=case.c.is_open,
+    sqlite_where=case.c.is_open == sa.true(),
 )
 sa.Index(
     "case_open_per_youth",
     case.c.ref,
     unique=True,
     postgresql_where=case.c.is_open,
-    sqlite_where=case.c.is_open,
+    sqlite_where=case.c.is_open == sa.true(),
 )
 
 timeline = sa.Table(

@@ -50,15 +50,15 @@ def upgrade() -> None:
         ["owner", "waits", "act_by", "id"],
         unique=False,
         postgresql_where=sa.text("is_open"),
-        sqlite_where=sa.text("is_open"),
+        sqlite_where=sa.text("is_open = 1"),
     )
     op.create_index(
-        "case_of_region",
+        "case_agenda",
         "case",
-        ["region", "waits", "act_by", "id"],
+        ["waits", "act_by", "id"],
         unique=False,
         postgresql_where=sa.text("is_open"),
-        sqlite_where=sa.text("is_open"),
+        sqlite_where=sa.text("is_open = 1"),
     )
     op.create_index(
         "case_open_per_youth",
@@ -66,7 +66,7 @@ def upgrade() -> None:
         ["ref"],
         unique=True,
         postgresql_where=sa.text("is_open"),
-        sqlite_where=sa.text("is_open"),
+        sqlite_where=sa.text("is_open = 1"),
     )
     op.create_index("case_transfer", "case", ["transfer_to"], unique=False)
     op.create_table(

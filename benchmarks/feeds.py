@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The edge: sealing, simulating, and delivering files of a region's size and of gigabytes.
+
+    python -m benchmarks.feeds [--pupils 95531] [--gigabytes 2]
+
+Delivery runs as the command `sluitend deliver` against a real broker, so that its peak memory is
+that of the process. ``--gigabytes`` adds a file of that size made of the simulated lines over and
+over; it takes minutes per gigabyte and about four times its size on disk.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from schemas.types import SchoolYear
+from services.console.broker import Broker, ensure_topics
+from services.console.children import free_port
+from services.feeds.sealing import KeyFiles, Sealer, Unsealer, associated_data, generate_keys
+from services.feeds.simulator import Line, Scenario, simulate
+from services.feeds.simulator.rod_export import export
+
+_MESSAGES = 100_000
+_IDENTITY = b'{"pgn":"999990007","name":"Sam Voorbeeld"}'
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--pupils", type=int, default=95_531)
+    parser.add_argument("--gigabytes", type=float, default=0)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as directory, Broker() as broker:
+        home = Path(directory)
+        keys = generate_keys(home / "keys")
+        _sealing(keys)
+        rows, beside, lines = _files(home, arguments.pupils)
+        bootstrap = broker.start(home / "kafka", free_port(), home / "kafka.log")
+        ensure_topics(bootstrap)
+        _deliver("ROD rows and what is beside them", bootstrap, keys, rows, beside)
+        _deliver("JSON Lines", bootstrap, keys, lines)
+        if arguments.gigabytes:
+            large = _repeated(lines, home / "large.jsonl", int(arguments.gigabytes * 10**9))
+            _deliver(f"{arguments.gigabytes:g} GB of JSON Lines", bootstrap, keys, large)
+
+
+def _sealing(keys: KeyFiles) -> None:
+    sealer, unsealer = Sealer(keys.public), Unsealer(keys.private)
+    aad = associated_data("nl.vsv.feeds.enrollment-ended.v1", "urn:nld:oin:0:systeem:x", "1")
+    blocks = []
+    seconds = _timed(lambda: blocks.extend(sealer.seal(_IDENTITY, aad) for _ in range(_MESSAGES)))
+    print(f"seal    {seconds / _MESSAGES * 1e6:8.1f} µs")
+    seconds = _timed(lambda: [unsealer.open(block, aad) for block in blocks])
+    print(f"open    {seconds / _MESSAGES * 1e6:8.1f} µs")
+
+
+def _files(home: Path, pupils: int) -> tuple[Path, Path, Path]:
+    told: list[Line] = []
+    scenario = Scenario("29", pupils, SchoolYear(2025), 1)
+    seconds = _timed(lambda: told.extend(simulate(scenario)))
+    print(f"simulate {len(told) / seconds:,.0f} lines/s ({len(told):,} lines)")
+    rows, beside, lines = home / "year.csv", home / "beside.jsonl", home / "year.jsonl"
+    with rows.open("w") as row_file, beside.open("w") as line_file:
+        export(
+            told,
+            lambda row: row_file.write(row + "\n"),
+            lambda line: line_file.write(line + "\n"),
+        )
+    lines.write_text("".join(line.as_json() + "\n" for line in told))
+    return rows, beside, lines
+
+
+def _repeated(lines: Path, large: Path, size: int) -> Path:
+    content = lines.read_bytes()
+    with large.open("wb") as out:
+        while out.tell() < size:
+            out.write(content)
+    return large
+
+
+def _deliver(what: str, bootstrap: str, keys: KeyFiles, *files: Path) -> None:
+    """Deliver in a process of its own; print rate, CPU time and peak memory."""
+    command = [sys.executable, "-m", "services.console.main", "deliver", "--json"]
+    command += ["--kafka", bootstrap, "--public-key", str(keys.public), *map(str, files)]
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    report = json.loads(process.stdout.read())
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
+    assert status == 0, report
+    read = sum(file["read"] for file in report["files"])
+    accepted = sum(file["accepted"] for file in report["files"])
+    messages = sum(file["messages"] for file in report["files"])
+    assert accepted == read
+    print(
+        f"deliver {what}: {read:,} lines, {messages:,} messages in {seconds:,.0f} s: "
+        f"{read / seconds:,.0f} lines/s, {messages / seconds:,.0f} messages/s, "
+        f"{(usage.ru_utime + usage.ru_stime) / messages * 1e6:.0f} µs CPU a message, "
+        f"peak memory {usage.ru_maxrss / 1024:,.0f} MB"
+    )
+
+
+def _timed(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    main()

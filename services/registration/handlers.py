@@ -73,10 +73,11 @@ class _Batch:
         theirs, ours = old.facts.one("registered"), new.facts.one("registered")
         replaces = theirs is not None and (ours is None or theirs[0] > ours[0])
         new.absorb(old)
-        if old.row.status is not None:
+        left = self._leave(old, new)
+        if left is not None:
             data = registration.PersonMergedData(into=new.ref)
             tx.say(REGISTRATION_STATUSES, registration.PersonMerged, old.ref, data, old.sequences)
-            self._note(old, None, None, old.row.since)
+            self._note(old, left, None)
         live = [d for d in tx.duties_of([old.ref]).get(old.ref, []) if d.state == "set"]
         cancelled = [CancelDuty(d.code, d.context, tx.today) for d in live]
         tx.change_duties(old.ref, cancelled, old.sequences)
@@ -85,20 +86,37 @@ class _Batch:
         store.merge_contacts(tx.connection, old.ref, new.ref, replaces)
         self._rows.append(_row(old, None, None) | {"merged_into": new.ref})
 
+    def _leave(self, old: Person, new: Person) -> Kept | None:
+        """The last word on a reference that disappears; what was kept of it in the end.
+
+        A leaver under the old number is judged by the facts of both while the old reference still
+        speaks: what follows for a case is said before the case goes over to the new one.
+        """
+        before = old.kept()
+        if before is None or before.spell is None:
+            return before
+        now, said = news(before, assess(new.facts, self._tx.today), new.facts, self._tx.today)
+        for event, data in said:
+            self._tx.say(REGISTRATION_STATUSES, event, old.ref, data, old.sequences)
+        if (before.status, before.region) != (now.status, now.region):
+            self._note(old, before, now)
+        new.carried = now
+        return now
+
     def reassess(self, people: Iterable[Person]) -> None:
         """Recompute assessments; say what changed, set the next reviews."""
         tx = self._tx
         assessed = []
         for person in people:
             before, after = person.kept(), assess(person.facts, tx.today)
-            now, said = news(before, after, person.facts, tx.today)
+            now, said = news(before, after, person.facts, tx.today, carried=person.carried)
             place = Place(now.region, now.municipality, now.school)
             self._facts_told(person, place)
             cause = person.told[-1].event if person.told else None
             for event, data in said:
                 tx.say(REGISTRATION_STATUSES, event, person.ref, data, person.sequences, cause)
             if before is None or (before.status, before.region) != (now.status, now.region):
-                self._note(person, now.status, now.region, now.since)
+                self._note(person, before, now)
             changes = find_out_duties(
                 None if before is None else (before.status, before.since), after, tx.today
             )
@@ -128,19 +146,18 @@ class _Batch:
                 at = Place(place.region, place.municipality, school)
                 tx.change_duties(ref, changes, person.sequences, at, fact)
 
-    def _note(
-        self, person: Person, status: str | None, region: str | None, since: date | None
-    ) -> None:
+    def _note(self, person: Person, before: Kept | None, now: Kept | None) -> None:
+        since = now or before
         self._journal.append(
             {
                 "ref": person.ref,
                 "at": self._tx.now,
                 "day": self._tx.today,
-                "from_status": person.row.status,
-                "to_status": status,
-                "from_region": person.row.region,
-                "to_region": region,
-                "since": since,
+                "from_status": before and before.status,
+                "to_status": now and now.status,
+                "from_region": before and before.region,
+                "to_region": now and now.region,
+                "since": since and since.since,
             }
         )
 

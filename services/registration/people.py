@@ -51,6 +51,8 @@ class Person:
     told: list[Opened] = field(default_factory=list)
     """The events that changed the facts, in their order."""
     changed: bool = False
+    carried: Kept | None = None
+    """What was kept of a leaver under a reference that was merged into this one."""
 
     @classmethod
     def of(cls, row: Any) -> "Person":

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the register says when an assessment differs from the one it kept."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -66,11 +66,14 @@ def news(
     facts: Facts,
     today: date,
     rulesets: Rulesets = RULESETS,
+    *,
+    carried: Kept | None = None,
 ) -> tuple[Kept, list[Said]]:
     """What is kept from now on, and what must be said, in this order.
 
     A confirmation that proves void is taken back before the new status is said, so that who opened
-    a case on it voids the case and does not place it.
+    a case on it voids the case and does not place it. ``carried`` is what was kept under another
+    number of the same person, by these facts: a leaver confirmed there is not confirmed again.
     """
     said: list[Said] = []
     spell = None if before is None else before.spell
@@ -79,8 +82,11 @@ def news(
         if reason is not None:
             said.append(_revoked(spell, reason))
             spell = None
+    if spell is None and carried is not None:
+        spell = carried.spell
+    running = [one.spell for one in (before, carried) if one and one.status in LEAVER]
     leaver = after.leaver
-    confirmed = leaver if _calls_for_confirmation(before, spell, leaver) else None
+    confirmed = leaver if _calls_for_confirmation(running, spell, leaver) else None
     now = kept(after, confirmed or spell)
     said += _status_news(before, now, after, today)
     if confirmed is not None:
@@ -89,14 +95,13 @@ def news(
 
 
 def _calls_for_confirmation(
-    before: Kept | None, spell: LeaverSpell | None, leaver: LeaverSpell | None
+    running: Iterable[LeaverSpell | None], spell: LeaverSpell | None, leaver: LeaverSpell | None
 ) -> bool:
     """A new spell, or one that goes on with other dates than were confirmed."""
     if leaver is None:
         return False
-    if spell is None or before is None or before.status not in LEAVER:
-        return True
-    return (leaver.left_on, leaver.last_active_day) != (spell.left_on, spell.last_active_day)
+    told = {(one.left_on, one.last_active_day) for one in running if one is not None}
+    return spell is None or (leaver.left_on, leaver.last_active_day) not in told
 
 
 def _status_news(before: Kept | None, now: Kept, after: Assessment, today: date) -> Iterator[Said]:

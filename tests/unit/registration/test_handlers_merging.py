@@ -144,6 +144,43 @@ def test_a_leaver_under_one_number_who_is_at_school_under_another_never_was_one(
     assert register.row().status == "enrolled"
 
 
+def leaver_under_the_number(register: Register) -> None:
+    register.tell(register.started("2024-08-26", NUMBER, at="2024-08-26"))
+    register.on("2025-11-10")
+    register.tell(register.ended("2025-11-05", NUMBER))
+    register.on("2025-12-01")
+    assert register.row(NUMBER).status == "early-leaver"
+
+
+def test_a_leaver_whom_the_bsn_shows_at_school_is_taken_back_under_the_old_reference(
+    register: Register,
+) -> None:
+    """In one order, on one key: before the case can go over."""
+    leaver_under_the_number(register)
+    old = register.ref(NUMBER)
+    register.tell(register.started("2025-11-10", SAM, at="2025-11-10", school="25PZ00"))
+    said = register.tell(linked(register))
+    assert [(one.name, one.subject == str(old)) for one in said] == [
+        ("early-leaver-revoked", True),
+        ("status-changed", True),
+        ("person-merged", True),
+    ]
+    assert register.row().status == "enrolled"
+    register.on("2025-12-03")
+    assert all(row.closed for row in register.rows("balance"))
+
+
+def test_a_leaver_under_the_old_number_is_not_confirmed_twice(register: Register) -> None:
+    leaver_under_the_number(register)
+    register.tell(register.registered(SAM))
+    said = register.tell(linked(register))
+    assert "early-leaver-confirmed" not in names(said)
+    assert register.row().status == "early-leaver"
+    assert register.row().spell_since == date(2025, 11, 20)
+    said = register.tell(register.started("2025-11-12", SAM, school="25PZ00"))
+    assert names(said) == ["early-leaver-revoked", "status-changed"]
+
+
 def test_people_who_have_nothing_to_do_with_a_merge_are_left_alone(two: Register) -> None:
     two.tell(two.registered(NOOR))
     before = two.row(NOOR)

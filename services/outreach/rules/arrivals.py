@@ -69,6 +69,9 @@ def _revoked(_data: registration.EarlyLeaverRevokedData) -> tuple[h.Fact, ...]:
 
 
 def _region_changed(data: registration.RegionChangedData) -> tuple[h.Fact, ...]:
+    stays = data.to_municipality is not None and data.to_municipality == data.from_municipality
+    if stays and data.from_region is not None and data.to_region is not None:
+        return (h.Redivided(data.from_region, data.to_region),)
     return (h.Moved(data.to_region, data.to_municipality),)
 
 

@@ -54,6 +54,7 @@ _EFFECTS: Mapping[type[Any], Effect] = MappingProxyType(
         h.Emigrated: _nothing,
         h.Died: _nothing,
         h.Moved: network.moved,
+        h.Redivided: network.redivided,
         h.ContactAttempted: contact.contact_attempted,
         h.IntakeHeld: contact.intake_held,
         h.SupportDeclined: contact.support_declined,

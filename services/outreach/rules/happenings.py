@@ -101,6 +101,15 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class Redivided:
+    """The municipality came under another region: nobody moved."""
+
+    name: ClassVar[str] = "region-redivided"
+    from_: str
+    region: str
+
+
+@dataclass(frozen=True, slots=True)
 class ContactAttempted:
     """A worker tried to reach the young person. Never blocked by the state of the case."""
 
@@ -241,6 +250,7 @@ Fact = (
     | Emigrated
     | Died
     | Moved
+    | Redivided
 )
 Command = (
     ContactAttempted

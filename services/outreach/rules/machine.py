@@ -97,6 +97,7 @@ TABLE: Final = (
     Transition(_PENDING, "region-changed", "to-own-region", _PREVIOUS),
     Transition(OPEN, "region-changed", "to-other-region", _S.TRANSFER_PENDING),
     Transition(OPEN, "region-changed", "", _STAYS),
+    Transition(OPEN, "region-redivided", "", _STAYS),
     Transition(OPEN, "transfer-requested", "from-unknown-region", _STAYS),
     Transition(OPEN, "transfer-requested", "to-other-region", _S.TRANSFER_PENDING),
     Transition(_PENDING, "transfer-accepted", "", _PREVIOUS),

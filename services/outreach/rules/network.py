@@ -69,6 +69,18 @@ def moved(draft: Draft, what: h.Moved) -> None:
     _offer_to(draft, what.region)
 
 
+def redivided(draft: Draft, what: h.Redivided) -> None:
+    """The region got other borders or another number: its cases go along, nobody has to accept."""
+    if draft.case.transfer_to == what.from_:
+        draft.change(transfer_to=what.region)
+    if draft.case.region != what.from_:
+        return
+    draft.change(region=what.region)
+    owner = queue_of(what.region) if draft.case.unowned else draft.case.owner
+    draft.change(owner=owner)
+    draft.say(events.CaseAssigned, events.CaseAssignedData, owner=owner)
+
+
 def transfer_requested(draft: Draft, what: h.TransferRequested) -> None:
     """A worker offers the case to another region."""
     _offer_to(draft, what.region)

@@ -76,6 +76,10 @@ class Approach(RuleBasedStateMachine):
     def moved(self, region: str | None) -> None:
         self.story.happens(self.on, h.Moved(region, "0599"))
 
+    @rule(from_=_REGIONS, to=_REGIONS)
+    def redivided(self, from_: str, to: str) -> None:
+        self.story.happens(self.on, h.Redivided(from_, to))
+
     @rule(channel=st.sampled_from(Channel), result=st.sampled_from(ContactResult))
     def contact(self, channel: Channel, result: ContactResult) -> None:
         self.act(h.ContactAttempted(channel, result))

@@ -91,6 +91,32 @@ def test_moving_within_the_region_changes_the_municipality_only() -> None:
     assert (story.state, story.case.municipality) == (CaseState.NEW, "0606")
 
 
+def test_other_borders_take_the_case_along() -> None:
+    story = Story().confirmed(region="14").reached(day(1))
+    terms = story.case.clocks
+    story.happens(date(2026, 1, 1), h.Redivided("14", "41"))
+
+    assert (story.state, story.case.region) == (CaseState.IN_CONTACT, "41")
+    assert (story.case.owner, story.case.clocks) == ("coach-1", terms)
+
+
+def test_other_borders_take_the_queue_along() -> None:
+    story = Story().confirmed(region="14")
+    story.happens(date(2026, 1, 1), h.Redivided("14", "41"))
+
+    assert (story.state, story.case.owner) == (CaseState.NEW, "region:41")
+
+
+def test_other_borders_change_who_is_asked() -> None:
+    story = Story().confirmed(region="29").reached(day(1))
+    story.happens(date(2025, 12, 29), h.Moved("14", "0202"))
+    story.happens(date(2026, 1, 1), h.Redivided("14", "41"))
+    assert (story.state, story.case.region) == (CaseState.TRANSFER_PENDING, "29")
+    story.happens(date(2026, 1, 2), h.TransferAccepted(), None)
+
+    assert (story.case.region, story.duty("D22")[0]) == ("41", "met")
+
+
 def test_an_accepted_transfer_keeps_state_and_terms() -> None:
     story = Story({"21": "coach-9"}).confirmed().reached(day(1))
     intake = story.duty("D16")

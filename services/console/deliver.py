@@ -51,7 +51,7 @@ Data = Annotated[Path, typer.Option(envvar="SLUITEND_DATA", help="Gegevensmap va
 def deliver(
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="BESTAND…", help="JSON Lines of CSV (ROD-indeling)."),
+        typer.Argument(metavar="BESTAND", help="JSON Lines of CSV (ROD-indeling)."),
     ],
     kafka: Kafka = None,
     public_key: PublicKey = None,
@@ -70,6 +70,10 @@ def deliver(
     from services.feeds.publisher import BrokerUnavailable, DeliveryFailed
 
     with refusals(), ExitStack() as stack:
+        if refused and any(refused.resolve() == path.resolve() for path in files):
+            raise StartRefused(
+                f"{refused} wordt geleverd; schrijf wat wordt geweigerd ergens anders."
+            )
         try:
             delivery = Delivery(files, SystemClock().now(), feed)
         except UnreadableFile as fault:

@@ -119,6 +119,16 @@ def test_files_that_cannot_be_delivered_are_said_before_the_broker_is_sought(
         assert (result.exit_code, sentence in result.stderr) == (2, True)
 
 
+def test_a_file_that_is_delivered_is_not_overwritten_by_what_is_refused(
+    keys: KeyFiles, tmp_path: Path
+) -> None:
+    path = tmp_path / "school.csv"
+    path.write_bytes(SAMPLE.read_bytes())
+    result = sluitend("deliver", "127.0.0.1:1", keys, path, "--refused", path)
+    assert (result.exit_code, "ergens anders" in result.stderr) == (2, True)
+    assert path.read_bytes() == SAMPLE.read_bytes()
+
+
 def test_without_stack_or_key_it_says_what_to_do(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["deliver", "--data", str(tmp_path), str(SAMPLE)])
     assert (result.exit_code, "sluitend up" in result.stderr) == (2, True)

@@ -22,7 +22,7 @@ from services.outreach import handlers
 from services.outreach.handlers import Actor
 from services.outreach.rules import happenings as h
 from services.outreach.rules.agenda import Part
-from services.outreach.rules.case import queue_of
+from services.outreach.rules.case import is_queue
 from services.outreach.rules.identifiers import identifier
 from services.outreach.store import workers, worklist
 from services.outreach.store.tables import case
@@ -193,7 +193,7 @@ def searched(text: str) -> tuple[str | None, frozenset[str] | None]:
 
 def owner_name(owner: str, known: dict[str, Worker]) -> str | None:
     """The name of an owner; None for the queue of a region."""
-    if owner.startswith(queue_of("")[:7]):
+    if is_queue(owner):
         return None
     return known[owner].name if owner in known else owner
 

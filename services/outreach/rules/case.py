@@ -25,6 +25,9 @@ from schemas.types import SchoolYear
 REGION_UNKNOWN = "00"
 """Queue of cases whose municipality is not known yet: an owner all the same."""
 
+QUEUE = "region:"
+"""What the owner of a case without a worker begins with."""
+
 _CASE_NAMESPACE = uuid.UUID("0b1fb6f2-5f0a-5f4e-8f58-6a2c3a7f9e41")
 
 
@@ -132,7 +135,7 @@ class Case:
     @property
     def unowned(self) -> bool:
         """Whether the case waits in a region's queue."""
-        return self.owner.startswith("region:")
+        return is_queue(self.owner)
 
     def clock(self, code: str) -> Clock | None:
         """The open clock of this code that is due first."""
@@ -155,7 +158,12 @@ def current(cases: Sequence[Case]) -> Case | None:
 
 def queue_of(region: str | None) -> str:
     """The owner of a case that no worker has yet: the region's queue, never nothing."""
-    return f"region:{region or REGION_UNKNOWN}"
+    return f"{QUEUE}{region or REGION_UNKNOWN}"
+
+
+def is_queue(owner: str) -> bool:
+    """Whether an owner is the queue of a region, not a worker."""
+    return owner.startswith(QUEUE)
 
 
 def kind_on(case: Case, day: date) -> CaseKind:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from schemas.codes.outreach import CaseState
 from services.chassis.duties import Duty
 from services.outreach.rules.agenda import Part, bounds
-from services.outreach.rules.case import Case
+from services.outreach.rules.case import QUEUE, Case
 from services.outreach.store.cases import parse
 from services.outreach.store.tables import case, chassis, timeline
 
@@ -63,7 +63,7 @@ class Wanted:
         if self.owner is not None:
             parts.append(case.c.owner == self.owner)
         if self.unowned:
-            parts.append(case.c.owner.like("region:%"))
+            parts.append(case.c.owner.startswith(QUEUE))
         if self.states:
             parts.append(case.c.state.in_(sorted(self.states)))
         if self.part is not None:

@@ -2,7 +2,7 @@
 """The page of one case: what to do now, how to reach the young person, terms and timeline."""
 
 import uuid
-from typing import Annotated
+from typing import Annotated, Any
 
 import phonenumbers
 from fastapi import APIRouter, Depends, Request
@@ -71,38 +71,18 @@ def _page(
     status: int = 200,
 ) -> Response:
     file = desk.file(case_id)
-    case = file.found.case
-    place = municipalities().get(case.municipality or "")
-    first = act_by(case)
-    offered = case.transfer_to is not None and _reaches(desk.user, case.transfer_to)
-    ours = _reaches(desk.user, case.region)
     works = desk.user.has(*WORKERS)
+    ours = works and _reaches(desk.user, file.found.case.region)
+    offered_to = file.found.case.transfer_to
     return render(
         request,
         "case.html",
         status=status,
-        found=file.found,
-        label=whole(file.found.label),
-        case=case,
-        state=w.STATES[case.state],
-        beneath=w.STATES[case.resume] if case.resume else None,
-        kind=w.KINDS[kind_on(case, file.today)],
-        basis=w.BASES.get(case.basis, str(case.basis)),
-        place="Onbekend" if place is None else place.name,
-        region=region_name(case.region),
-        transfer_to=region_name(case.transfer_to) if case.transfer_to else None,
-        owner=owner_name(case.owner, file.workers),
-        first=first,
-        first_rule=DUTY_RULES[first.code] if first else None,
-        first_days=days_between(file.today, first.due_on) if first else "",
-        duties=_duties(file),
-        timeline=lines(file.entries, file.workers),
-        others=[(whole(o.label), f"/zaken/{o.id}", w.STATES[o.case.state]) for o in file.others],
-        forms_open=s.forms_for(possible(case), file, desk) if works and ours else [],
-        can_log=works and ours,
-        answers=works and offered,
-        contact=_contact(request, desk.user, file) if works and ours else None,
-        may_see_contact=works and ours,
+        **_about(file),
+        forms_open=s.forms_for(possible(file.found.case), file, desk) if ours else [],
+        can_log=ours,
+        answers=works and offered_to is not None and _reaches(desk.user, offered_to),
+        contact=_contact(request, desk.user, file) if ours else None,
         key=uuid.uuid4().hex,
         step=step,
         errors={} if faults is None else faults.reasons,
@@ -115,6 +95,32 @@ def _page(
         contact_buttons=s.CONTACT_BUTTONS,
         today=file.today,
     )
+
+
+def _about(file: File) -> dict[str, Any]:
+    """What the page says of the case, whoever looks."""
+    case = file.found.case
+    place = municipalities().get(case.municipality or "")
+    first = act_by(case)
+    return {
+        "found": file.found,
+        "label": whole(file.found.label),
+        "case": case,
+        "state": w.STATES[case.state],
+        "beneath": w.STATES[case.resume] if case.resume else None,
+        "kind": w.KINDS[kind_on(case, file.today)],
+        "basis": w.BASES.get(case.basis, str(case.basis)),
+        "place": "Onbekend" if place is None else place.name,
+        "region": region_name(case.region),
+        "transfer_to": region_name(case.transfer_to) if case.transfer_to else None,
+        "owner": owner_name(case.owner, file.workers),
+        "first": first,
+        "first_rule": DUTY_RULES[first.code] if first else None,
+        "first_days": days_between(file.today, first.due_on) if first else "",
+        "duties": _duties(file),
+        "timeline": lines(file.entries, file.workers),
+        "others": [(whole(o.label), f"/zaken/{o.id}", w.STATES[o.case.state]) for o in file.others],
+    }
 
 
 def _triples(options: list[tuple[str, str]]) -> list[tuple[str, str, None]]:

@@ -19,6 +19,7 @@ from schemas.codes.outreach import (
 from schemas.codes.regions import REGION_NAMES
 from services.chassis.web.wording import long_date, number
 from services.outreach.desk import owner_name
+from services.outreach.rules.case import QUEUE
 from services.outreach.rules.duties import DUTY_RULES
 from services.outreach.store.workers import Worker
 from services.outreach.store.worklist import Entry
@@ -62,7 +63,7 @@ def _text(entry: Entry, workers: Mapping[str, Worker]) -> str:
 
 def _name(owner: str, workers: Mapping[str, Worker]) -> str:
     name = owner_name(owner, dict(workers))
-    return name or f"de werkvoorraad van {region_name(owner.removeprefix('region:'))}"
+    return name or f"de werkvoorraad van {region_name(owner.removeprefix(QUEUE))}"
 
 
 def _day(data: Data, key: str = "on") -> str:

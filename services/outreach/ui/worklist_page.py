@@ -64,7 +64,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Query_:
+class Asked:
     """What the address asks for; ``whose`` is always one of the three."""
 
     whose: str
@@ -101,7 +101,7 @@ def worklist(
 ) -> Response:
     """The list, in its parts, with the figures that lead to each part."""
     desk = desk_of(request, user)
-    asked = Query_(
+    asked = Asked(
         wie or ("mij" if user.has(Role.COACH) else "allen"),
         deel if deel in _PARTS else "",
         toestand if toestand in set(OPEN) else "",
@@ -125,7 +125,7 @@ def worklist(
     )
 
 
-def _wanted(asked: Query_, desk: Desk) -> Wanted:
+def _wanted(asked: Asked, desk: Desk) -> Wanted:
     label, places = searched(asked.search)
     return Wanted(
         owner=desk.worker_id if asked.whose == "mij" else None,
@@ -143,7 +143,7 @@ def _without_part(wanted: Wanted) -> Wanted:
     )
 
 
-def _figures(counts: Mapping[Part, int], asked: Query_) -> list[tuple[str, int, str, bool]]:
+def _figures(counts: Mapping[Part, int], asked: Asked) -> list[tuple[str, int, str, bool]]:
     """Heading, count, address and whether it is what is shown, per part."""
     found = [("Alles", sum(counts.values()), asked.path(deel=""), not asked.part)]
     for part, (title, slug) in w.PARTS.items():

@@ -78,7 +78,12 @@ class Inbox:
             if received:
                 self._runtime.service.handle(tx, received)
 
-        self._runtime.run(work)
+        try:
+            self._runtime.run(work)
+        except Fenced:
+            metrics.BATCHES.labels("fenced").inc()
+            raise
+        metrics.BATCHES.labels("committed").inc()
         self._watch_dead_letters(outcome)
         for topic, count in consumed.items():
             metrics.CONSUMED.labels(topic).inc(count)

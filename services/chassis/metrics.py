@@ -49,7 +49,8 @@ DEAD_LETTERS = Counter(
     "sluitend_dead_letters", "Records that could not be processed", ["topic"], registry=REGISTRY
 )
 
-# Events committed and not yet published. Should return to zero within seconds.
+# Events committed and not yet published, as far as one batch of the relay sees (4,000). Should
+# return to zero within seconds.
 OUTBOX_DEPTH = Gauge("sluitend_outbox_depth", "Events awaiting publication", registry=REGISTRY)
 
 # Events handed to Kafka and acknowledged by it.

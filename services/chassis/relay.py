@@ -44,6 +44,7 @@ class Relay:
         Raises when the broker does not take a message in time; the rows then stay.
         """
         rows = await asyncio.to_thread(self._load)
+        metrics.OUTBOX_DEPTH.set(len(rows))
         if not rows:
             return 0
         await self._publish(rows)

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The web application of the register: the API and the pages."""
+
+from fastapi import FastAPI
+
+from services.chassis.health import Progress, Readiness
+from services.chassis.service import Runtime
+from services.chassis.settings import Settings
+from services.chassis.web import create_app
+from services.registration import ui
+from services.registration.api import figures, persons
+
+
+def create_api(runtime: Runtime, settings: Settings, progress: Progress) -> FastAPI:
+    """Everything that registration serves, on this database and clock.
+
+    :raises SettingsError: when a setting that pages need is missing.
+    """
+    app = create_app(
+        "registration",
+        settings,
+        api_routers=[persons.router, figures.router],
+        page_routers=ui.ROUTERS,
+        templates_dir=ui.TEMPLATES,
+        menu=ui.MENU,
+        progress=progress,
+        readiness=Readiness(database=runtime.check_database),
+    )
+    app.state.runtime = runtime
+    return app

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""People: searched for by POST, shown by their reference, every look recorded."""
+
+import uuid
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+
+from services.chassis.service import Runtime
+from services.chassis.web import FieldError, ProblemError, ServiceCall, User, require, service_call
+from services.registration import consulting
+from services.registration.api import models as m
+from services.registration.consulting import READERS, Purpose, Visitor
+from services.registration.dossier import Dossier
+
+router = APIRouter(prefix="/persons", tags=["Jongeren"])
+
+Reader = Annotated[User, Depends(require(*READERS))]
+Caller = Annotated[ServiceCall, Depends(service_call(Purpose.CONTACT_DETAILS))]
+
+
+@router.post("/_search", operation_id="searchPersons")
+def search(request: Request, user: Reader, query: m.PersonQuery) -> m.PersonList:
+    """Zoek een jongere op nummer, of op geboortedatum met naam.
+
+    Geeft alleen wie u mag zien. Iedere zoekvraag wordt vastgelegd.
+    """
+    runtime: Runtime = request.app.state.runtime
+    visitor = Visitor.of(user)
+    by_name = query.birth_date is not None or query.name is not None
+    if query.number is not None:
+        if by_name:
+            raise _faulty("number", "gaat niet samen met geboortedatum of naam")
+        with runtime.begin() as tx:
+            found = consulting.find_by_number(tx, visitor, query.number)
+    elif query.birth_date is not None and query.name is not None:
+        with runtime.begin() as tx:
+            found = consulting.find_by_name(tx, visitor, query.birth_date, query.name)
+    else:
+        missing = "birthDate" if query.name is not None else "name" if by_name else "number"
+        raise _faulty(missing, "is verplicht")
+    return m.PersonList(persons=[m.PersonSummary.of(row) for row in found.people], more=found.more)
+
+
+@router.get("/{ref}", operation_id="getPerson")
+def show(request: Request, user: Reader, ref: uuid.UUID) -> m.PersonView:
+    """Status, grond, regime, volgende herziening en termijnen van een jongere.
+
+    Een verwijzing die in een andere is opgegaan geeft de jongere onder de nieuwe verwijzing.
+    """
+    return m.PersonView.of(_dossier(request, user, ref, Purpose.STATUS))
+
+
+@router.get("/{ref}/timeline", operation_id="getPersonTimeline", response_model_exclude_none=True)
+def timeline(request: Request, user: Reader, ref: uuid.UUID) -> m.Timeline:
+    """Feiten en statussen van een jongere, op volgorde van de dag waarover ze gaan."""
+    found = _dossier(request, user, ref, Purpose.TIMELINE)
+    return m.Timeline(ref=found.ref, entries=[m.TimelineEntry.of(line) for line in found.lines])
+
+
+@router.get("/{ref}/contact-details", operation_id="getPersonContactDetails")
+def contact_details(request: Request, call: Caller, ref: uuid.UUID) -> m.ContactDetails:
+    """Naam en contactgegevens, voor een dienst met een token voor dit doel.
+
+    Het token draagt rol en regio van de medewerker, die hier gelden als bij de medewerker zelf.
+    """
+    runtime: Runtime = request.app.state.runtime
+    with runtime.begin() as tx:
+        row = consulting.contact_details(tx, Visitor.of(call.user, call.caller), ref)
+    if row is None:
+        raise ProblemError(404)
+    return m.ContactDetails(
+        ref=row.ref,
+        name=row.name,
+        birth_date=row.birth_date,
+        phone=row.phone,
+        email=row.email,
+        address=row.address,
+    )
+
+
+def _dossier(request: Request, user: User, ref: uuid.UUID, purpose: Purpose) -> Dossier:
+    runtime: Runtime = request.app.state.runtime
+    with runtime.begin() as tx:
+        found = consulting.open_dossier(tx, Visitor.of(user), ref, purpose)
+    if found is None:
+        raise ProblemError(404)
+    return found
+
+
+def _faulty(field: str, reason: str) -> ProblemError:
+    return ProblemError(400, errors=[FieldError(field=field, reason=reason)])

@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Looking at people: one transaction each that reads and records who looked (domain 5.5).
+
+What is not recorded is not shown: the reading and the record of it are committed together.
+"""
+
+import json
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, Final
+
+from services.chassis.transaction import Transaction
+from services.chassis.web.identity import Role, User
+from services.registration import reading, store
+from services.registration.dossier import Dossier, dossier, within_schools
+from services.registration.handlers import search_name
+from services.registration.rules.facts import Facts
+
+MOST_FOUND: Final = 20
+"""So many people a search by name gives at most; who needs more must ask more precisely."""
+
+_REGIONAL = (Role.VIEWER, Role.COACH, Role.COORDINATOR, Role.ADMINISTRATOR)
+
+READERS: Final = (*_REGIONAL, Role.SCHOOL)
+"""Roles that may look at people at all; whom, the scope predicate decides."""
+
+
+class Purpose(StrEnum):
+    """Why someone looked; the code in the access log."""
+
+    SEARCH = "search"
+    STATUS = "status"
+    TIMELINE = "timeline"
+    DOSSIER = "dossier"
+    CONTACT_DETAILS = "contact-details"
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who looks: with which scope, and the name under which it is recorded."""
+
+    user: User
+    actor: str
+
+    @classmethod
+    def of(cls, user: User, caller: str | None = None) -> "Visitor":
+        """A user, asking here or through another service."""
+        return cls(user, user.id if caller is None else f"{caller}:{user.id}")
+
+    @property
+    def own_schools_only(self) -> bool:
+        """Whether the user sees people as their school alone."""
+        return self.user.has(Role.SCHOOL) and not self.user.has(*_REGIONAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Who was found; ``more`` when there are others whom the limit left out."""
+
+    people: Sequence[Any]
+    more: bool = False
+
+
+def find_by_number(tx: Transaction, visitor: Visitor, number: str) -> Found:
+    """The person with this BSN or onderwijsnummer, where the visitor may see that person."""
+    row = reading.person_by_number(tx.connection, visitor.user, number)
+    found = [] if row is None else [row]
+    _record(tx, visitor, Purpose.SEARCH, [one.ref for one in found])
+    return Found(found)
+
+
+def find_by_name(tx: Transaction, visitor: Visitor, birth_date: date, name: str) -> Found:
+    """Who was born on that day and has every word of ``name`` in the name; nobody without one."""
+    words = search_name(name).replace("-", " ").split()
+    rows: Sequence[Any] = ()
+    if words:
+        rows = reading.people_by_name(
+            tx.connection, visitor.user, birth_date, words, MOST_FOUND + 1
+        )
+    found = rows[:MOST_FOUND]
+    _record(tx, visitor, Purpose.SEARCH, [one.ref for one in found])
+    return Found(found, more=len(rows) > MOST_FOUND)
+
+
+def open_dossier(
+    tx: Transaction, visitor: Visitor, ref: uuid.UUID, purpose: Purpose
+) -> Dossier | None:
+    """All that the register shows of a person; None where the visitor may see no such person."""
+    row = reading.person_of(tx.connection, visitor.user, ref)
+    _record(tx, visitor, purpose, [] if row is None else [row.ref])
+    if row is None:
+        return None
+    facts = Facts.from_dict(json.loads(row.facts))
+    journal = reading.journal_of(tx.connection, row.ref)
+    duties = tx.duties_of([row.ref]).get(row.ref, [])
+    whole = dossier(row, facts, journal, duties, tx.today)
+    if visitor.own_schools_only:
+        return within_schools(whole, visitor.user.schools)
+    return whole
+
+
+def contact_details(tx: Transaction, visitor: Visitor, ref: uuid.UUID) -> Any | None:
+    """Name and contact details; None where the visitor may see no such person."""
+    row = reading.contact_of(tx.connection, visitor.user, ref)
+    _record(tx, visitor, Purpose.CONTACT_DETAILS, [] if row is None else [row.ref])
+    return row
+
+
+def _record(tx: Transaction, visitor: Visitor, purpose: Purpose, refs: Sequence[uuid.UUID]) -> None:
+    looked_at: list[uuid.UUID | None] = [*refs] or [None]
+    rows = [
+        {
+            "id": tx.new_id(),
+            "at": tx.now,
+            "ref": ref,
+            "actor": visitor.actor,
+            "purpose": str(purpose),
+        }
+        for ref in looked_at
+    ]
+    store.log_access(tx.connection, rows)

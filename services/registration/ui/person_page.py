@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One person: status with the reason in words, schooling, residence, terms and history."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import RedirectResponse, Response
+
+from services.chassis.clock import local_date
+from services.chassis.duties import Duty
+from services.chassis.service import Runtime
+from services.chassis.web import Role, User, render, require
+from services.registration import consulting, reading
+from services.registration.consulting import READERS, Purpose, Visitor
+from services.registration.dossier import Dossier, Line
+from services.registration.rules.duties import DUTY_RULES
+from services.registration.rules.enrolments import Enrolment
+from services.registration.ui import wording as w
+from services.registration.ui.why import grounds, next_change
+
+router = APIRouter(prefix="/jongeren")
+
+Reader = Annotated[User, Depends(require(*READERS))]
+
+_WATCHERS = (Role.COORDINATOR, Role.ADMINISTRATOR)
+"""Who may see who looked."""
+_LOOKS = 10
+
+
+@router.get("/{ref}")
+def show(request: Request, user: Reader, ref: uuid.UUID) -> Response:
+    """The dossier; the look is recorded in the same transaction."""
+    runtime: Runtime = request.app.state.runtime
+    looks: Sequence[Any] = []
+    with runtime.begin() as tx:
+        found = consulting.open_dossier(tx, Visitor.of(user), ref, Purpose.DOSSIER)
+        if found is not None and user.has(*_WATCHERS):
+            looks = reading.looks_at(tx.connection, found.ref, _LOOKS)
+        today = tx.today
+    if found is None:
+        return render(request, "not_here.html", status=404)
+    if found.ref != ref:
+        return RedirectResponse(f"/jongeren/{found.ref}", status_code=303)
+    birth = found.row.birth_date
+    return render(
+        request,
+        "person.html",
+        name=found.row.name,
+        birth_date=birth,
+        age=None if birth is None else w.age_on(birth, today),
+        badge=w.STATUSES[found.row.status],
+        since=found.row.since,
+        grounds=grounds(found),
+        next_on=found.row.next_review,
+        next_change=next_change(found),
+        place=_place(found),
+        enrolments=[_enrolment(one) for one in found.enrolments],
+        qualifications=[
+            (w.QUALIFICATIONS[one.kind], one.on, None if one.until == date.max else one.until)
+            for one in found.qualifications
+        ],
+        duties=[_duty(duty) for duty in found.duties],
+        history=[_change(line) for line in found.history],
+        looks=[(look.at, look.actor, w.PURPOSES.get(look.purpose, look.purpose)) for look in looks],
+        watches=user.has(*_WATCHERS),
+    )
+
+
+def _place(found: Dossier) -> list[tuple[str, str]]:
+    row = found.row
+    lost = " (adres onbekend)" if found.today.address_unknown else ""
+    return [
+        ("Gemeente", w.municipality_name(row.municipality) + lost),
+        ("Regio", w.region_name(row.region)),
+        ("Valt onder", w.REGIMES[row.regime]),
+        ("Laatste school", w.school_name(row.school)),
+        ("Beoordeeld naar", f"Regels van {row.ruleset}"),
+    ]
+
+
+def _enrolment(one: Enrolment) -> dict[str, Any]:
+    kind = "Soort niet gemeld" if one.sector is None else w.SECTORS[one.sector]
+    level = "" if one.level is None else f" {int(one.level)}"
+    track = "" if one.track is None else f", {one.track}"
+    return {
+        "school": w.school_name(one.school),
+        "kind": f"{kind}{level}{track}",
+        "start": None if one.sector is None else one.start,
+        "last": one.last_active_day,
+    }
+
+
+def _duty(duty: Duty) -> dict[str, Any]:
+    rule = DUTY_RULES[duty.code]
+    klass, note = w.CLASSES[rule.klass]
+    return {
+        "code": duty.code,
+        "title": rule.title,
+        "due_on": duty.due_on,
+        "state": w.DUTY_STATES[duty.state],
+        "settled_on": duty.settled_on,
+        "holder": w.holder_name(duty.holder),
+        "klass": klass,
+        "note": note,
+        "rule": rule.rule,
+    }
+
+
+def _change(line: Line) -> dict[str, Any]:
+    moved = line.from_region is not None and line.from_region != line.region
+    return {
+        "since": line.on,
+        "status": None if line.status is None else w.STATUSES[line.status],
+        "recorded_at": line.recorded_at,
+        "late": local_date(line.recorded_at) > line.on,
+        "moved": f"Van {w.region_name(line.from_region)}" if moved else None,
+    }

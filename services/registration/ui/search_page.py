@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Searching a person: what is asked for travels in the body of a form, never in an address."""
+
+from datetime import date
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Form, Request
+from starlette.responses import RedirectResponse, Response
+
+from schemas.types import is_pgn
+from services.chassis.service import Runtime
+from services.chassis.web import User, render, require
+from services.registration import consulting
+from services.registration.consulting import READERS, Found, Visitor
+from services.registration.ui.wording import STATUSES, municipality_name, school_name
+
+router = APIRouter(prefix="/zoeken")
+
+Reader = Annotated[User, Depends(require(*READERS))]
+
+LABELS: Final = {"nummer": "Nummer", "geboortedatum": "Geboortedatum", "naam": "Naam"}
+
+
+@router.get("")
+def form(request: Request, user: Reader) -> Response:
+    """The search forms alone."""
+    return _page(request, {}, {})
+
+
+@router.post("/nummer")
+def by_number(
+    request: Request, user: Reader, nummer: Annotated[str, Form(max_length=40)] = ""
+) -> Response:
+    """Search by BSN or onderwijsnummer; spaces and dots in it do not matter."""
+    number = nummer.translate(str.maketrans("", "", " .-")).strip()
+    if not number:
+        return _page(request, {"nummer": "is verplicht"}, {}, status=400)
+    if not is_pgn(number):
+        reason = "is geen geldig burgerservicenummer of onderwijsnummer (negen cijfers)"
+        return _page(request, {"nummer": reason}, {}, status=400)
+    runtime: Runtime = request.app.state.runtime
+    with runtime.begin() as tx:
+        found = consulting.find_by_number(tx, Visitor.of(user), number)
+    return _answer(request, found, {})
+
+
+@router.post("/naam")
+def by_name(
+    request: Request,
+    user: Reader,
+    geboortedatum: Annotated[str, Form(max_length=20)] = "",
+    naam: Annotated[str, Form(max_length=100)] = "",
+) -> Response:
+    """Search by birth date with a name or part of it."""
+    fields = {"geboortedatum": geboortedatum.strip(), "naam": naam.strip()}
+    errors = {name: "is verplicht" for name, text in fields.items() if not text}
+    birth_date = _day(fields["geboortedatum"])
+    if birth_date is None:
+        errors.setdefault("geboortedatum", "is geen datum zoals 17-05-2006")
+    if errors or birth_date is None:
+        return _page(request, errors, fields, status=400)
+    runtime: Runtime = request.app.state.runtime
+    with runtime.begin() as tx:
+        found = consulting.find_by_name(tx, Visitor.of(user), birth_date, fields["naam"])
+    return _answer(request, found, fields)
+
+
+def _day(text: str) -> date | None:
+    """A date as a browser's date field gives it, or as people type it."""
+    parts = text.replace("/", "-").split("-")
+    if len(parts) == 3 and len(parts[0]) <= 2:
+        parts.reverse()
+    try:
+        year, month, day = (int(part) for part in parts)
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _answer(request: Request, found: Found, fields: dict[str, str]) -> Response:
+    if len(found.people) == 1 and not found.more:
+        return RedirectResponse(f"/jongeren/{found.people[0].ref}", status_code=303)
+    return _page(request, {}, fields, found=found)
+
+
+def _page(
+    request: Request,
+    errors: dict[str, str],
+    fields: dict[str, str],
+    *,
+    found: Found | None = None,
+    status: int = 200,
+) -> Response:
+    rows = [] if found is None else found.people
+    return render(
+        request,
+        "search.html",
+        status=status,
+        errors=errors,
+        fields=fields,
+        labels=LABELS,
+        searched=found is not None,
+        more=found is not None and found.more,
+        people=[
+            {
+                "path": f"/jongeren/{row.ref}",
+                "name": row.name or "Naam niet bekend",
+                "status": STATUSES[row.status],
+                "since": row.since,
+                "municipality": municipality_name(row.municipality),
+                "school": school_name(row.school),
+            }
+            for row in rows
+        ],
+    )

@@ -1,0 +1,199 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Why a person has this status, and what changes next: the rule in words, with its article."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from schemas.codes.lists import Basis, Regime, Status
+from services.chassis.web.wording import long_date
+from services.registration.dossier import Dossier
+from services.registration.rules.rulesets import RULESETS, Rule, rule_on, ruleset_on
+from services.registration.rules.startkwalificatie import STARTKWALIFICATIE
+from services.registration.rules.timeline import DAY
+from services.registration.ui import wording as w
+
+_BRP: Final = "Basisregistratie personen"
+_TARGET_GROUP: Final = {
+    "2026": "WEB art. 9.2.1, WVO 2020 art. 8.19",
+    "2017": "WEB art. 8.3.1, WVO art. 118g",
+    "2012": "WEB art. 8.3.1, WVO art. 118g",
+}
+"""Who is an early leaver, by ruleset."""
+_OBLIGATION: Final[Mapping[str, str]] = {
+    Regime.COMPULSORY: "Leerplichtwet arts. 2 en 3",
+    Regime.QUALIFICATION: "Leerplichtwet arts. 4a en 4b",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """One ground: a sentence, the article or rule, and whether it is law (L) or policy (P)."""
+
+    sentence: str
+    source: str
+    klass: str = "L"
+
+    @property
+    def klass_name(self) -> str:
+        """Wet, Richtlijn of Beleid"""
+        return w.CLASSES[self.klass][0]
+
+    @property
+    def klass_note(self) -> str:
+        """What that means."""
+        return w.CLASSES[self.klass][1]
+
+
+def grounds(found: Dossier) -> list[Ground]:
+    """On what the status rests, the most decisive first."""
+    return _GROUNDS[Basis(found.row.basis)](found)
+
+
+def _died(_: Dossier) -> list[Ground]:
+    return [Ground("Is overleden.", _BRP)]
+
+
+def _emigrated(_: Dossier) -> list[Ground]:
+    return [Ground("Woont niet meer in Nederland.", _BRP)]
+
+
+def _too_old(found: Dossier) -> list[Ground]:
+    rule = _rule("age-limit", found)
+    return [Ground(f"Is {rule.value} jaar of ouder. {rule.title}.", rule.source)]
+
+
+def _too_young(found: Dossier) -> list[Ground]:
+    rule = _rule("compulsory-from", found)
+    return [Ground(f"Is nog niet leerplichtig. {rule.title}.", rule.source)]
+
+
+def _qualified(found: Dossier) -> list[Ground]:
+    held = [q for q in found.qualifications if q.kind in STARTKWALIFICATIE]
+    what = " en ".join(
+        f"{_lower(w.QUALIFICATIONS[one.kind])} behaald op {long_date(one.on)}" for one in held[:1]
+    )
+    said = f"Heeft een startkwalificatie: {what}." if held else "Heeft een startkwalificatie."
+    return [Ground(said, "Leerplichtwet art. 1 onder f")]
+
+
+def _enrolled(found: Dossier) -> list[Ground]:
+    enrolment = found.today.enrolment
+    if enrolment is None:
+        return [Ground("Staat ingeschreven bij een school.", _target_group(found))]
+    at = w.school_name(enrolment.school)
+    start = long_date(enrolment.start)
+    return [Ground(f"Staat sinds {start} ingeschreven bij {at}.", _target_group(found))]
+
+
+def _exempt(_: Dossier) -> list[Ground]:
+    said = "Is vrijgesteld van de plicht om ingeschreven te staan."
+    return [Ground(said, "Leerplichtwet arts. 5, 5a en 15")]
+
+
+def _absent(found: Dossier) -> list[Ground]:
+    rule = _rule("absence-days", found)
+    said = "Staat ingeschreven, maar is vier weken of langer afwezig zonder geldige reden."
+    return [Ground(said, rule.source), _no_qualification()]
+
+
+def _works(found: Dossier) -> list[Ground]:
+    rule = _rule("work-hours", found)
+    return [Ground(f"Heeft een getuigschrift en werk. {rule.title}.", rule.source)]
+
+
+def _not_enrolled(found: Dossier) -> list[Ground]:
+    if found.row.status == Status.ABSOLUTE_TRUANT:
+        name = w.REGIMES[found.row.regime].lower()
+        said = f"Valt onder de {name} en staat nergens ingeschreven."
+        return [Ground(said, _OBLIGATION.get(found.row.regime, "Leerplichtwet"))]
+    last = found.today.last_active_day
+    ended = "" if last is None else f" De laatste schooldag was {long_date(last)}."
+    young = (
+        f" en is jonger dan {_rule('age-limit', found).value} jaar" if found.row.birth_date else ""
+    )
+    said = f"Staat nergens ingeschreven{young}.{ended}"
+    found_grounds = [Ground(said, _target_group(found)), _no_qualification()]
+    if last is not None and found.row.since > last + DAY:
+        found_grounds.append(_grace(found, "De termijn om aan te sluiten is voorbij."))
+    return found_grounds
+
+
+def _within_grace(found: Dossier) -> list[Ground]:
+    last = found.today.last_active_day
+    if last is None:
+        return [_grace(found, "Is net uitgeschreven.")]
+    until = long_date(last + ruleset_on(last).grace_days * DAY)
+    said = (
+        f"De laatste schooldag was {long_date(last)}. Wie uiterlijk {until} op een school begint, "
+        "is geen schoolverlater."
+    )
+    return [_grace(found, said)]
+
+
+def _unknown(found: Dossier) -> list[Ground]:
+    rule = _rule("find-out-months", found)
+    said = f"Geen school heeft ooit een inschrijving gemeld. {rule.title}."
+    return [Ground(said, rule.source, rule.klass)]
+
+
+_GROUNDS: Final[Mapping[Basis, Callable[[Dossier], list[Ground]]]] = {
+    Basis.DIED: _died,
+    Basis.EMIGRATED: _emigrated,
+    Basis.AGE_LIMIT: _too_old,
+    Basis.BEFORE_COMPULSORY_AGE: _too_young,
+    Basis.STARTKWALIFICATIE: _qualified,
+    Basis.ENROLLED: _enrolled,
+    Basis.EXEMPTION: _exempt,
+    Basis.ABSENT_4_WEEKS: _absent,
+    Basis.WORK_WITH_CERTIFICATE: _works,
+    Basis.NOT_ENROLLED: _not_enrolled,
+    Basis.WITHIN_GRACE: _within_grace,
+    Basis.NO_ENROLMENT_KNOWN: _unknown,
+}
+
+
+def next_change(found: Dossier) -> str | None:
+    """What changes on the next review day when nothing is reported; None when nothing ever does."""
+    then, now = found.then, found.today
+    if then is None:
+        return None
+    if then.status is not now.status:
+        return f"De status wordt ‘{_lower(w.STATUSES[then.status].text)}’."
+    if then.regime is not now.regime:
+        return f"De wet die geldt wordt: {_lower(w.REGIMES[then.regime])}."
+    if then.ruleset != now.ruleset:
+        return f"De regels van {then.ruleset} gaan gelden; de status blijft dezelfde."
+    if then.region != now.region:
+        return f"De gemeente hoort dan bij {w.region_name(then.region)}."
+    if then.municipality != now.municipality:
+        return f"De woongemeente wordt {w.municipality_name(then.municipality)}."
+    if then.enrolment != now.enrolment and then.enrolment is not None:
+        return f"De school wordt {w.school_name(then.enrolment.school)}."
+    return "De grond van de status verandert; de status blijft dezelfde."
+
+
+def _no_qualification() -> Ground:
+    return Ground("Heeft geen startkwalificatie.", "Leerplichtwet art. 1 onder f")
+
+
+def _grace(found: Dossier, said: str) -> Ground:
+    rule = _rule("grace-days", found)
+    return Ground(f"{said} {rule.title}.", rule.source, rule.klass)
+
+
+def _rule(rule_id: str, found: Dossier) -> Rule:
+    """The rule as it stands in the ruleset by which the person was assessed."""
+    day = next(ruleset.valid_from for ruleset in RULESETS if ruleset.id == found.row.ruleset)
+    rule = rule_on(rule_id, day)
+    if rule is None:
+        raise LookupError(f"no rule {rule_id!r} in the ruleset of {day.year}")
+    return rule
+
+
+def _target_group(found: Dossier) -> str:
+    return _TARGET_GROUP[found.row.ruleset]
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

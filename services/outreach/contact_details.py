@@ -7,6 +7,7 @@ applies the worker's own scope and logs who looked.
 
 import uuid
 from datetime import date
+from enum import StrEnum
 from typing import Protocol
 
 import httpx2
@@ -14,7 +15,7 @@ import structlog
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
 
-from services.chassis.settings import Settings
+from services.chassis.settings import Settings, SettingsError
 from services.chassis.web import User, service_token
 from services.chassis.web.service_tokens import CONTACT_DETAILS
 
@@ -35,11 +36,20 @@ class ContactDetails(BaseModel):
     address: str | None = None
 
 
+class Withheld(StrEnum):
+    """Why there are no details to show."""
+
+    NO_ANSWER = "no-answer"
+    """Registration cannot be reached or does not answer in time."""
+    NOT_YOURS = "not-yours"
+    """Registration knows no such person in this worker's regions: moved, most often."""
+
+
 class Source(Protocol):
     """Where contact details come from."""
 
-    def read(self, user: User, ref: uuid.UUID) -> ContactDetails | None:
-        """The details for this worker; None when they cannot be had now. Never raises."""
+    def read(self, user: User, ref: uuid.UUID) -> ContactDetails | Withheld:
+        """The details for this worker, or why they cannot be had. Never raises."""
         ...
 
 
@@ -52,16 +62,18 @@ class Registration:
             base_url=settings.registration_url, timeout=_TIMEOUT, transport=transport
         )
 
-    def read(self, user: User, ref: uuid.UUID) -> ContactDetails | None:
+    def read(self, user: User, ref: uuid.UUID) -> ContactDetails | Withheld:
         """See :class:`Source`."""
-        token = service_token(self._settings, CONTACT_DETAILS, user)
         try:
+            token = service_token(self._settings, CONTACT_DETAILS, user)
             answer = self._client.get(
                 f"/v1/persons/{ref}/contact-details",
                 headers={"Authorization": f"Bearer {token}"},
             )
+            if answer.status_code == httpx2.codes.NOT_FOUND:
+                return Withheld.NOT_YOURS
             answer.raise_for_status()
             return ContactDetails.model_validate_json(answer.content)
-        except (httpx2.HTTPError, ValidationError) as fault:
+        except (httpx2.HTTPError, ValidationError, SettingsError) as fault:
             log.warning("contact-details-unavailable", fault=type(fault).__name__)
-            return None
+            return Withheld.NO_ANSWER

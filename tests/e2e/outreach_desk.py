@@ -12,7 +12,7 @@ from services.chassis.health import Progress
 from services.chassis.settings import Mode, Settings
 from services.chassis.web import User
 from services.outreach.api import create_api
-from services.outreach.contact_details import ContactDetails
+from services.outreach.contact_details import ContactDetails, Withheld
 from services.outreach.handlers import Actor
 from services.outreach.rules import happenings as h
 from tests.integration.outreach_bench import Bench
@@ -40,10 +40,10 @@ class Address:
         self.down = False
         self.asked: list[tuple[str, uuid.UUID]] = []
 
-    def read(self, user: User, ref: uuid.UUID) -> ContactDetails | None:
+    def read(self, user: User, ref: uuid.UUID) -> ContactDetails | Withheld:
         self.asked.append((user.id, ref))
         if self.down:
-            return None
+            return Withheld.NO_ANSWER
         return ContactDetails(
             name="Sam Voorbeeld",
             birth_date=date(2006, 5, 17),

@@ -16,7 +16,7 @@ from services.chassis.health import Progress
 from services.chassis.settings import Mode, Settings
 from services.chassis.web import ALL, Role, User
 from services.outreach.api import create_api
-from services.outreach.contact_details import ContactDetails
+from services.outreach.contact_details import ContactDetails, Withheld
 from services.outreach.handlers import Actor
 from services.outreach.rules import happenings as h
 from tests.fixtures.web import bearer, client_of, form_token, sign_in
@@ -37,8 +37,8 @@ Json = Mapping[str, Any]
 class NoDetails:
     """Registration does not answer."""
 
-    def read(self, user: User, ref: uuid.UUID) -> ContactDetails | None:
-        return None
+    def read(self, user: User, ref: uuid.UUID) -> ContactDetails | Withheld:
+        return Withheld.NOT_YOURS
 
 
 class Desk:

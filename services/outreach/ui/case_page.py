@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from schemas.codes.regions import municipalities
 from services.chassis.web import ALL, User, flash, render, require
 from services.chassis.web.problems import ProblemError
-from services.outreach.contact_details import ContactDetails, Source
+from services.outreach.contact_details import ContactDetails, Source, Withheld
 from services.outreach.desk import READERS, WORKERS, Desk, File, desk_of, owner_name
 from services.outreach.rules.case import act_by, kind_on
 from services.outreach.rules.duties import DUTY_RULES
@@ -150,9 +150,9 @@ def _duties(file: File) -> list[dict[str, object]]:
 def _contact(request: Request, user: User, file: File) -> dict[str, object]:
     source: Source = request.app.state.contact_details
     details = source.read(user, file.found.ref)
-    if details is None:
-        return {"available": False}
-    return {"available": True, "details": details, "phone": phone_link(details)}
+    if isinstance(details, Withheld):
+        return {"withheld": str(details)}
+    return {"withheld": None, "details": details, "phone": phone_link(details)}
 
 
 def phone_link(details: ContactDetails) -> tuple[str, str] | None:

@@ -9,7 +9,7 @@ import pytest
 
 from services.chassis.settings import Settings
 from services.chassis.web import Role, User
-from services.outreach.contact_details import ContactDetails, Registration
+from services.outreach.contact_details import ContactDetails, Registration, Withheld
 from services.outreach.ui.case_page import phone_link
 
 REF = uuid.UUID("5f2c8f3e-6a4b-4a55-9a50-0d1c9b7f1a11")
@@ -34,7 +34,7 @@ def test_the_details_of_one_person_are_asked_with_a_token() -> None:
     source, asked = answering(httpx2.Response(200, json=KNOWN))
     details = source.read(COACH, REF)
 
-    assert details is not None
+    assert isinstance(details, ContactDetails)
     assert (details.name, details.birth_date) == ("Sam Voorbeeld", date(2006, 5, 17))
     assert details.email is None
     assert str(REF) in str(asked[0].url)
@@ -45,16 +45,29 @@ def test_the_details_of_one_person_are_asked_with_a_token() -> None:
     "fault",
     [
         httpx2.Response(503),
-        httpx2.Response(404),
         httpx2.Response(200, text="<html>"),
         httpx2.ConnectError("refused"),
         httpx2.ReadTimeout("slow"),
     ],
 )
-def test_what_cannot_be_had_is_none(fault: "httpx2.Response | Exception") -> None:
+def test_registration_that_does_not_answer_is_no_fault(
+    fault: "httpx2.Response | Exception",
+) -> None:
     source, _ = answering(fault)
 
-    assert source.read(COACH, REF) is None
+    assert source.read(COACH, REF) is Withheld.NO_ANSWER
+
+
+def test_without_a_secret_between_the_services_the_page_still_works() -> None:
+    source = Registration(Settings(service="outreach"))
+
+    assert source.read(COACH, REF) is Withheld.NO_ANSWER
+
+
+def test_somebody_out_of_reach_is_told_apart() -> None:
+    source, _ = answering(httpx2.Response(404))
+
+    assert source.read(COACH, REF) is Withheld.NOT_YOURS
 
 
 @pytest.mark.parametrize(

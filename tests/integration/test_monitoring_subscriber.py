@@ -3,6 +3,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -23,6 +24,7 @@ from schemas.events.monitoring import MetricPublished
 from schemas.events.topics import MONITORING_METRICS
 from services.chassis.testing import Workbench
 from services.monitoring import handlers
+from services.monitoring.rules.catalogue import METRICS, dimensions, key_of
 from services.monitoring.stream import SERVICE
 from services.monitoring.subscriber import MetricsSubscriber, NoFigures
 from tests.unit.monitoring.story import Story
@@ -56,7 +58,7 @@ class Monitoring:
         self._producer.flush()
 
     def lines(self) -> list[dict[str, object]]:
-        """The figures in the service's own database, zeros left out."""
+        """The figures in the service's own database."""
         with self._bench.runtime.engine.connect() as connection:
             return handlers.export_metrics(connection)
 
@@ -73,11 +75,10 @@ def monitoring(fresh_topics: str, tmp_path: Path) -> Iterator[Monitoring]:
 
 
 def lines(table: dict[str, MetricPublished]) -> list[dict[str, object]]:
-    """A table as replay writes it: flat lines by key, zeros left out."""
+    """A table as replay writes it: flat lines by key."""
     return [
         {"metric": e.data.metric, **e.data.dimensions, **e.data.values}
         for _, e in sorted(table.items())
-        if e.data.values["count"]
     ]
 
 
@@ -234,3 +235,37 @@ def test_the_command_line_shows_the_table_and_then_the_changes(
     process.terminate()
     process.stdout.close()
     assert process.wait(20) == 0
+
+
+def snippets() -> list[str]:
+    """The programs in the how-to."""
+    page = Path(__file__).parents[2] / "docs/how-to/subscribe-to-metrics.md"
+    return re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+
+
+def test_the_programs_in_the_how_to_work(
+    fresh_topics: str,
+    monitoring: Monitoring,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monitoring.everybody(Status.EARLY_LEAVER)
+    live, saving = (text.replace("kafka:9092", fresh_topics) for text in snippets())
+    exec(live.replace("for changed in figures:", "for changed in figures.poll(0):"), {})  # noqa: S102
+    assert capsys.readouterr().out == f"{len(PEOPLE)} early leavers in region 29\n"
+    for _ in range(2):
+        exec(saving, {})  # noqa: S102
+    assert json.loads((tmp_path / "figures.json").read_text())["figures"]
+
+
+def test_every_key_in_the_how_to_is_one_that_can_be() -> None:
+    page = Path(__file__).parents[2] / "docs/how-to/subscribe-to-metrics.md"
+    rows = re.findall(
+        r"^\| `([^`]+)` \| ([^|]+) \|", page.read_text(encoding="utf-8"), re.MULTILINE
+    )
+    keys = {key_of(key.replace("\\|", "|")): names for key, names in rows}
+    assert {key[0] for key in keys} == METRICS.keys()
+    for key, names in keys.items():
+        assert list(dimensions(key)) == [name.split()[0] for name in names.split(", ")]

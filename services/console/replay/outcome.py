@@ -139,7 +139,7 @@ def _cases(
         if case.closed is not None:
             line["closed"] = case.closed.isoformat()
         line |= {"owner": case.owner, "region": case.region, "attempts": case.attempts}
-        placement = case.placement or case.ended
+        placement = case.placement
         if placement is not None:
             line |= {"destination": placement.destination, "attribution": placement.attribution}
         yield line

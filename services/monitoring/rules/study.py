@@ -53,35 +53,52 @@ class Study:
 
     def with_span(self, span: Span) -> "Study":
         """An enrolment added or told anew. The end of it that is known already is kept, for the end
-        may be told before the start."""
-        known = self._span(span.school, span.number)
-        end = span.end if known is None else span.end or known.end
-        return self._replacing(span._replace(end=end))
+        may be told before the start. A start after that end is another use of the number."""
+        known = self._span(span.school, span.number, span.start)
+        if known is None:
+            return replace(self, spans=tuple(sorted([*self.spans, span], key=_order)))
+        return self._replacing(known, span._replace(end=span.end or known.end))
 
     def ended(self, school: str, number: str, last_active_day: date) -> "Study":
         """An enrolment given its last active day; where it is not known, to await its start."""
-        known = self._span(school, number)
-        awaited = Span(school, number, date.max, None, None, False, None, None)
-        return self._replacing((known or awaited)._replace(end=last_active_day))
+        known = self._begun(school, number, last_active_day)
+        if known is None:
+            awaited = Span(school, number, date.max, last_active_day, None, False, None, None)
+            return replace(self, spans=(*self.spans, awaited))
+        return self._replacing(known, known._replace(end=last_active_day))
 
     def joined(self, other: "Study") -> "Study":
         """What two references hold together, when they prove to be one person."""
-        joined = self
-        for span in other.spans:
-            if self._span(span.school, span.number) is None:
-                joined = joined._replacing(span)
+        ours = {(span.school, span.number) for span in self.spans}
+        theirs = [span for span in other.spans if (span.school, span.number) not in ours]
         return replace(
-            joined,
+            self,
+            spans=tuple(sorted([*self.spans, *theirs], key=_order)),
             qualified_on=tuple(sorted(self.qualified_on + other.qualified_on)),
             left=tuple(sorted({**dict(other.left), **dict(self.left)}.items())),
         )
 
-    def _span(self, school: str, number: str) -> Span | None:
-        return next((s for s in self.spans if (s.school, s.number) == (school, number)), None)
+    def _uses(self, school: str, number: str) -> list[Span]:
+        return [s for s in self.spans if (s.school, s.number) == (school, number)]
 
-    def _replacing(self, span: Span) -> "Study":
-        others = [s for s in self.spans if (s.school, s.number) != (span.school, span.number)]
-        return replace(self, spans=tuple(sorted([*others, span], key=_order)))
+    def _span(self, school: str, number: str, start: date) -> Span | None:
+        """The enrolment that a start tells of: the same one, or the last of its number unless that
+        had ended before."""
+        uses = self._uses(school, number)
+        same = [span for span in uses if span.start == start]
+        last = (same or uses)[-1:]
+        ended_before = not same and any(span.end and span.end < start for span in last)
+        return None if not last or ended_before else last[0]
+
+    def _begun(self, school: str, number: str, day: date) -> Span | None:
+        """The enrolment that an end tells of: the last of its number that had begun."""
+        uses = self._uses(school, number)
+        begun = [span for span in uses if span.start <= day]
+        return next(iter(begun[-1:] or uses), None)
+
+    def _replacing(self, old: Span, new: Span) -> "Study":
+        others = [span for span in self.spans if span != old]
+        return replace(self, spans=tuple(sorted([*others, new], key=_order)))
 
 
 NOTHING_STUDIED = Study()

@@ -16,6 +16,7 @@ from services.chassis.duty_rules import (
     SettleDuty,
 )
 from services.registration.rules.assessment import Assessment
+from services.registration.rules.enrolments import uses
 from services.registration.rules.facts import Facts, Register, local_day
 from services.registration.rules.rulesets import RULESETS, Rulesets, ruleset_on
 from services.registration.rules.timeline import DAY
@@ -62,14 +63,14 @@ def report_duties(
     Seven plain calendar days: the Algemene termijnenwet does not cover a ministerial regulation.
     None while the sector is unknown or reports by another clock.
     """
-    key = f"{school}:{enrolment}"
-    start = facts.all("started").get(key)
-    if start is None or start[3] not in REPORTING_SECTORS:
-        return []
-    changes = list(_reported(school, f"{key}:start", start, rulesets))
-    end = facts.all("ended").get(key)
-    if end is not None and end[2] is not None:
-        changes += _reported(school, f"{key}:end", end, rulesets)
+    changes: list[DutyChange] = []
+    for number, use in enumerate(uses(facts, school, enrolment), 1):
+        key = f"{school}:{enrolment}" + (f".{number}" if number > 1 else "")
+        if use.start is None or use.start[3] not in REPORTING_SECTORS:
+            continue
+        changes += _reported(school, f"{key}:start", use.start, rulesets)
+        if use.end is not None:
+            changes += _reported(school, f"{key}:end", use.end, rulesets)
     return changes
 
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Enrolments as they stand: started, ended and deleted joined by school and number."""
+"""Enrolments as they stand: what was reported as started, ended and deleted, joined by school and
+number. A school may use a number again for a pupil who comes back."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -35,52 +37,109 @@ class Enrolment(NamedTuple):
         return None if self.until == OPEN else self.until
 
 
+@dataclass(slots=True)
+class Use:
+    """One use of an enrolment number: the register of its start and that of its end.
+
+    ``start`` is None where only the end was ever reported, ``end`` while the enrolment runs.
+    """
+
+    start: Register | None
+    end: Register | None = None
+
+    @property
+    def first(self) -> str:
+        """The day of the start, else that of the end (ISO)."""
+        day: str = self.start[2] if self.start is not None else self.end[2] if self.end else ""
+        return day
+
+
 def enrolments(facts: Facts) -> list[Enrolment]:
     """All enrolments that stand, in order of start, school and number.
 
-    A deletion undoes what was reported before it; a start reported later revives the enrolment.
-    Where a number is used again (a start reported after the end, for a later day), the end belongs
-    to the earlier use. An end whose start never came makes a span of one day, so that its holder is
-    not overlooked.
+    An end whose start never came makes a span of one day, so that its holder is not overlooked.
     """
-    starts, ends, deleted = facts.all("started"), facts.all("ended"), facts.all("deleted")
-    found = []
-    for key, start in starts.items():
-        deletion = deleted.get(key)
-        if deletion is None or deletion[0] < start[0]:
-            found.append(_enrolment(key, start, _standing_end(ends.get(key), start, deletion)))
-    for key, end in ends.items():
-        if key not in starts and key not in deleted and end[2] is not None:
-            school, _, number = key.partition(":")
-            day = date.fromisoformat(end[2])
-            found.append(
-                Enrolment(day, school, number, day, None, None, None, None, None, funded=True)
-            )
+    found = [_enrolment(key, use) for key, uses in _all_uses(facts).items() for use in uses]
     found.sort(key=_order)
     return found
+
+
+def uses(facts: Facts, school: str, number: str) -> list[Use]:
+    """The uses of one enrolment number, in order of start."""
+    return _all_uses(facts, f"{school}:{number}").get(f"{school}:{number}", [])
+
+
+def _all_uses(facts: Facts, only: str | None = None) -> dict[str, list[Use]]:
+    """The uses of every number: what was reported of it read in the order of reporting."""
+    reports: dict[str, list[tuple[str, int, Register]]] = {}
+    for order, kind in enumerate(("started", "ended", "deleted")):
+        for key, register in facts.all(kind).items():
+            number = key if kind == "deleted" else key.rpartition(":")[0]
+            if only in (None, number):
+                told = reports.setdefault(number, [])
+                told.extend((time, order, register) for time in {*register[:2]})
+    return {number: _read(sorted(told)) for number, told in reports.items()}
+
+
+_START, _END, _DELETION = range(3)
+
+
+def _read(told: list[tuple[str, int, Register]]) -> list[Use]:
+    """The uses that stand after these reports. A deletion undoes the last use; ends reported after
+    it say nothing until a new start is reported."""
+    found: list[Use] = []
+    deleted = False
+    for time, what, register in told:
+        if what == _START:
+            _begin(found, register, corrects=register[-1] and time == register[0])
+            deleted = False
+        elif what == _DELETION:
+            del found[-1:]
+            deleted = True
+        elif not deleted:
+            _finish(found, register)
+    return found
+
+
+def _begin(found: list[Use], start: Register, *, corrects: bool) -> None:
+    """A start after the end of the last use is a new use; otherwise it says better when it began,
+    and a correction replaces the end as well."""
+    known = next((use for use in found if use.start and use.start[2] == start[2]), None)
+    last = known or (found[-1] if found else None)
+    if last is None or (last.end is not None and start[2] > last.end[2] and not corrects):
+        found.append(Use(start))
+        return
+    last.start = start
+    if corrects:
+        last.end = None
+
+
+def _finish(found: list[Use], end: Register) -> None:
+    """An end belongs to the last use that began by then. Without a day it is taken back."""
+    begun = [use for use in found if end[2] is None or use.first <= end[2]]
+    if begun:
+        begun[-1].end = end if end[2] is not None else None
+    elif found:
+        found[0].end = end
+    elif end[2] is not None:
+        found.append(Use(None, end))
 
 
 def _order(enrolment: Enrolment) -> tuple[date, str, str]:
     return enrolment[:3]
 
 
-def _standing_end(
-    end: Register | None, start: Register, deletion: Register | None
-) -> Register | None:
-    if end is None or end[2] is None or (deletion is not None and end[0] <= deletion[0]):
-        return None
-    used_again = start[0] > end[0] and start[2] > end[2]
-    return None if used_again else end
-
-
-def _enrolment(key: str, start: Register, end: Register | None) -> Enrolment:
+def _enrolment(key: str, use: Use) -> Enrolment:
     school, _, number = key.partition(":")
-    _, _, day, sector, programme, level, track, stage, funded = start
+    until = OPEN if use.end is None else date.fromisoformat(use.end[2])
+    if use.start is None:
+        return Enrolment(until, school, number, until, None, None, None, None, None, funded=True)
+    _, _, day, sector, programme, level, track, stage, funded, _ = use.start
     return Enrolment(
         date.fromisoformat(day),
         school,
         number,
-        OPEN if end is None else date.fromisoformat(end[2]),
+        until,
         _SECTORS[sector],
         programme,
         _LEVELS[level],

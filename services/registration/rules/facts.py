@@ -132,8 +132,10 @@ def _join(one: Register, other: Register) -> Register:
     return later if later[1] == first else [later[0], first, *later[2:]]
 
 
-def _enrolment_key(data: feeds.EnrollmentFact) -> str:
-    return f"{data.school}:{data.enrollment}"
+def enrolment_key(data: feeds.EnrollmentFact, day: date | None = None) -> str:
+    """School and number; of a start or an end its day as well, as a number may be used again."""
+    key = f"{data.school}:{data.enrollment}"
+    return key if day is None else f"{key}:{day.isoformat()}"
 
 
 def _dated(day: date, name: str | None = "") -> str:
@@ -141,6 +143,7 @@ def _dated(day: date, name: str | None = "") -> str:
 
 
 def _started(data: feeds.EnrollmentStartedData, _: Identity | None) -> Iterable[Entry]:
+    """The last of the content tells a correction, which replaces what stood, from a report."""
     content = (
         data.start_date.isoformat(),
         data.sector,
@@ -149,19 +152,21 @@ def _started(data: feeds.EnrollmentStartedData, _: Identity | None) -> Iterable[
         data.track,
         data.stage,
         data.funded,
+        isinstance(data, feeds.EnrollmentCorrectedData),
     )
-    return (("started", _enrolment_key(data), content),)
+    return (("started", enrolment_key(data, data.start_date), content),)
 
 
 def _ended(data: feeds.EnrollmentEndedData, _: Identity | None) -> Iterable[Entry]:
     content = (data.last_active_day.isoformat(), data.exit_reason)
-    return (("ended", _enrolment_key(data), content),)
+    return (("ended", enrolment_key(data, data.last_active_day), content),)
 
 
 def _corrected(data: feeds.EnrollmentCorrectedData, _: Identity | None) -> Iterable[Entry]:
     last = data.last_active_day
     end = (last and last.isoformat(), data.exit_reason)
-    return (*_started(data, None), ("ended", _enrolment_key(data), end))
+    key = enrolment_key(data, last) if last else f"{enrolment_key(data)}:"
+    return (*_started(data, None), ("ended", key, end))
 
 
 def _registered(data: feeds.PersonRegisteredData, identity: Identity | None) -> Iterable[Entry]:
@@ -190,7 +195,7 @@ _READERS: dict[type[FeedEvent[Any]], Callable[[Any, Identity | None], Iterable[E
     feeds.EnrollmentStarted: _started,
     feeds.EnrollmentEnded: _ended,
     feeds.EnrollmentCorrected: _corrected,
-    feeds.EnrollmentDeleted: lambda data, _: (("deleted", _enrolment_key(data), ()),),
+    feeds.EnrollmentDeleted: lambda data, _: (("deleted", enrolment_key(data), ()),),
     feeds.QualificationObtained: lambda data, _: (("obtained", _dated(data.on, data.kind), ()),),
     feeds.QualificationRevoked: lambda data, _: (("revoked", _dated(data.on, data.kind), ()),),
     feeds.ExemptionGranted: lambda data, _: (

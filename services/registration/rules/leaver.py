@@ -106,7 +106,9 @@ def _end_undone(facts: Facts, person: Timeline, last_active_day: date) -> Revoca
     """The end that the spell rested on is gone: moved to another day, or taken back."""
     ends, deleted = facts.all("ended"), facts.all("deleted")
     day = last_active_day.isoformat()
-    was_deleted = any(register[2] == day and key in deleted for key, register in ends.items())
+    was_deleted = any(
+        register[2] == day and key.rpartition(":")[0] in deleted for key, register in ends.items()
+    )
     runs_on = any(
         e.start <= last_active_day and e.last_active_day is None for e in person.enrolments
     )

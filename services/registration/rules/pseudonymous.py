@@ -8,6 +8,7 @@ from schemas.codes.lists import Level, QualificationKind, Sector, Stage, Vulnera
 from schemas.events import feeds, registration
 from schemas.events.feeds import FeedEvent
 from services.chassis.duties import Place
+from services.registration.rules.enrolments import uses
 from services.registration.rules.facts import Facts
 from services.registration.rules.news import Said
 
@@ -66,8 +67,7 @@ def _started(data: feeds.EnrollmentStartedData, place: Place) -> Said:
 
 
 def _ended(facts: Facts, data: feeds.EnrollmentEndedData | feeds.EnrollmentCorrectedData) -> Said:
-    start = facts.all("started").get(f"{data.school}:{data.enrollment}")
-    sector, level, stage = (start[3], start[5], start[7]) if start else ("other", None, None)
+    sector, level, stage = _kind(facts, data)
     ended = registration.EnrollmentEndedData(
         school=data.school,
         enrollment=data.enrollment,
@@ -78,6 +78,17 @@ def _ended(facts: Facts, data: feeds.EnrollmentEndedData | feeds.EnrollmentCorre
         stage=None if stage is None else Stage(stage),
     )
     return registration.EnrollmentEnded, ended
+
+
+def _kind(
+    facts: Facts, data: feeds.EnrollmentEndedData | feeds.EnrollmentCorrectedData
+) -> tuple[str, int | None, str | None]:
+    """Sector, level and stage of the enrolment that ended, where its start is known."""
+    last = None if data.last_active_day is None else data.last_active_day.isoformat()
+    for use in uses(facts, data.school, data.enrollment):
+        if use.start is not None and use.end is not None and use.end[2] == last:
+            return use.start[3], use.start[5], use.start[7]
+    return "other", None, None
 
 
 def _qualification(data: feeds.QualificationData) -> registration.QualificationData:

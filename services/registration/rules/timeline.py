@@ -10,7 +10,7 @@ from schemas.codes.lists import QualificationKind, Regime
 from schemas.codes.regions import memberships, region_of
 from services.registration.rules import leerplicht
 from services.registration.rules.enrolments import OPEN, Enrolment, enrolments
-from services.registration.rules.facts import Facts, Register
+from services.registration.rules.facts import Facts, Register, local_day
 from services.registration.rules.rulesets import RULESETS, Ruleset, Rulesets, ruleset_on
 from services.registration.rules.spans import Absence, absences, exemptions, jobs
 from services.registration.rules.startkwalificatie import (
@@ -71,7 +71,7 @@ class Timeline:
         birth, died, home = facts.one("birth"), facts.one("died"), facts.one("registered")
         self.birth = None if birth is None else date.fromisoformat(birth[2])
         self.died = date.max if died is None else date.fromisoformat(died[2])
-        self._moves = _dated(facts, "moved")
+        self._moves = _moves(facts)
         self._emigrated, self._lost = _dated(facts, "emigrated"), _dated(facts, "address-unknown")
         self.homes = [] if home is None else [(date.min, home[2])]
         self.homes += [(day, register[2]) for day, _, register in self._moves]
@@ -232,6 +232,16 @@ class Timeline:
             yield first
             if last < date.max:
                 yield last + DAY
+
+
+def _moves(facts: Facts) -> list[Dated]:
+    """Every residence that was reported with a day. A person who is registered once more lives
+    there from the day of that report on, also after an emigration."""
+    moves, home = _dated(facts, "moved"), facts.one("registered")
+    if home is not None and home[0] > home[1]:
+        moves.append((local_day(home[0]), home[0], home))
+        moves.sort()
+    return moves
 
 
 def _dated(facts: Facts, kind: str) -> list[Dated]:

@@ -122,6 +122,58 @@ class TestDeletion:
         assert history.status("2026-03-01") == "enrolled"
 
 
+class TestANumberUsedAgain:
+    """A school may give a pupil who comes back the number of before."""
+
+    def again(self) -> History:
+        history = History("2006-05-17").enrolled("2025-08-25", "2025-11-05")
+        return history.started("2026-02-01")
+
+    def test_both_uses_stand(self) -> None:
+        assert [self.again().status(d) for d in ("2025-10-01", "2025-12-01", "2026-03-01")] == [
+            "enrolled",
+            "early-leaver",
+            "enrolled",
+        ]
+
+    def test_each_has_its_own_end(self) -> None:
+        history = self.again().ended("2026-03-13")
+        assert history.status("2026-03-20") == "gap"
+        assert history.ended("2025-11-12", at="2026-03-21").on("2025-12-01").last_active_day == (
+            date(2025, 11, 12)
+        )
+
+    def test_what_is_told_again_changes_neither(self) -> None:
+        history = (
+            self.again().started("2025-08-25", at="2026-02-10").ended("2025-11-05", "2026-02-10")
+        )
+        assert history.on("2025-12-01").since == date(2025, 11, 20)
+        assert history.on("2026-03-01").since == date(2026, 2, 1)
+
+    def test_a_deletion_undoes_the_last_use(self) -> None:
+        history = self.again().deleted("2026-02-10").ended("2026-02-05", "2026-02-11")
+        assert history.on("2026-03-01").since == date(2025, 11, 20)
+
+    def test_a_correction_replaces_the_last_use(self) -> None:
+        history = self.again().corrected("2026-02-09", "2026-02-27", at="2026-03-01")
+        assert [history.status(d) for d in ("2025-10-01", "2026-02-08", "2026-02-09")] == [
+            "enrolled",
+            "early-leaver",
+            "enrolled",
+        ]
+        assert history.status("2026-03-02") == "gap"
+
+    def test_a_correction_beyond_the_end_is_no_other_use(self) -> None:
+        history = History("2006-05-17").enrolled("2025-08-25", "2025-11-05")
+        history.corrected("2025-11-10", "2025-12-19", at="2025-12-20")
+        assert history.status("2025-10-01") == "unknown"
+
+    def test_another_start_before_the_end_says_better_when_it_began(self) -> None:
+        history = History("2006-05-17").enrolled("2025-08-25", "2025-11-05")
+        history.started("2025-09-01", at="2025-11-06")
+        assert [history.status(d) for d in ("2025-08-31", "2025-09-01")] == ["unknown", "enrolled"]
+
+
 class TestEndWithoutStart:
     def test_its_holder_is_not_overlooked(self) -> None:
         history = History("2006-05-17").ended("2025-11-05", "2025-11-10")

@@ -49,6 +49,18 @@ class TestOutOfScope:
         history = left().emigrated("2025-12-01").moved("0363", "2025-12-01", at="2025-12-10")
         assert history.status("2025-12-11") == "early-leaver"
 
+    def test_registered_once_more_after_emigration(self) -> None:
+        history = left().emigrated("2025-12-01").registered(ADULT, "0363", at="2026-02-01")
+        assert [history.status(d) for d in ("2026-01-31", "2026-02-01")] == [
+            "out-of-scope",
+            "early-leaver",
+        ]
+        assert history.on("2026-02-01").region == "21"
+
+    def test_a_registration_that_is_told_again_does_not_bring_back(self) -> None:
+        history = left().emigrated("2025-12-01").registered(ADULT)
+        assert history.status("2026-02-01") == "out-of-scope"
+
     def test_emigrated_twice(self) -> None:
         history = left().emigrated("2025-12-01").moved("0363", "2026-02-01")
         assert history.emigrated("2026-04-01").status("2026-04-01") == "out-of-scope"

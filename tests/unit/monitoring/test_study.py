@@ -109,6 +109,14 @@ def test_an_enrolment_that_ended_before_it_began_never_was() -> None:
     assert counted(study) == {}
 
 
+def test_a_number_used_again_is_another_enrolment() -> None:
+    study = Study().with_span(span()).ended("25LR00", "1", date(2024, 11, 5))
+    study = study.with_span(span(start=date(2025, 8, 25)))
+    assert set(counted(study)) == {2024, 2025}
+    assert set(counted(study.ended("25LR00", "1", date(2025, 9, 12)))) == {2024}
+    assert study.with_span(span()) == study
+
+
 def test_two_references_that_prove_one_person_are_counted_together() -> None:
     vo = span(date(2023, 8, 21), date(2024, 7, 31), "vo-vmbo-upper", number="2")
     joined = Study((span(),)).joined(Study((vo, span(end=AUGUST)), (date(2025, 1, 1),)))
@@ -121,7 +129,8 @@ def test_an_enrolment_told_again_replaces_the_first() -> None:
     assert [s.category for s in study.spans] == ["mbo-1"]
 
 
-XX"population", "share"),
+@pytest.mark.parametrize(
+    ("leavers", "population", "share"),
     [(963, 7440, 12.94), (1, 8, 12.5), (1, 3, 33.33), (5, 40000, 0.01), (1, 0, None)],
 )
 def test_percentages_round_arithmetically_to_two_decimals(

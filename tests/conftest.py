@@ -26,6 +26,12 @@ from services.console.children import free_port
 from tests.fixtures import docker, kafka, postgres
 
 _CHOSEN: dict[str, str] = {}
+_MARKS = {
+    "kafka_bootstrap": "broker",
+    "own_broker": "broker",
+    "postgres_server": "postgres",
+    "chromium": "browser",
+}
 _NO_BROWSER = "no Chromium on the path (chromium, chromium-browser, google-chrome)"
 
 
@@ -102,12 +108,24 @@ def chromium() -> str:
     return found
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Leave out what kafka-python says about its own use of importlib, 200 times a run."""
+    config.addinivalue_line("filterwarnings", "ignore:(read|open)_text is deprecated")
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """On a developer's machine without a browser, say so for the browser tests and no others."""
-    if _find_chromium() is None and not os.environ.get("CI"):
-        for item in items:
-            if item.get_closest_marker("browser"):
-                item.add_marker(pytest.mark.skip(reason=_NO_BROWSER))
+    """Mark each test by the servers it asks for, so that `make unit` never starts one.
+
+    On a developer's machine without a browser the browser tests, and no others, do not run and
+    say why.
+    """
+    without_browser = _find_chromium() is None and not os.environ.get("CI")
+    for item in items:
+        for fixture in set(getattr(item, "fixturenames", ())) & set(_MARKS):
+            item.add_marker(_MARKS[fixture])
+        if without_browser and item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason=_NO_BROWSER))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -4,7 +4,7 @@
 from pathlib import Path
 from typing import Final
 
-from services.chassis.web import MenuItem
+from services.chassis.web import MenuItem, Role
 from services.registration.ui import balance_pages, home_page, person_page, search_page
 
 ROUTERS: Final = (
@@ -14,4 +14,11 @@ ROUTERS: Final = (
     balance_pages.router,
 )
 TEMPLATES: Final = Path(__file__).parent / "templates"
-MENU: Final = (MenuItem("Register", "/"), MenuItem("Balans", "/balans"))
+_COUNTS_BY_REGION = (
+    Role.VIEWER,
+    Role.COACH,
+    Role.COORDINATOR,
+    Role.ADMINISTRATOR,
+    Role.MINISTRY,
+)
+MENU: Final = (MenuItem("Register", "/"), MenuItem("Balans", "/balans", _COUNTS_BY_REGION))

@@ -36,6 +36,11 @@ class DayBalance:
     total: StatusLine
 
     @property
+    def rows(self) -> Sequence[StatusLine]:
+        """The lines with their total below."""
+        return [*self.lines, self.total]
+
+    @property
     def badge(self) -> Badge:
         """Gesloten or niet gesloten."""
         return Badge("Gesloten", "safe") if self.closed else Badge("Niet gesloten", "danger")

@@ -28,6 +28,8 @@ Reader = Annotated[User, Depends(require(*READERS))]
 _WATCHERS = (Role.COORDINATOR, Role.ADMINISTRATOR)
 """Who may see who looked."""
 _LOOKS = 10
+_ABOUT = {"start": "Inschrijving", "end": "Uitschrijving"}
+"""What a report of a school was about, by the end of the duty's context."""
 
 
 @router.get("/{ref}")
@@ -76,13 +78,19 @@ def _place(found: Dossier) -> list[tuple[str, str]]:
         ("Gemeente", w.municipality_name(row.municipality) + lost),
         ("Regio", w.region_name(row.region)),
         ("Valt onder", w.REGIMES[row.regime]),
-        ("Laatste school", w.school_name(row.school)),
+        (_school_label(found), w.school_name(row.school)),
         ("Beoordeeld naar", f"Regels van {row.ruleset}"),
     ]
 
 
+def _school_label(found: Dossier) -> str:
+    enrolment = found.today.enrolment
+    running = enrolment is not None and enrolment.last_active_day is None
+    return "School" if running else "Laatste school"
+
+
 def _enrolment(one: Enrolment) -> dict[str, Any]:
-    kind = "Soort niet gemeld" if one.sector is None else w.SECTORS[one.sector]
+    kind = "Niet gemeld" if one.sector is None else w.SECTORS[one.sector]
     level = "" if one.level is None else f" {int(one.level)}"
     track = "" if one.track is None else f", {one.track}"
     return {
@@ -99,6 +107,7 @@ def _duty(duty: Duty) -> dict[str, Any]:
     return {
         "code": duty.code,
         "title": rule.title,
+        "about": _ABOUT.get(duty.context.rpartition(":")[2]),
         "due_on": duty.due_on,
         "state": w.DUTY_STATES[duty.state],
         "settled_on": duty.settled_on,

@@ -33,15 +33,16 @@ def by_number(
 ) -> Response:
     """Search by BSN or onderwijsnummer; spaces and dots in it do not matter."""
     number = nummer.translate(str.maketrans("", "", " .-")).strip()
+    fields = {"nummer": nummer.strip()}
     if not number:
-        return _page(request, {"nummer": "is verplicht"}, {}, status=400)
+        return _page(request, {"nummer": "is verplicht"}, fields, status=400)
     if not is_pgn(number):
-        reason = "is geen geldig burgerservicenummer of onderwijsnummer (negen cijfers)"
-        return _page(request, {"nummer": reason}, {}, status=400)
+        reason = "klopt niet: controleer de negen cijfers"
+        return _page(request, {"nummer": reason}, fields, status=400)
     runtime: Runtime = request.app.state.runtime
     with runtime.begin() as tx:
         found = consulting.find_by_number(tx, Visitor.of(user), number)
-    return _answer(request, found, {})
+    return _answer(request, found, fields)
 
 
 @router.post("/naam")

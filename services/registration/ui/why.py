@@ -78,12 +78,12 @@ def _qualified(found: Dossier) -> list[Ground]:
 
 
 def _enrolled(found: Dossier) -> list[Ground]:
+    source = _OBLIGATION.get(found.row.regime) or _target_group(found)
     enrolment = found.today.enrolment
     if enrolment is None:
-        return [Ground("Staat ingeschreven bij een school.", _target_group(found))]
-    at = w.school_name(enrolment.school)
-    start = long_date(enrolment.start)
-    return [Ground(f"Staat sinds {start} ingeschreven bij {at}.", _target_group(found))]
+        return [Ground("Staat ingeschreven bij een school.", source)]
+    at, start = w.school_name(enrolment.school), long_date(enrolment.start)
+    return [Ground(f"Staat sinds {start} ingeschreven bij {at}.", source)]
 
 
 def _exempt(_: Dossier) -> list[Ground]:

@@ -42,13 +42,13 @@ REGIMES: Final[Mapping[str, str]] = {
 }
 
 SECTORS: Final[Mapping[str, str]] = {
-    Sector.VO: "vo",
-    Sector.MBO: "mbo",
-    Sector.VAVO: "vavo",
-    Sector.VSO: "vso",
-    Sector.PRO: "praktijkonderwijs",
-    Sector.HO: "hoger onderwijs",
-    Sector.OTHER: "ander onderwijs",
+    Sector.VO: "Vo",
+    Sector.MBO: "Mbo",
+    Sector.VAVO: "Vavo",
+    Sector.VSO: "Vso",
+    Sector.PRO: "Praktijkonderwijs",
+    Sector.HO: "Hoger onderwijs",
+    Sector.OTHER: "Ander onderwijs",
 }
 
 QUALIFICATIONS: Final[Mapping[str, str]] = {

@@ -183,6 +183,12 @@ def test_a_birth_date_lies_not_in_the_future() -> None:
         assert found == (["birthDate: lies in the future"] if refused else [])
 
 
+@pytest.mark.parametrize("field", ["name", "phone", "email", "address"])
+def test_what_postgresql_cannot_store_is_refused(field: str) -> None:
+    found = identity_reasons(Identity, pgn="999990007", **{field: "Sam\0Sam"})
+    assert found == [f"{field}: holds a null character"]
+
+
 def test_without_a_day_to_compare_a_birth_date_is_only_read() -> None:
     identity = Identity.model_validate({"pgn": "999990007", "birthDate": "2090-01-01"})
     assert identity.birth_date == date(2090, 1, 1)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import (
+    AfterValidator,
     BeforeValidator,
     Field,
     ValidationInfo,
@@ -35,6 +36,15 @@ Day = Annotated[
 ]
 """Calendar day in Europe/Amsterdam, written YYYY-MM-DD."""
 
+def _storable(text: str) -> str:
+    if "\0" in text:
+        raise broken("holds a null character")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_storable)]
+"""Text without null characters, which PostgreSQL cannot store."""
+
 Base64 = Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]+={0,2}$", max_length=8192)]
 
 
@@ -59,10 +69,10 @@ class Identity(Data):
     pgn: Identifying[Pgn]
     bsn: Identifying[Bsn | None] = None
     birth_date: Identifying[Day | None] = None
-    name: Identifying[str | None] = Field(default=None, min_length=1, max_length=200)
-    phone: Reachable[str | None] = Field(default=None, min_length=3, max_length=30)
-    email: Reachable[str | None] = Field(default=None, min_length=3, max_length=254)
-    address: Reachable[str | None] = Field(default=None, min_length=1, max_length=300)
+    name: Identifying[Text | None] = Field(default=None, min_length=1, max_length=200)
+    phone: Reachable[Text | None] = Field(default=None, min_length=3, max_length=30)
+    email: Reachable[Text | None] = Field(default=None, min_length=3, max_length=254)
+    address: Reachable[Text | None] = Field(default=None, min_length=1, max_length=300)
 
     @field_validator("birth_date")
     @classmethod

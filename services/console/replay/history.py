@@ -2,8 +2,9 @@
 """The input of a replay: JSON Lines, one happening each, fed by a school or done by a worker."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from pathlib import Path
@@ -11,12 +12,13 @@ from typing import Any, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
-from schemas.events.errors import explain
+from schemas.events.errors import FieldError, explain
 from schemas.types import is_pgn
 from services.chassis.clock import AMSTERDAM
 from services.feeds.files import read_lines
 from services.feeds.refusals import Refused, refused
 from services.outreach.rules import happenings
+from services.outreach.rules.identifiers import identifier
 
 WORKING_HOUR = time(9, tzinfo=AMSTERDAM)
 """What a bare date means as an instant."""
@@ -36,6 +38,8 @@ class FedLine:
     feed: str
     type: str
     data: Mapping[str, Any]
+    rank: int = 0
+    """How many lines of the file are dated at the same instant before it."""
 
     @property
     def subject(self) -> str:
@@ -45,7 +49,7 @@ class FedLine:
     @property
     def recorded(self) -> datetime:
         """When it was recorded: of two lines at one instant the later line counts as later."""
-        return self.at + timedelta(microseconds=self.number % 1_000_000)
+        return self.at + timedelta(microseconds=self.rank)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +73,14 @@ HistoryLine = FedLine | WorkerLine
 
 @dataclass(frozen=True, slots=True, order=True)
 class RejectedLine:
-    """A line that was refused, and why; never the value that was wrong."""
+    """A line that was refused, and why; never the value that was wrong.
+
+    ``at`` is the instant that the line bears, None when it has none that can be read.
+    """
 
     line: int
     reason: str
+    at: datetime | None = field(default=None, compare=False)
 
 
 def read_history(path: Path) -> tuple[list[HistoryLine], list[RejectedLine]]:
@@ -83,39 +91,82 @@ def read_history(path: Path) -> tuple[list[HistoryLine], list[RejectedLine]]:
     lines: list[HistoryLine] = []
     rejected: list[RejectedLine] = []
     for line in read_lines(path):
+        at = None
         try:
-            lines.append(_parse(line.number, line.text()))
+            document = _document(line.text())
+            at = _instant(document.get("at"))
+            lines.append(_parse(line.number, at, document))
         except Refused as error:
-            rejected.append(RejectedLine(line.number, str(error)))
+            rejected.append(RejectedLine(line.number, str(error), at))
     lines.sort(key=lambda one: one.at)
-    return lines, rejected
+    return _ranked(lines), rejected
 
 
-def steps(lines: Iterable[HistoryLine]) -> Iterator[list[HistoryLine]]:
+def _ranked(lines: Iterable[HistoryLine]) -> list[HistoryLine]:
+    """The lines with their place among those of the same instant."""
+    return [
+        replace(line, rank=rank) if isinstance(line, FedLine) and rank else line
+        for _, same in groupby(lines, key=lambda line: line.at)
+        for rank, line in enumerate(same)
+    ]
+
+
+def steps(lines: Sequence[HistoryLine]) -> Iterator[list[HistoryLine]]:
     """Lines that can be taken together: one instant, one kind, each person once.
 
     A person of whom two lines speak at one instant is seen in between as well.
     """
+    person = _people(lines)
     for _, same in groupby(lines, key=lambda line: (line.at, type(line))):
         step: list[HistoryLine] = []
         seen: set[str] = set()
         for line in same:
-            if line.subject in seen:
+            whom = person(line.subject)
+            if whom in seen:
                 yield step
                 step, seen = [], set()
             step.append(line)
-            seen.add(line.subject)
+            seen.add(whom)
         yield step
 
 
-def _parse(number: int, text: str) -> HistoryLine:
+def _people(lines: Iterable[HistoryLine]) -> Callable[[str], str]:
+    """Tells the person behind a number or an absence report, by all that the lines link."""
+    known: dict[str, str] = {}
+
+    def person(name: str) -> str:
+        while name in known:
+            name = known[name]
+        return name
+
+    def link(one: object, other: object) -> None:
+        ones, others = person(str(one)), person(str(other))
+        if ones != others:
+            known[ones] = others
+
+    for line in lines:
+        if isinstance(line, FedLine):
+            for name in ("bsn", "report"):
+                if name in line.data and "pgn" in line.data:
+                    link(line.data[name], line.data["pgn"])
+    return person
+
+
+def _document(text: str) -> dict[str, Any]:
     try:
-        line = json.loads(text)
-    except ValueError:
+        document = json.loads(text, parse_constant=_no_number)
+    except (ValueError, RecursionError):
         raise refused("", "is not JSON") from None
-    if not isinstance(line, dict):
+    if not isinstance(document, dict):
         raise refused("", "is not a JSON object")
-    at = _instant(line.get("at"))
+    return document
+
+
+def _no_number(_constant: str) -> None:
+    raise ValueError("NaN and Infinity are no JSON")
+
+
+def _parse(number: int, at: datetime, line: Mapping[str, Any]) -> HistoryLine:
     data = line.get("data")
     if not isinstance(data, dict):
         raise refused("data", "is missing or not an object")
@@ -128,23 +179,35 @@ def _parse(number: int, text: str) -> HistoryLine:
     return WorkerLine(number, at, _worker(line["worker"]), *_command(line["type"], data))
 
 
+_INSTANT = re.compile(
+    r"(\d{4}-\d\d-\d\d)([Tt ](\d\d:\d\d(:\d\d(\.\d+)?)?)(?P<zone>[Zz]|[+-]\d\d:\d\d)?)?",
+    re.ASCII,
+)
+
+
 def _instant(value: object) -> datetime:
     if not isinstance(value, str):
         raise refused("at", "is missing or not text")
-    try:
-        if len(value) == 10:
-            return datetime.combine(date.fromisoformat(value), WORKING_HOUR).astimezone(UTC)
-        instant = datetime.fromisoformat(value)
-    except ValueError:
-        raise refused("at", "is not an instant (RFC 3339) or a date") from None
-    if instant.tzinfo is None:
+    found = _INSTANT.fullmatch(value)
+    if found is None:
+        raise refused("at", "is not an instant (RFC 3339) or a date")
+    if len(value) > len("2026-10-12") and found["zone"] is None:
         raise refused("at", "has no time zone")
-    return instant.astimezone(UTC)
+    try:
+        if found["zone"] is None:
+            return datetime.combine(date.fromisoformat(value), WORKING_HOUR).astimezone(UTC)
+        return datetime.fromisoformat(value.upper()).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise refused("at", "is not an instant (RFC 3339) or a date") from None
 
 
 def _worker(value: object) -> str:
     if not isinstance(value, str) or not 0 < len(value) <= 64 or is_pgn(value):
         raise refused("worker", "is not the name of a worker")
+    try:
+        identifier(value)
+    except ValueError as error:
+        raise refused("worker", "has no letters or digits") from error
     return value
 
 
@@ -164,5 +227,6 @@ def command(name: str, data: Mapping[str, Any]) -> happenings.Command:
     try:
         done: happenings.Command = adapter.validate_python(fields)
     except ValidationError as error:
-        raise Refused(*explain(error)) from None
+        faults = (FieldError(fault.field.rstrip("_"), fault.reason) for fault in explain(error))
+        raise Refused(*faults) from None
     return done

@@ -2,13 +2,14 @@
 """The three services in step: real Kafka, real databases, one simulated clock, one order.
 
 Replay must give the same bytes for the same input. So it moves the system by hand: after each
-happening, every service in turn processes all that lies on its topics, in order of topic, partition
-and offset, and publishes its outbox, until nothing moves any more. Doors, handlers, transactions,
+happening, every service in turn processes all that lies on its topics, in the order in which it was
+said, and publishes its outbox, until nothing moves any more. Doors, handlers, transactions,
 outbox and relay are those of the running system; only Faust, which decides when to read, is left
 out (docs/decisions).
 """
 
 import asyncio
+import re
 import uuid
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -34,6 +35,15 @@ CHUNK = 2000
 
 LONG_POLL_MS = 500
 """A fetch waits this long at the broker, which answers at once when something is there."""
+
+
+_ID = re.compile(rb'"id":"([0-9a-f-]{36})"')
+
+
+def _identifier(record: Any) -> bytes:
+    """The id of the event in a record; those of a run are ordered by when they were given."""
+    found = _ID.search(record.value)
+    return found[1] if found else b""
 
 
 class Producer:
@@ -140,14 +150,17 @@ class Stepper:
         return sum(self._ends[p] - self._read[p] for p in self._partitions)
 
     async def _fetch(self) -> list[Any]:
-        """Everything up to the present ends, in order of topic, partition and offset."""
-        fetched: dict[TopicPartition, list[Any]] = {}
+        """Everything up to the present ends, in the order in which it was said.
+
+        That is the order of the identifiers, however many partitions the topics of a broker have.
+        """
+        fetched: list[Any] = []
         while behind := [p for p in self._partitions if self._read[p] < self._ends[p]]:
             polled = await self._consumer.getmany(*behind, timeout_ms=1000, max_records=20_000)
             for partition, records in polled.items():
-                fetched.setdefault(partition, []).extend(records)
+                fetched.extend(records)
                 self._read[partition] = records[-1].offset + 1
-        return [record for p in self._partitions for record in fetched.get(p, ())]
+        return sorted(fetched, key=_identifier)
 
     def run(self, work: Callable[[Transaction], None]) -> None:
         """Run a command in a transaction of this service; the next step publishes what it says."""

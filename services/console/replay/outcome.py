@@ -6,7 +6,10 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +22,7 @@ from services.monitoring import handlers as monitor
 from services.outreach.rules.case import kind_on
 from services.outreach.store import tables as desk
 from services.outreach.store.cases import parse
+from services.outreach.store.workers import known as known_workers
 from services.registration import store as register
 
 Row = dict[str, Any]
@@ -53,15 +57,16 @@ def read_outcome(
         runtimes["monitoring"].engine.connect() as monitoring,
     ):
         numbers = _numbers(registration)
+        workers = {worker.id: worker.name for worker in known_workers(outreach).values()}
         duties = [
             *_duties(registration, runtimes["registration"], numbers),
-            *_duties(outreach, runtimes["outreach"], numbers),
+            *_duties(outreach, runtimes["outreach"], numbers, workers),
         ]
         return Outcome(
             {
                 "young-people": _sorted(_young_people(registration, numbers)),
                 "history": _history(registration, numbers),
-                "cases": _sorted(_cases(outreach, numbers, until)),
+                "cases": _sorted(_cases(outreach, numbers, workers, until)),
                 "duties": _sorted(duties),
                 "metrics": _sorted(monitor.export_metrics(monitoring)),
                 "balance": _sorted(_balances(registration, monitoring)),
@@ -106,7 +111,10 @@ def _young_people(connection: sa.Connection, numbers: Mapping[uuid.UUID, str]) -
 
 
 def _history(connection: sa.Connection, numbers: Mapping[uuid.UUID, str]) -> list[Row]:
-    """Every change of status, per person in the order in which it was recorded."""
+    """Every change of status, per person in the order in which it was recorded.
+
+    What was recorded under two numbers of one person is told as one history.
+    """
     journal = register.transition
     rows = [
         {
@@ -120,11 +128,23 @@ def _history(connection: sa.Connection, numbers: Mapping[uuid.UUID, str]) -> lis
         if row.to_status is not None and row.to_status != row.from_status
     ]
     rows.sort(key=lambda row: row["pgn"])
-    return rows
+    return [row for _, own in groupby(rows, key=itemgetter("pgn")) for row in _joined(own)]
+
+
+def _joined(rows: Iterable[Row]) -> Iterable[Row]:
+    """Each change follows on the one before; what changes nothing is left out."""
+    status = None
+    for row in rows:
+        if row["to"] != status:
+            yield row | {"from": status}
+            status = row["to"]
 
 
 def _cases(
-    connection: sa.Connection, numbers: Mapping[uuid.UUID, str], until: date
+    connection: sa.Connection,
+    numbers: Mapping[uuid.UUID, str],
+    workers: Mapping[str, str],
+    until: date,
 ) -> Iterable[Row]:
     table = desk.case
     for row in connection.execute(sa.select(table.c.ref, table.c.body)):
@@ -138,7 +158,8 @@ def _cases(
         }
         if case.closed is not None:
             line["closed"] = case.closed.isoformat()
-        line |= {"owner": case.owner, "region": case.region, "attempts": case.attempts}
+        owner = workers.get(case.owner, case.owner)
+        line |= {"owner": owner, "region": case.region, "attempts": case.attempts}
         placement = case.placement
         if placement is not None:
             line |= {"destination": placement.destination, "attribution": placement.attribution}
@@ -146,7 +167,10 @@ def _cases(
 
 
 def _duties(
-    connection: sa.Connection, runtime: Runtime, numbers: Mapping[uuid.UUID, str]
+    connection: sa.Connection,
+    runtime: Runtime,
+    numbers: Mapping[uuid.UUID, str],
+    workers: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterable[Row]:
     table, rules = runtime.service.tables.duty, runtime.service.duty_rules
     for row in connection.execute(sa.select(table).where(table.c.code != REVIEW)):
@@ -154,7 +178,7 @@ def _duties(
             "pgn": numbers[row.subject],
             "duty": row.code,
             "class": rules[row.code].klass,
-            "holder": row.holder,
+            "holder": workers.get(row.holder, row.holder),
             "set": row.set_on.isoformat(),
             "due": row.due_on.isoformat(),
             "state": row.state,

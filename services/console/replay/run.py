@@ -41,7 +41,9 @@ class Replay:
         self._lines = [line for line in lines if local_date(line.at) <= until]
         self._until = until
         self._advanced = advanced
-        self._rejected = list(rejected)
+        self._rejected = [
+            line for line in rejected if line.at is None or local_date(line.at) <= until
+        ]
 
     async def run(self) -> Outcome:
         """Replay up to the end of the last day and read what came of it."""
@@ -76,9 +78,7 @@ class Replay:
                 self._act(line)
         await self._system.settle()
 
-    async def _feed(
-        self, producer: Producer, composer: Composer, fed: Sequence[FedLine]
-    ) -> None:
+    async def _feed(self, producer: Producer, composer: Composer, fed: Sequence[FedLine]) -> None:
         sent = []
         for line in fed:
             try:

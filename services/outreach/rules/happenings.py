@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field
 
 from schemas.codes.lists import Basis
 from schemas.codes.outreach import Channel, ContactResult, Destination, Goal, PartnerSector
+from schemas.events.feeds import Day
 from services.outreach.rules.identifiers import identifier, known_region
 
 Partner = Annotated[str, AfterValidator(identifier)]
@@ -121,7 +122,7 @@ class ContactAttempted:
 @dataclass(frozen=True, slots=True)
 class IntakeHeld:
     name: ClassVar[str] = "intake-held"
-    on: date
+    on: Day
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,20 +184,20 @@ class Placed:
 
     name: ClassVar[str] = "placed"
     destination: Destination
-    from_: date
+    from_: Day
     hours: Hours | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PlacementEnded:
     name: ClassVar[str] = "placement-ended"
-    on: date
+    on: Day
 
 
 @dataclass(frozen=True, slots=True)
 class AftercareHeld:
     name: ClassVar[str] = "aftercare-held"
-    on: date
+    on: Day
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,8 +91,7 @@ class _Wanted:
 
 
 def _subscribe(kafka: str | None, data: Path) -> MetricsSubscriber:
-    from kafka.errors import KafkaError
-
+    from services.console.broker import answers
     from services.monitoring.subscriber import MetricsSubscriber
 
     stack = running_stack(data) if kafka is None else None
@@ -102,12 +101,11 @@ def _subscribe(kafka: str | None, data: Path) -> MetricsSubscriber:
             "het adres van een broker."
         )
     address = kafka or (stack.bootstrap if stack else "")
-    try:
-        return MetricsSubscriber(address)
-    except (KafkaError, ValueError):
+    if not answers(address):
         raise StartRefused(
             f"Er antwoordt geen Kafka op {address}. Controleer het adres en of de broker draait."
-        ) from None
+        )
+    return MetricsSubscriber(address)
 
 
 def _caught_up(subscriber: MetricsSubscriber) -> None:

@@ -4,6 +4,7 @@
 import uuid
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,13 +21,13 @@ Known = tuple[Sequences, YoungPerson]
 
 def lock(connection: sa.Connection, refs: Collection[uuid.UUID]) -> dict[uuid.UUID, Known]:
     """These young people with their sequences, locked until the commit; new ones are begun."""
-    wanted = sorted(refs)
-    rows = list(lock_rows(connection, young_person, "ref", wanted))
-    missing = sorted(set(wanted) - {row.ref for row in rows})
+    rows = list(lock_rows(connection, young_person, "ref", refs))
+    missing = set(refs).difference(row.ref for row in rows)
     if missing:
-        begun = [row_of(ref, Sequences(), NOBODY) for ref in missing]
+        in_order = sorted(missing, key=attrgetter("int"))
+        begun = [row_of(ref, Sequences(), NOBODY) for ref in in_order]
         upsert(connection, young_person, begun, ("ref",), ())
-        rows += lock_rows(connection, young_person, "ref", missing)
+        rows += lock_rows(connection, young_person, "ref", in_order)
     return {row.ref: (Sequences(row.sequences), person_of(row)) for row in rows}
 
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
+from psycopg.types.array import ListBinaryDumper
 from sqlalchemy import event
 
 
@@ -16,7 +17,9 @@ def open_engine(url: str) -> sa.Engine:
     turn at the start, never in the middle, so it cannot fail half-way on a lock.
     """
     if not url.startswith("sqlite"):
-        return sa.create_engine(url, pool_size=6, max_overflow=4, pool_pre_ping=True)
+        engine = sa.create_engine(url, pool_size=6, max_overflow=4, pool_pre_ping=True)
+        event.listen(engine, "connect", _send_arrays_in_binary)
+        return engine
     engine = sa.create_engine(url, connect_args={"timeout": 60, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
@@ -32,6 +35,12 @@ def open_engine(url: str) -> sa.Engine:
             connection.execute(f"PRAGMA {pragma}")
 
     return engine
+
+
+def _send_arrays_in_binary(connection: Any, _record: Any) -> None:
+    """Of the two ways psycopg can send a list it takes the one registered last. As text, every
+    element is searched for characters to escape; that costs fifteen times as much."""
+    connection.adapters.register_dumper(list, ListBinaryDumper)
 
 
 @contextmanager

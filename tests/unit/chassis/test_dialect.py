@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from schemas.codes.lists import Level, Status
 from services.chassis import database
 from services.chassis.dialect import Instant, among, insert, lock_rows, upsert
 
@@ -73,6 +74,17 @@ def write(engine: sa.Engine, rows: list[dict[str, Any]], **how: Any) -> None:
 def test_every_kind_of_value_comes_back_as_it_went_in(engine: sa.Engine) -> None:
     write(engine, [FULL, EMPTY])
     assert stored(engine) == [FULL, EMPTY]
+
+
+def test_codes_are_written_as_their_text(engine: sa.Engine) -> None:
+    write(
+        engine, [FULL | {"name": Status.GAP}, EMPTY, EMPTY | {"id": THREE, "number": Level.BASIC}]
+    )
+    assert [(row["name"], row["number"]) for row in stored(engine)] == [
+        ("gap", -1),
+        (None, None),
+        (None, 2),
+    ]
 
 
 def test_an_instant_comes_back_in_utc(engine: sa.Engine) -> None:

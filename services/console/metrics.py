@@ -168,8 +168,9 @@ def _table(figures: dict[str, MetricPublished], height: int) -> Table:
     table = Table(caption=_caption(len(figures), room), caption_justify="left")
     for heading in ("cijfer", "gebied", "uitsplitsing"):
         table.add_column(heading, overflow="ellipsis", no_wrap=True)
-    table.add_column("waarde", justify="right", no_wrap=True)
-    table.add_column("sinds", no_wrap=True)
+    widest = max((len(_value(e.data.values)) for e in figures.values()), default=0)
+    table.add_column("waarde", justify="right", no_wrap=True, min_width=max(widest, 6))
+    table.add_column("sinds", no_wrap=True, min_width=len("10-11-2025 10:00"))
     for event in list(figures.values())[:room]:
         data = event.data
         named = {k: dimension(data.metric, k, v) for k, v in data.dimensions.items()}

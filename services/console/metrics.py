@@ -165,12 +165,11 @@ def _table(figures: dict[str, MetricPublished], height: int) -> Table:
     from services.monitoring.rules.wording import dimension
 
     room = max(height - 6, 5)
-    table = Table(caption=_caption(len(figures), room), caption_justify="left")
-    for heading in ("cijfer", "gebied", "uitsplitsing"):
-        table.add_column(heading, overflow="ellipsis", no_wrap=True)
-    widest = max((len(_value(e.data.values)) for e in figures.values()), default=0)
-    table.add_column("waarde", justify="right", no_wrap=True, min_width=max(widest, 6))
-    table.add_column("sinds", no_wrap=True, min_width=len("10-11-2025 10:00"))
+    table = Table(caption=_caption(len(figures), room), caption_justify="left", expand=True)
+    for heading, share in (("cijfer", 3), ("gebied", 2), ("uitsplitsing", 4)):
+        table.add_column(heading, overflow="ellipsis", no_wrap=True, ratio=share)
+    table.add_column("waarde", justify="right", no_wrap=True)
+    table.add_column("sinds", no_wrap=True)
     for event in list(figures.values())[:room]:
         data = event.data
         named = {k: dimension(data.metric, k, v) for k, v in data.dimensions.items()}

@@ -58,16 +58,18 @@ def tail(
 
     Met --json één regel per cijfer: eerst de hele tabel, dan de wijzigingen.
     """
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     wanted = _Wanted(frozenset(metric or ()), frozenset(area or ()))
     with refusals():
         subscriber = _subscribe(kafka, data)
+        before = signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             with subscriber:
                 _caught_up(subscriber)
                 (_lines if as_json else _screen)(subscriber, wanted)
         except (KeyboardInterrupt, BrokenPipeError):
             return
+        finally:
+            signal.signal(signal.SIGTERM, before)
 
 
 class _Wanted:

@@ -13,6 +13,7 @@ from datetime import datetime, time
 from functools import partial
 from typing import Any, Self
 
+import pytest
 from stdnum.nl import bsn, onderwijsnummer
 
 from services.chassis.clock import AMSTERDAM
@@ -324,7 +325,7 @@ class History:
             assert not wrong, "\n".join(wrong)
 
         test.__name__, test.__doc__, test.__module__ = tell.__name__, tell.__doc__, tell.__module__
-        return test
+        return pytest.mark.broker(test)
 
     def lines(self) -> list[Row]:
         """Every line of every story, sorted by instant."""

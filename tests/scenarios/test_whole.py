@@ -30,6 +30,7 @@ STORIES = (
 )
 """Imported, so that a history is whole when only this module is run."""
 
+pytestmark = pytest.mark.broker
 HISTORIES = pytest.mark.parametrize("history", [QUEUE, SPRING, YEARS], ids=lambda h: h.name)
 Outcomes = Callable[[History], Files]
 FIELDS = {

@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from services.console.broker import Broker, ensure_topics
+from services.console.broker import Broker, answers, ensure_topics
 from services.console.children import free_port
 from services.console.errors import StartRefused
 from services.console.replay.history import read_history
@@ -25,6 +25,9 @@ from services.feeds.files import UnreadableFile
 REPLAYED, SOME_REFUSED, NOT_STARTED = 0, 1, 2
 PARTITIONS = 1
 """Per topic of a broker of its own: one order, and nothing to gain from more."""
+
+FIRST_YEAR, LAST_YEAR = 1990, 2199
+"""Between which a replay can end: where its clock starts, and where the contracts end."""
 
 errors = Console(stderr=True)
 
@@ -38,8 +41,13 @@ def replay(
     ] = None,
 ) -> None:
     """Speel een geschiedenis na: echte Kafka, drie diensten, gesimuleerde tijd."""
+    if not FIRST_YEAR <= until.year <= LAST_YEAR:
+        raise typer.BadParameter(
+            f"ligt niet tussen {FIRST_YEAR} en {LAST_YEAR}", param_hint="--until"
+        )
     try:
         lines, rejected = read_history(file)
+        out.mkdir(parents=True, exist_ok=True)
         with _broker(kafka) as bootstrap, _progress(len(lines)) as advanced:
             run = Replay(bootstrap, lines, rejected, until.date(), advanced)
             outcome = asyncio.run(run.run())
@@ -56,6 +64,11 @@ def _broker(existing: str | None) -> Iterator[str]:
     """An existing broker, that of ``KAFKA_BOOTSTRAP``, or one of our own for this run."""
     bootstrap = existing or os.environ.get("KAFKA_BOOTSTRAP")
     if bootstrap:
+        if not answers(bootstrap):
+            raise StartRefused(
+                f"Op {bootstrap} antwoordt geen Kafka. Start die broker, of laat --kafka en "
+                "KAFKA_BOOTSTRAP weg: dan start naspelen een eigen broker."
+            )
         ensure_topics(bootstrap)
         yield bootstrap
         return

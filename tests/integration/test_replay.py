@@ -1,0 +1,302 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`sluitend replay` as a command: exit codes, refused lines, the same bytes for the same input."""
+
+import json
+import random
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from services.console.broker import ensure_topics
+from services.console.children import free_port
+from services.console.main import app
+from tests.scenarios.conftest import read_files, replayed
+from tests.scenarios.story import (
+    AMSTERDAM_CITY,
+    ARNHEM,
+    ROTTERDAM,
+    UTRECHT,
+    History,
+    Person,
+    Row,
+)
+
+pytestmark = pytest.mark.broker
+
+SAM, NOOR = "999990007", "999990019"
+UNTIL = "2026-01-31"
+
+
+def fed(at: str, feed: str, type_: str, **data: Any) -> Row:
+    return {"at": at, "feed": feed, "type": type_, "data": data}
+
+
+REGISTERED = fed(
+    "2025-08-01", "brp", "person-registered", pgn=SAM, birthDate="2006-05-17", municipality="0599"
+)
+STARTED = fed(
+    "2025-08-25",
+    "school",
+    "enrollment-started",
+    pgn=SAM,
+    school="25LR00",
+    enrollment="1",
+    startDate="2025-08-25",
+    sector="mbo",
+    level=2,
+)
+ENDED = fed(
+    "2025-11-10",
+    "school",
+    "enrollment-ended",
+    pgn=SAM,
+    school="25LR00",
+    enrollment="1",
+    lastActiveDay="2025-11-05",
+)
+
+
+@pytest.fixture(scope="module")
+def bootstrap(kafka_bootstrap: str) -> str:
+    ensure_topics(kafka_bootstrap)
+    return kafka_bootstrap
+
+
+def command(*arguments: str | Path) -> tuple[int, str]:
+    """Exit code of ``sluitend replay`` and what it said."""
+    result = CliRunner().invoke(app, ["replay", *map(str, arguments)])
+    return result.exit_code, result.stderr
+
+
+def written(tmp_path: Path, *lines: Row | bytes) -> Path:
+    told = tmp_path / "history.jsonl"
+    raw = (one if isinstance(one, bytes) else json.dumps(one).encode() for one in lines)
+    told.write_bytes(b"\n".join(raw))
+    return told
+
+
+def content(directory: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(directory.iterdir())}
+
+
+def test_processed(bootstrap: str, tmp_path: Path) -> None:
+    told = written(tmp_path, REGISTERED, STARTED, ENDED)
+    out = tmp_path / "a" / "new" / "directory"
+    code, said = command(told, "--until", UNTIL, "--out", out, "--kafka", bootstrap)
+    assert code == 0
+    assert "1 jongeren, 1 dossiers" in " ".join(said.split())
+    assert sorted(content(out)) == [
+        "balance.jsonl",
+        "cases.jsonl",
+        "duties.jsonl",
+        "history.jsonl",
+        "metrics.jsonl",
+        "rejected.jsonl",
+        "young-people.jsonl",
+    ]
+    assert content(out)["rejected.jsonl"] == b""
+
+
+def test_an_empty_history_is_processed(bootstrap: str, tmp_path: Path) -> None:
+    code, _ = command(
+        written(tmp_path), "--until", UNTIL, "--out", tmp_path / "out", "--kafka", bootstrap
+    )
+    assert code == 0
+    assert set(content(tmp_path / "out").values()) == {b""}
+
+
+WRONG: tuple[tuple[Row | bytes, str], ...] = (
+    (b"{broken", "is not JSON"),
+    ({**ENDED, "feed": "post"}, "feed: is not one of school, duo, brp, work"),
+    ({**ENDED, "type": "vanished"}, "type: is not a known type"),
+    ({**ENDED, "feed": "brp"}, "type: does not belong to this feed"),
+    (
+        {**ENDED, "data": {**ENDED["data"], "pgn": "123456789"}},
+        "pgn: is not a valid BSN or onderwijsnummer",
+    ),
+    (
+        {**ENDED, "data": {**ENDED["data"], "lastActiveDay": "2025-02-30"}},
+        "lastActiveDay: is not a date (YYYY-MM-DD)",
+    ),
+    (
+        {**REGISTERED, "data": {**REGISTERED["data"], "municipality": "9999"}},
+        "municipality: is not a municipality that exists",
+    ),
+    ({**ENDED, "data": {"pgn": SAM}}, "school: is missing; enrollment: is missing"),
+    (
+        fed(
+            "2025-10-01",
+            "duo",
+            "exemption-granted",
+            pgn=SAM,
+            article="15",
+            **{"from": "2025-10-02", "to": "2025-10-01"},
+        ),
+        "to: lies before from",
+    ),
+    (
+        {
+            "at": "2025-11-21",
+            "worker": "coach-1",
+            "type": "intake-held",
+            "data": {"pgn": NOOR, "on": "2025-11-21"},
+        },
+        "there is no case to act on",
+    ),
+)
+
+
+def test_refused_lines_are_told_and_the_rest_is_processed(bootstrap: str, tmp_path: Path) -> None:
+    """Each wrong line stands between good ones; blank lines count in the numbering."""
+    lines: list[Row | bytes] = [REGISTERED, b"", STARTED]
+    for wrong, _ in WRONG:
+        lines += [wrong, b"  "]
+    told = written(tmp_path, *lines, ENDED)
+    code, _ = command(told, "--until", UNTIL, "--out", tmp_path / "out", "--kafka", bootstrap)
+    files = read_files(tmp_path / "out")
+    assert code == 1
+    assert [row["line"] for row in files["rejected"]] == [4 + 2 * n for n in range(len(WRONG))]
+    for row, (_, reason) in zip(files["rejected"], WRONG, strict=True):
+        assert row["reason"].startswith(reason)
+    assert [row["status"] for row in files["young-people"]] == ["early-leaver"]
+
+
+def test_what_lies_after_the_last_day_is_not_looked_at(bootstrap: str, tmp_path: Path) -> None:
+    late = [
+        {**line, "at": "2026-02-01"}
+        for line in (ENDED, {**ENDED, "data": {}}, {**ENDED, "data": None})
+    ]
+    told = written(tmp_path, REGISTERED, STARTED, *late)
+    code, _ = command(told, "--until", UNTIL, "--out", tmp_path / "out", "--kafka", bootstrap)
+    assert code == 0
+    assert [r["status"] for r in read_files(tmp_path / "out")["young-people"]] == ["enrolled"]
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("--until", "2025-13-01"),
+        ("--until", "31-12-2025"),
+        ("--until", "tomorrow"),
+        ("--until", "9999-12-31"),
+        ("--until", "1985-01-01"),
+        ("--speed", "10"),
+    ],
+)
+def test_a_wrong_option_starts_nothing(option: str, value: str, tmp_path: Path) -> None:
+    options = {"--until": UNTIL, "--out": str(tmp_path / "out"), option: value}
+    told = written(tmp_path, REGISTERED)
+    code, _ = command(told, *(text for pair in options.items() for text in pair))
+    assert code == 2
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("missing", ["--until", "--out"])
+def test_until_and_out_must_be_given(missing: str, tmp_path: Path) -> None:
+    options = {"--until": UNTIL, "--out": str(tmp_path / "out")}
+    del options[missing]
+    code, said = command(written(tmp_path, REGISTERED), *(t for p in options.items() for t in p))
+    assert code == 2
+    assert missing in said
+
+
+@pytest.mark.parametrize("kind", ["directory", "absent"])
+def test_a_file_that_cannot_be_read_starts_nothing(kind: str, tmp_path: Path) -> None:
+    told = tmp_path if kind == "directory" else tmp_path / "absent.jsonl"
+    code, said = command(told, "--until", UNTIL, "--out", tmp_path / "out")
+    assert code == 2
+    assert told.name in "".join(said.split())
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_outcome_that_cannot_be_written_starts_nothing(bootstrap: str, tmp_path: Path) -> None:
+    told = written(tmp_path, REGISTERED)
+    code, _ = command(told, "--until", UNTIL, "--out", told, "--kafka", bootstrap)
+    assert code == 2
+    assert json.loads(told.read_text()) == REGISTERED
+
+
+def test_a_broker_that_is_not_there_starts_nothing(tmp_path: Path) -> None:
+    address = f"127.0.0.1:{free_port()}"
+    told = written(tmp_path, REGISTERED)
+    code, said = command(told, "--until", UNTIL, "--out", tmp_path / "out", "--kafka", address)
+    assert code == 2
+    assert f"Op {address} antwoordt geen Kafka." in " ".join(said.split())
+
+
+# The same bytes for the same input
+
+
+def town() -> History:
+    """Leavers of one day, given by workload to three workers who are known by then."""
+    history = History("town", UNTIL)
+    for number in range(15):
+        one = Person()
+        one.registered(city=(ROTTERDAM, AMSTERDAM_CITY, UTRECHT)[number % 3]).enrolled()
+        if number < 3:
+            one.left("2025-10-31").contact(f"2025-11-{17 + number}", worker=f"coach-{number}")
+        else:
+            one.left("2025-11-05", at="2025-11-10")
+        if number % 4 == 0:
+            one.moved(ARNHEM, "2025-12-01")
+        if number % 5 == 0:
+            one.obtained("mbo-2", "2025-12-05")
+        history.people.append(one)
+    return history
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("town") / "history.jsonl"
+    path.write_text(town().text(), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def once(bootstrap: str, told: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The outcome of a first run."""
+    out = tmp_path_factory.mktemp("once")
+    replayed(bootstrap, told, UNTIL).write(out)
+    return out
+
+
+def test_cases_are_shared_by_workload(once: Path) -> None:
+    owners = [row["owner"] for row in read_files(once)["cases"]]
+    assert {owner: owners.count(owner) for owner in owners} == {
+        "coach-0": 5,
+        "coach-1": 5,
+        "coach-2": 5,
+    }
+
+
+def test_the_same_on_a_broker_with_leftovers(
+    bootstrap: str, told: Path, once: Path, tmp_path: Path
+) -> None:
+    command(told, "--until", UNTIL, "--out", tmp_path / "out", "--kafka", bootstrap)
+    assert content(tmp_path / "out") == content(once)
+
+
+def test_the_same_on_a_broker_of_its_own(
+    told: Path, once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its topics have one partition, those of the shared broker have more."""
+    monkeypatch.delenv("KAFKA_BOOTSTRAP", raising=False)
+    command(told, "--until", UNTIL, "--out", tmp_path / "out")
+    assert content(tmp_path / "out") == content(once)
+
+
+def test_the_same_when_lines_of_one_instant_stand_in_another_order(
+    bootstrap: str, told: Path, once: Path, tmp_path: Path
+) -> None:
+    shuffled = random.Random(7)
+    lines = [json.loads(line) for line in told.read_text().splitlines()]
+    mixed = []
+    for _, same in groupby(lines, key=lambda line: line["at"]):
+        mixed += shuffled.sample(together := list(same), len(together))
+    assert mixed != lines
+    replayed(bootstrap, written(tmp_path, *mixed), UNTIL).write(tmp_path / "out")
+    for name in ("young-people", "duties", "cases"):
+        assert content(tmp_path / "out")[f"{name}.jsonl"] == content(once)[f"{name}.jsonl"]

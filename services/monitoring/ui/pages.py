@@ -62,7 +62,7 @@ def dashboard(
         balances=balances,
         published_at=published_at,
         choices=_choices(user),
-        chosen=area.removeprefix(areas.REGION) if area.startswith(areas.REGION) else "",
+        chosen=areas.seat(area, today).region or "",
         metrics=METRICS,
         classes=CLASSES,
         duty_states=DUTY_STATES,

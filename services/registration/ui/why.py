@@ -47,7 +47,7 @@ class Ground:
 
 def grounds(found: Dossier) -> list[Ground]:
     """On what the status rests, the most decisive first."""
-    return _GROUNDS[Basis(found.row.basis)](found)
+    return GROUNDS[Basis(found.row.basis)](found)
 
 
 def _died(_: Dossier) -> list[Ground]:
@@ -137,7 +137,7 @@ def _unknown(found: Dossier) -> list[Ground]:
     return [Ground(said, rule.source, rule.klass)]
 
 
-_GROUNDS: Final[Mapping[Basis, Callable[[Dossier], list[Ground]]]] = {
+GROUNDS: Final[Mapping[Basis, Callable[[Dossier], list[Ground]]]] = {
     Basis.DIED: _died,
     Basis.EMIGRATED: _emigrated,
     Basis.AGE_LIMIT: _too_old,
@@ -151,6 +151,7 @@ _GROUNDS: Final[Mapping[Basis, Callable[[Dossier], list[Ground]]]] = {
     Basis.WITHIN_GRACE: _within_grace,
     Basis.NO_ENROLMENT_KNOWN: _unknown,
 }
+"""How each ground is told."""
 
 
 def next_change(found: Dossier) -> str | None:

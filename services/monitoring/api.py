@@ -3,17 +3,25 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable
-from datetime import date, datetime
-from typing import Annotated, Literal
+from datetime import date
+from typing import Annotated
 
 from fastapi import APIRouter, Header, Path, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
-from pydantic.alias_generators import to_camel
+from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
 from services.chassis import database
 from services.chassis.web import CurrentUser, ProblemError, User
+from services.monitoring.answers import (
+    BalanceDifference,
+    ClosingBalance,
+    ClosingBalancePage,
+    Metric,
+    MetricList,
+    MetricValue,
+    MetricValuePage,
+)
 from services.monitoring.reach import balances_within, figures_within, may_see_people
 from services.monitoring.rules.catalogue import METRICS, key_text
 from services.monitoring.rules.figures import figure
@@ -37,79 +45,6 @@ Areas = Annotated[
     list[Area], Query(alias="area", description="Alleen deze gebieden", max_length=500)
 ]
 Limit = Annotated[int, Query(ge=1, le=1000, description="Hoogste aantal regels")]
-
-
-class _Answer(BaseModel):
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
-
-
-class Metric(_Answer):
-    """Een cijfer: wat het telt en waarnaar het is uitgesplitst."""
-
-    name: str
-    dimensions: list[str]
-    unit: Literal["persons", "cases", "duties"]
-    status: Literal["provisional", "definitive", "operational"]
-    title: str
-    definition: str
-    version: str = Field(description="Kenmerk van de definitie, zoals op monitoring.metrics.v1")
-
-
-class MetricList(_Answer):
-    """Alle cijfers die worden gepubliceerd."""
-
-    items: list[Metric]
-
-
-class MetricValue(_Answer):
-    """Een waarde. Een sleutel die er niet is, staat voor nul."""
-
-    key: str = Field(description="Sleutel op monitoring.metrics.v1")
-    metric: str
-    dimensions: dict[str, str]
-    values: dict[str, int | float | None]
-
-
-class MetricValuePage(_Answer):
-    """Waarden op volgorde van sleutel."""
-
-    items: list[MetricValue]
-    published_at: datetime | None = Field(description="Laatste publicatie; leeg vóór de eerste")
-    next: str | None = Field(description="Geef dit als `after` voor de volgende bladzijde")
-
-
-class BalanceDifference(_Answer):
-    """Een verschil tussen register en monitor."""
-
-    figure: Literal["opening", "arrivals", "departures", "closing"]
-    status: str
-    register_count: int = Field(description="Volgens het register")
-    monitor_count: int = Field(description="Volgens de gebeurtenissen")
-
-
-class ClosingBalance(_Answer):
-    """Het sluitend saldo van een regio en dag: beginstand + erbij − eraf = eindstand."""
-
-    region: str
-    day: date
-    state: Literal["waiting", "closed", "broken"] = Field(
-        description="`closed` als de monitor uit de gebeurtenissen alleen op hetzelfde uitkomt"
-    )
-    opening: dict[str, int]
-    arrivals: dict[str, int]
-    departures: dict[str, int]
-    closing: dict[str, int]
-    differences: list[BalanceDifference]
-    suspects: list[str] = Field(
-        description="Kenmerken van jongeren om na te gaan; leeg voor wie geen personen mag zien"
-    )
-
-
-class ClosingBalancePage(_Answer):
-    """Saldi op volgorde van dag en regio."""
-
-    items: list[ClosingBalance]
-    next: str | None = Field(description="Geef dit als `after` voor de volgende bladzijde")
 
 
 @router.get("/metrics", operation_id="listMetrics", summary="Definities van de cijfers")

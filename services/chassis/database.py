@@ -30,7 +30,7 @@ def open_engine(url: str) -> sa.Engine:
             "synchronous=NORMAL",
             "busy_timeout=60000",
             "foreign_keys=ON",
-            "cache_size=-65536",
+            "cache_size=-16384",
         ):
             connection.execute(f"PRAGMA {pragma}")
 

@@ -2,6 +2,7 @@
 """Facts as the other services may know them: no number, no name, codes and dates only."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, Final
 
 from schemas.codes.lists import Level, QualificationKind, Sector, Stage, VulnerableOrigin
@@ -11,6 +12,7 @@ from services.chassis.duties import Place
 from services.registration.rules.enrolments import uses
 from services.registration.rules.facts import Facts
 from services.registration.rules.news import Said
+from services.registration.rules.timeline import DAY
 
 _ORIGINS: Final = {
     QualificationKind.PRO: VulnerableOrigin.PRO,
@@ -30,6 +32,8 @@ def enrollment_news(facts: Facts, fact: FeedEvent[Any], place: Place) -> Iterato
                 yield _ended(facts, fact.data)
         case feeds.EnrollmentEnded():
             yield _ended(facts, fact.data)
+        case feeds.EnrollmentDeleted():
+            yield from _never_attended(facts, fact.data)
         case feeds.QualificationObtained():
             yield registration.QualificationObtained, _qualification(fact.data)
         case feeds.QualificationRevoked():
@@ -78,6 +82,24 @@ def _ended(facts: Facts, data: feeds.EnrollmentEndedData | feeds.EnrollmentCorre
         stage=None if stage is None else Stage(stage),
     )
     return registration.EnrollmentEnded, ended
+
+
+def _never_attended(facts: Facts, data: feeds.EnrollmentDeletedData) -> Iterator[Said]:
+    """A deleted enrolment ended before it began; nothing to say where its start never came."""
+    number = f"{data.school}:{data.enrollment}"
+    starts = [r for key, r in facts.all("started").items() if key.rpartition(":")[0] == number]
+    if not starts:
+        return
+    start = max(starts, key=lambda register: register[0])
+    never = registration.EnrollmentEndedData(
+        school=data.school,
+        enrollment=data.enrollment,
+        last_active_day=date.fromisoformat(start[2]) - DAY,
+        sector=Sector(start[3]),
+        level=None if start[5] is None else Level(start[5]),
+        stage=None if start[7] is None else Stage(start[7]),
+    )
+    yield registration.EnrollmentEnded, never
 
 
 def _kind(

@@ -11,3 +11,6 @@ SPRING = History("spring", "2026-06-30")
 
 YEARS = History("years", "2027-06-30")
 """Longer terms: over 1 August, half-yearly looks, birthdays far off."""
+
+PAST = History("past", "2020-06-30")
+"""Under the law of 2017, with the regions of those days."""

@@ -260,6 +260,14 @@ def test_placed_by_us_and_then_enrolled_is_one_placement(one: Person) -> None:
 
 
 @SPRING.story
+def test_from_work_back_to_school(one: Person) -> None:
+    one.leaver().reached("2025-11-24").placed("2026-01-12", "work")
+    one.enrolled("2026-02-02", school=OTHER_MBO)
+    one.case(state="placed", destination="education", attribution="outreach").duties("D20", 4)
+    one.duty("D18", "2026-03-05", "met", "2026-01-12").duty("D20", "2026-02-12", "cancelled")
+
+
+@SPRING.story
 def test_gone_again_within_the_aftercare(one: Person) -> None:
     one.leaver().enrolled("2026-02-02", school=OTHER_MBO).left("2026-03-06", school=OTHER_MBO)
     one.is_("early-leaver", since="2026-03-21").cases(1).case(state="in-guidance")

@@ -14,10 +14,11 @@ from tests.scenarios import (
     test_corrections,
     test_duties,
     test_moves,
+    test_past,
     test_persons,
     test_statuses,
 )
-from tests.scenarios.histories import QUEUE, SPRING, YEARS
+from tests.scenarios.histories import PAST, QUEUE, SPRING, YEARS
 from tests.scenarios.story import Files, History, Row
 
 STORIES = (
@@ -25,13 +26,14 @@ STORIES = (
     test_corrections,
     test_duties,
     test_moves,
+    test_past,
     test_persons,
     test_statuses,
 )
 """Imported, so that a history is whole when only this module is run."""
 
 pytestmark = pytest.mark.broker
-HISTORIES = pytest.mark.parametrize("history", [QUEUE, SPRING, YEARS], ids=lambda h: h.name)
+HISTORIES = pytest.mark.parametrize("history", [PAST, QUEUE, SPRING, YEARS], ids=lambda h: h.name)
 Outcomes = Callable[[History], Files]
 FIELDS = {
     "young-people": {"pgn", "status", "since", "basis", "regime", "region", "ruleset"},

@@ -133,6 +133,12 @@ class Case:
         return self.working_state in SETTLED
 
     @property
+    def is_in_education(self) -> bool:
+        """Whether the placement is one that an enrolment belongs to, with or without work."""
+        education = (Destination.EDUCATION, Destination.COMBINATION)
+        return self.placement is not None and self.placement.destination in education
+
+    @property
     def unowned(self) -> bool:
         """Whether the case waits in a region's queue."""
         return is_queue(self.owner)

@@ -86,7 +86,7 @@ TABLE: Final = (
     Transition(frozenset({_S.OFFERED}), "offer-declined", "", _S.IN_GUIDANCE),
     # placement and aftercare
     Transition(OPEN, "placed", "", _S.PLACED),
-    Transition(SEEKING | _PENDING, "enrolled", "not-placed", _S.PLACED),
+    Transition(OPEN, "enrolled", "not-in-education", _S.PLACED),
     Transition(SEEKING | _PENDING, "employed", "not-placed", _S.PLACED),
     Transition(SETTLED, "placement-ended", "", _S.IN_GUIDANCE),
     Transition(SETTLED, "aftercare-held", "last-contact", _S.CLOSED_SUCCESS),
@@ -152,6 +152,7 @@ GUARDS: Final[Mapping[str, Callable[[Case, h.Happening], bool]]] = MappingProxyT
         "tried-enough": _tried_enough,
         "last-contact": _last_contact,
         "referral-open": _referral_open,
+        "not-in-education": lambda case, _what: not case.is_in_education,
         "not-placed": lambda case, _what: case.working_state not in SETTLED,
         "from-unknown-region": lambda case, what: (
             case.region == REGION_UNKNOWN and _target_region(what) is not None

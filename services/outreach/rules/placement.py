@@ -20,7 +20,8 @@ def placed(draft: Draft, what: h.Placed) -> None:
 
 
 def enrolled(draft: Draft, what: h.Enrolled) -> None:
-    """The register knows an enrolment: placed in education, though we may have done nothing."""
+    """The register knows an enrolment: placed in education, though we may have done nothing, and
+    also out of a placement elsewhere."""
     _place(draft, Destination.EDUCATION, what.since, _attribution(draft))
 
 
@@ -77,6 +78,8 @@ def aftercare_held(draft: Draft, what: h.AftercareHeld) -> None:
 
 
 def _attribution(draft: Draft) -> Attribution:
+    if draft.case.placement is not None:
+        return draft.case.placement.attribution
     without = draft.case.working_state in WITHOUT_CONTACT
     return Attribution.SPONTANEOUS if without else Attribution.OUTREACH
 

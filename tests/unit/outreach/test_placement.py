@@ -116,6 +116,31 @@ def test_another_placement_starts_its_own_aftercare() -> None:
     ]
 
 
+def test_from_work_back_to_school_is_another_placement() -> None:
+    story = Story().confirmed()
+    story.happens(day(3), h.Placed(Destination.WORK, day(3)), "coach-1")
+    story.happens(day(30), h.Enrolled(day(30)))
+
+    placement = story.case.placement
+    assert placement is not None
+    assert (placement.destination, placement.from_) == (Destination.EDUCATION, day(30))
+    assert placement.attribution is Attribution.OUTREACH
+    assert [row[0] for (code, _), row in story.duties.items() if code == "D20"] == [
+        "cancelled",
+        "cancelled",
+        "set",
+        "set",
+    ]
+
+
+def test_an_enrolment_confirms_a_placement_in_learning_and_working() -> None:
+    story = _placed()
+    before = story.case
+    story.happens(day(60), h.Enrolled(START))
+
+    assert story.case == before
+
+
 def test_back_to_school_by_itself_is_spontaneous() -> None:
     story = Story().confirmed().contact(day(3))
     story.happens(date(2026, 2, 3), h.Enrolled(date(2026, 2, 1)))

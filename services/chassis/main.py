@@ -19,6 +19,9 @@ from services.chassis.settings import ClockSource, Settings, SettingsError
 from services.chassis.web import create_probe_app
 from services.chassis.worker import Worker
 
+_LAST_WORDS = 3
+"""Seconds in which open answers may end; a live page would keep the server waiting for ever."""
+
 CreateApi = Callable[[Runtime, Settings, Progress], FastAPI]
 
 
@@ -60,7 +63,12 @@ def clock_of(settings: Settings) -> Clock:
 def _server(app: FastAPI, settings: Settings) -> uvicorn.Server:
     return uvicorn.Server(
         uvicorn.Config(
-            app, host=settings.host, port=settings.port, log_config=None, access_log=False
+            app,
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=_LAST_WORDS,
         )
     )
 

@@ -7,6 +7,7 @@ position in the database.
 """
 
 import asyncio
+import logging
 import os
 from collections.abc import Awaitable, Callable
 from typing import Any, NoReturn, cast
@@ -157,7 +158,15 @@ class Worker:
 
     def run(self) -> None:
         """Run until SIGTERM or SIGINT; leases are given back on the way out."""
-        worker = faust.Worker(self.app, loglevel="WARN", quiet=True, redirect_stdouts=False)
+        for chatty in ("faust", "mode"):
+            logging.getLogger(chatty).setLevel(logging.WARNING)
+        worker = faust.Worker(
+            self.app,
+            quiet=True,
+            redirect_stdouts=False,
+            override_logging=False,  # our handler withholds personal data; Faust would replace it
+        )
+        worker.spinner = None
         try:
             worker.execute_from_commandline()
         finally:

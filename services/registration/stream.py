@@ -4,7 +4,7 @@
 from schemas.events.topics import DEAD_LETTERS, FEED_TOPICS, REGISTRATION_DUTIES
 from services.chassis.service import Service
 from services.chassis.settings import Settings, SettingsError
-from services.feeds.sealing import Unsealer
+from services.feeds.sealing import SealingError, Unsealer
 from services.registration import store
 from services.registration.balance import close_days
 from services.registration.handlers import handle_due, handler
@@ -12,12 +12,15 @@ from services.registration.rules.duties import DUTY_RULES
 
 
 def build(settings: Settings) -> Service:
-    """The registration service. Raises SettingsError when the sealing key is not given."""
+    """The registration service. Raises SettingsError when there is no sealing key to use."""
     if settings.sealing_key is None:
         raise SettingsError(
             "SLUITEND_SEALING_KEY", "is missing: the file with registration's private key"
         )
-    return service(Unsealer(settings.sealing_key))
+    try:
+        return service(Unsealer(settings.sealing_key))
+    except SealingError as error:
+        raise SettingsError("SLUITEND_SEALING_KEY", f"cannot be used: {error}") from None
 
 
 def service(unsealer: Unsealer) -> Service:

@@ -6,9 +6,10 @@ duty holds its subject's row.
 """
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
@@ -59,15 +60,21 @@ class Duty:
     bucket: int
 
     @classmethod
-    def of(cls, row: Mapping[str, Any]) -> "Duty":
-        """From a row of the table."""
-        return cls(**{**row, "state": DutyState(row["state"])})
+    def of(cls, row: sa.Row[Any]) -> "Duty":
+        """From a whole row of the table: its columns are the fields, in their order."""
+        cells = list(row)
+        cells[_STATE] = DutyState(cells[_STATE])
+        return cls(*cells)
 
     def row(self) -> dict[str, Any]:
         """As a row of the table."""
         return {name: getattr(self, name) for name in self.__slots__} | {"state": str(self.state)}
 
 
+_STATE = Duty.__slots__.index("state")
+
+
+@lru_cache(maxsize=4096)
 def duty_id(subject: uuid.UUID, code: str, context: str) -> uuid.UUID:
     """The identity of a duty, the same wherever it is computed."""
     return uuid.uuid5(_NAMESPACE, f"{subject}/{code}/{context}")
@@ -139,10 +146,8 @@ def load(
     wanted = list(subjects)
     if not wanted:
         return {}
-    rows = connection.execute(
-        sa.select(table).where(among(connection, table.c.subject, wanted))
-    ).mappings()
-    return {row["id"]: Duty.of(dict(row)) for row in rows}
+    rows = connection.execute(sa.select(table).where(among(connection, table.c.subject, wanted)))
+    return {row.id: Duty.of(row) for row in rows}
 
 
 def save(connection: sa.Connection, table: sa.Table, duties: Sequence[Duty]) -> None:
@@ -176,7 +181,7 @@ def still_due(
         )
         .order_by(table.c.due_at, table.c.code, table.c.subject, table.c.context)
     )
-    return [Duty.of(dict(row)) for row in connection.execute(query).mappings()]
+    return [Duty.of(row) for row in connection.execute(query)]
 
 
 def next_due(connection: sa.Connection, table: sa.Table) -> datetime | None:

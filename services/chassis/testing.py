@@ -78,4 +78,4 @@ class Workbench:
         if subject is not None:
             query = query.where(table.c.subject == subject)
         with self.runtime.engine.connect() as connection:
-            return [Duty.of(dict(row)) for row in connection.execute(query).mappings()]
+            return [Duty.of(row) for row in connection.execute(query)]

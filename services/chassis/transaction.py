@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime
 import sqlalchemy as sa
 
 from schemas.events import duties as duty_events
-from schemas.events.base import Data, encode, sequence_text
+from schemas.events.base import Data
 from schemas.events.topics import AnyEvent, Topic
 from services.chassis import duties as duty_rows
 from services.chassis.clock import local_date
@@ -28,6 +28,7 @@ from services.chassis.duty_rules import (
     DutyState,
     ExtendDuty,
 )
+from services.chassis.envelope import Envelope
 from services.chassis.sequences import Sequences
 from services.chassis.tables import ChassisTables
 
@@ -61,6 +62,7 @@ class Transaction:
         self.today: date = local_date(now)
         self.new_id = new_id
         self.voice = voice
+        self._envelope = Envelope(voice.source, now)
         self._outbox: list[dict[str, object]] = []
         self._breached: list[Duty] = []
         self._changes: dict[uuid.UUID, list[_Queued]] = defaultdict(list)
@@ -77,26 +79,13 @@ class Transaction:
     ) -> None:
         """Queue an event for publication; key and subject are the same."""
         key = str(subject)
-        number = None if sequences is None else sequence_text(sequences.next(topic))
-        message = event.model_construct(  # what we say ourselves needs no second check
-            type=event.TYPE,
-            id=self.new_id(),
-            source=self.voice.source,
-            subject=key,
-            time=self.now,
-            sequence=number,
-            sequencetype=None if number is None else "Integer",
-            correlationid=None if cause is None else cause.correlationid or cause.id,
-            causationid=None if cause is None else cause.id,
-            traceparent=None if cause is None else cause.traceparent,
-            data=data,
-        )
+        number = None if sequences is None else sequences.next(topic)
         self._outbox.append(
             {
                 "bucket": duty_rows.bucket_of(key),
                 "aggregatetype": topic.name,
                 "aggregateid": key,
-                "payload": encode(message),
+                "payload": self._envelope.write(event, self.new_id(), key, number, data, cause),
             }
         )
 

@@ -139,7 +139,7 @@ def duties(connection: sa.Connection, found: Found) -> list[Duty]:
         )
         .order_by(duty.c.due_on, duty.c.code, duty.c.context)
     )
-    rows = [Duty.of(dict(row)) for row in connection.execute(query).mappings()]
+    rows = [Duty.of(row) for row in connection.execute(query)]
     return sorted(rows, key=lambda one: one.state not in ("set", "breached"))
 
 

@@ -20,6 +20,7 @@ from services.chassis.duty_rules import DutyRule
 from services.chassis.ids import uuid7
 from services.chassis.tables import ChassisTables
 from services.chassis.transaction import Transaction, Voice
+from services.chassis.turns import join_writers
 
 
 class Received(NamedTuple):
@@ -86,6 +87,7 @@ class Runtime:
         """A transaction that is flushed and committed at the end of the block."""
         started = time.perf_counter()
         with database.begin(self.engine) as connection:
+            join_writers(connection)
             tx = Transaction(
                 connection, self.service.tables, self.voice, self.clock.now(), self.new_id
             )

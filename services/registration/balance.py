@@ -7,6 +7,7 @@ from datetime import timedelta
 from schemas.events.registration import BalanceClosed, BalanceClosedData
 from schemas.events.topics import REGISTRATION_BALANCES
 from services.chassis.transaction import Transaction
+from services.chassis.turns import outlast_writers
 from services.registration import store
 from services.registration.rules.balance import NO_REGION, Balance, Movement, balances
 
@@ -14,12 +15,16 @@ from services.registration.rules.balance import NO_REGION, Balance, Movement, ba
 def close_days(tx: Transaction) -> None:
     """Close every day before today on which anything moved and that is not closed yet.
 
-    Cheap when there is nothing to close; may be called at any time and by several workers.
+    Cheap when there is nothing to close; may be called at any time and by several workers. What
+    began before midnight is waited for, so that no day is closed while someone still writes in it.
     """
     yesterday = tx.today - timedelta(days=1)
     last = store.last_closed_day(tx.connection)
     if not store.moved_between(tx.connection, last, yesterday):
         return
+    if not outlast_writers(tx.connection):
+        return
+    last = store.last_closed_day(tx.connection)
     journal, counted = store.account(tx.connection, last)
     movements = [Movement(*row) for row in journal]
     present: dict[str, dict[str, int]] = {}

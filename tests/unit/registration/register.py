@@ -50,7 +50,11 @@ def noon(day: str) -> datetime:
 @lru_cache(maxsize=1)
 def keys() -> KeyFiles:
     """The key pair of this test run."""
-    return generate_keys(Path(tempfile.mkdtemp(prefix="sluitend-keys-")))
+    return generate_keys(Path(_KEYS.name))
+
+
+_KEYS = tempfile.TemporaryDirectory(prefix="sluitend-keys-")
+"""Removed when the run ends."""
 
 
 class Register:

@@ -9,6 +9,13 @@ import sqlalchemy as sa
 from psycopg.types.array import ListBinaryDumper
 from sqlalchemy import event
 
+from services.chassis import documents
+
+_JSON: dict[str, Any] = {
+    "json_serializer": documents.write,
+    "json_deserializer": documents.read,
+}
+
 
 def open_engine(url: str) -> sa.Engine:
     """An engine for ``sqlite:///path`` (WAL) or ``postgresql+psycopg://…``.
@@ -17,10 +24,11 @@ def open_engine(url: str) -> sa.Engine:
     turn at the start, never in the middle, so it cannot fail half-way on a lock.
     """
     if not url.startswith("sqlite"):
-        engine = sa.create_engine(url, pool_size=6, max_overflow=4, pool_pre_ping=True)
+        engine = sa.create_engine(url, pool_size=6, max_overflow=4, pool_pre_ping=True, **_JSON)
         event.listen(engine, "connect", _send_arrays_in_binary)
         return engine
-    engine = sa.create_engine(url, connect_args={"timeout": 60, "check_same_thread": False})
+    connect = {"timeout": 60, "check_same_thread": False}
+    engine = sa.create_engine(url, connect_args=connect, **_JSON)
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: Any) -> None:

@@ -7,7 +7,7 @@ again; consumers drop that by its sequence number.
 """
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -49,8 +49,8 @@ class Relay:
             return 0
         await self._publish(rows)
         await asyncio.to_thread(self._delete, [row.position for row in rows])
-        for row in rows:
-            metrics.RELAYED.labels(row.aggregatetype).inc()
+        for topic, count in Counter(row.aggregatetype for row in rows).items():
+            metrics.RELAYED.labels(topic).inc(count)
         return len(rows)
 
     def _load(self) -> Sequence[sa.Row[Any]]:

@@ -7,6 +7,7 @@ position in the database.
 """
 
 import asyncio
+import gc
 import logging
 import os
 from collections.abc import Awaitable, Callable
@@ -160,6 +161,7 @@ class Worker:
         """Run until SIGTERM or SIGINT; leases are given back on the way out."""
         for chatty in ("faust", "mode"):
             logging.getLogger(chatty).setLevel(logging.WARNING)
+        _collect_garbage_seldom()
         worker = faust.Worker(
             self.app,
             quiet=True,
@@ -171,6 +173,13 @@ class Worker:
             worker.execute_from_commandline()
         finally:
             self._leases.release()
+
+
+def _collect_garbage_seldom() -> None:
+    """A batch makes a hundred thousand objects that live until its end; to look through them time
+    and again for rings costs an eighth of the throughput and finds next to nothing."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 async def _wait_at_most(event: asyncio.Event, seconds: float) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from schemas.events import feeds, registration
 from schemas.events.topics import REGISTRATION_ENROLLMENTS, REGISTRATION_STATUSES
+from services.chassis import documents
 from services.chassis.duties import Duty, Place
 from services.chassis.duty_rules import REVIEW, CancelDuty
 from services.chassis.service import Received
@@ -194,7 +195,7 @@ def _row(person: Person, now: Kept | None, review: date | None) -> dict[str, Any
     spell = now and now.spell
     return {
         "ref": person.ref,
-        "facts": store.compact(person.facts.to_dict()),
+        "facts": documents.write(person.facts.to_dict()),
         "sequences": person.sequences,
         "status": now and now.status,
         "basis": now and now.basis,

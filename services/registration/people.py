@@ -5,7 +5,6 @@ Everything here happens inside the transaction of the batch. Persons are found b
 and persons are locked in their own order, so that two schools may speak of one person at once.
 """
 
-import json
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
@@ -19,7 +18,7 @@ from schemas.codes.regions import municipality_exists
 from schemas.events import feeds
 from schemas.events.errors import explain
 from schemas.events.feeds import FeedEvent, Identity
-from services.chassis import dead_letters
+from services.chassis import dead_letters, documents
 from services.chassis.sequences import Sequences
 from services.chassis.service import Received
 from services.chassis.transaction import Transaction
@@ -57,7 +56,9 @@ class Person:
     @classmethod
     def of(cls, row: Any) -> "Person":
         """From a locked row of the store."""
-        return cls(row.ref, row, Facts.from_dict(json.loads(row.facts)), Sequences(row.sequences))
+        return cls(
+            row.ref, row, Facts.from_dict(documents.read(row.facts)), Sequences(row.sequences)
+        )
 
     def take_in(self) -> None:
         """Fold the events into the facts; those that say nothing new are left out."""
@@ -173,7 +174,7 @@ def gather(
     return _with_merged(tx, people), merges
 
 
-EMPTY_FACTS = store.compact(Facts().to_dict())
+EMPTY_FACTS = documents.write(Facts().to_dict())
 """The facts of a person of whom nothing is known yet."""
 
 

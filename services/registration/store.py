@@ -5,7 +5,6 @@ A person is one row: the facts as one document, and the assessment that follows 
 number of a person (BSN or onderwijsnummer) and the contact details stand in this database alone.
 """
 
-import json
 import uuid
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -278,8 +277,3 @@ def last_balances(connection: sa.Connection) -> dict[str, sa.Row[Any]]:
 def save_balances(connection: sa.Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Write closing balances; a day is closed once."""
     upsert(connection, balance, rows, ("region", "day"))
-
-
-def compact(document: Any) -> str:
-    """A JSON document as it is stored: no spaces, keys in their order."""
-    return json.dumps(document, separators=(",", ":"))

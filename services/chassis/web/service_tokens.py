@@ -62,12 +62,12 @@ def service_call(purpose: str) -> Callable[[Request], Awaitable[ServiceCall]]:
 
     async def _check(request: Request) -> ServiceCall:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        key = OctKey.import_key(_secret(request.app.state.settings))
         try:
             if scheme.lower() != "bearer":
                 raise TokenError("no bearer token")
+            key = OctKey.import_key(_secret(request.app.state.settings))
             claims = read(token, key, ["HS256"], issuer=_ISSUER, audience=_ISSUER)
-        except TokenError as fault:
+        except (TokenError, SettingsError) as fault:  # without a secret no token counts
             log.warning("service-token-refused", reason=str(fault))
             raise LoginRequired from None
         if claims.get("purpose") != purpose:

@@ -2,6 +2,7 @@
 """Enrolments as they stand: what was reported as started, ended and deleted, joined by school and
 number. A school may use a number again for a pupil who comes back."""
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -78,7 +79,13 @@ def _all_uses(facts: Facts, only: str | None = None) -> dict[str, list[Use]]:
             if only in (None, number):
                 told = reports.setdefault(number, [])
                 told.extend((time, order, register) for time in {*register[:2]})
-    return {number: _read(sorted(told)) for number, told in reports.items()}
+    return {number: _read(sorted(told, key=_told)) for number, told in reports.items()}
+
+
+def _told(report: tuple[str, int, Register]) -> tuple[str, int, str]:
+    """Order of reporting; of one instant the greater content last, whatever came in first."""
+    time, what, register = report
+    return time, what, json.dumps(register)
 
 
 _START, _END, _DELETION = range(3)

@@ -179,3 +179,27 @@ def test_a_leaver_who_moves_is_said_to_both_regions(register: Register) -> None:
     assert names(said) == ["status-changed", "region-changed"]
     assert (said[1].data.from_region, said[1].data.to_region) == ("29", "21")
     assert register.journal()[-1] == ("early-leaver", "early-leaver")
+
+
+def test_an_end_and_its_undoing_at_one_instant_give_the_same_in_either_order(
+    register: Register,
+) -> None:
+    enrolled(register)
+    ended = register.ended("2025-11-05")
+    undone = register.fact(
+        "school",
+        "enrollment-corrected",
+        school="25LR00",
+        enrollment="1",
+        startDate="2025-08-25",
+        sector="mbo",
+        level=3,
+    )
+    register.tell(ended)
+    register.tell(undone)
+    one_way = register.row().status
+    other = Register(today="2025-08-01")
+    enrolled(other)
+    other.tell(undone)
+    other.tell(ended)
+    assert other.row().status == one_way

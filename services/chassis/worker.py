@@ -29,7 +29,7 @@ from services.chassis.transport import Batch, BatchApp
 
 log = structlog.get_logger(__name__)
 
-POLL_RECORDS = 2000
+POLL_RECORDS = 1000
 IDLE_SECONDS = 0.1
 TICK_SECONDS = 0.5
 FAULT_SECONDS = 1.0

@@ -2,7 +2,6 @@
 """Enrolments as they stand: what was reported as started, ended and deleted, joined by school and
 number. A school may use a number again for a pupil who comes back."""
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -55,6 +54,10 @@ class Use:
         return day
 
 
+_Report = tuple[str, int, str, Register]
+"""Instant, kind and natural key, which tell every report apart, and the register it is in."""
+
+
 def enrolments(facts: Facts) -> list[Enrolment]:
     """All enrolments that stand, in order of start, school and number.
 
@@ -71,32 +74,27 @@ def uses(facts: Facts, school: str, number: str) -> list[Use]:
 
 
 def _all_uses(facts: Facts, only: str | None = None) -> dict[str, list[Use]]:
-    """The uses of every number: what was reported of it read in the order of reporting."""
-    reports: dict[str, list[tuple[str, int, Register]]] = {}
+    """The uses of every number: what was reported of it read in the order of reporting; of one
+    instant the later day last, whichever came in first."""
+    reports: dict[str, list[_Report]] = {}
     for order, kind in enumerate(("started", "ended", "deleted")):
         for key, register in facts.all(kind).items():
             number = key if kind == "deleted" else key.rpartition(":")[0]
             if only in (None, number):
                 told = reports.setdefault(number, [])
-                told.extend((time, order, register) for time in {*register[:2]})
-    return {number: _read(sorted(told, key=_told)) for number, told in reports.items()}
-
-
-def _told(report: tuple[str, int, Register]) -> tuple[str, int, str]:
-    """Order of reporting; of one instant the greater content last, whatever came in first."""
-    time, what, register = report
-    return time, what, json.dumps(register)
+                told.extend((time, order, key, register) for time in {*register[:2]})
+    return {number: _read(sorted(told)) for number, told in reports.items()}
 
 
 _START, _END, _DELETION = range(3)
 
 
-def _read(told: list[tuple[str, int, Register]]) -> list[Use]:
+def _read(told: list[_Report]) -> list[Use]:
     """The uses that stand after these reports. A deletion undoes the last use; ends reported after
     it say nothing until a new start is reported."""
     found: list[Use] = []
     deleted = False
-    for time, what, register in told:
+    for time, what, _, register in told:
         if what == _START:
             _begin(found, register, corrects=register[-1] and time == register[0])
             deleted = False

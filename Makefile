@@ -16,7 +16,7 @@ test: setup  ## Run every test, with a real Kafka, PostgreSQL and browser
 	$(BIN)/python -m pytest
 
 unit: setup  ## Run the fast tests, which need no server
-	$(BIN)/python -m pytest tests/unit tests/contract -m "not broker and not postgres and not browser and not slow"
+	$(BIN)/python -m pytest -n 2 tests/unit tests/contract -m "not broker and not postgres and not browser and not slow"
 
 lint: setup  ## Check style, types, the direction of imports and the generated contracts
 	$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy && $(BIN)/lint-imports

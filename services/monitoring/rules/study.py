@@ -9,7 +9,7 @@ the events carry it.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
@@ -91,9 +91,11 @@ class Study:
         return None if not last or ended_before else last[0]
 
     def _begun(self, school: str, number: str, day: date) -> Span | None:
-        """The enrolment that an end tells of: the last of its number that had begun."""
+        """The enrolment that an end tells of: the last of its number that had begun. An end on the
+        day before a start says that this enrolment never was."""
         uses = self._uses(school, number)
-        begun = [span for span in uses if span.start <= day]
+        never = [span for span in uses[1:] if span.start == day + timedelta(days=1)]
+        begun = never or [span for span in uses if span.start <= day]
         return next(iter(begun[-1:] or uses), None)
 
     def _replacing(self, old: Span, new: Span) -> "Study":

@@ -115,6 +115,9 @@ def test_a_number_used_again_is_another_enrolment() -> None:
     assert set(counted(study)) == {2024, 2025}
     assert set(counted(study.ended("25LR00", "1", date(2025, 9, 12)))) == {2024}
     assert study.with_span(span()) == study
+    deleted = study.ended("25LR00", "1", date(2025, 8, 24))
+    assert set(counted(deleted)) == {2024}
+    assert [s.end for s in deleted.spans] == [date(2024, 11, 5), date(2025, 8, 24)]
 
 
 def test_two_references_that_prove_one_person_are_counted_together() -> None:

@@ -36,6 +36,7 @@ Day = Annotated[
 ]
 """Calendar day in Europe/Amsterdam, written YYYY-MM-DD."""
 
+
 def _storable(text: str) -> str:
     if "\0" in text:
         raise broken("holds a null character")

@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The register on each dialect in turn."""
+"""The register on each dialect in turn, and its doors."""
 
 import pytest
+from fastapi.testclient import TestClient
 
+from services.chassis.web import Role
 from tests.fixtures.databases import database_url
+from tests.fixtures.web import sign_in
+from tests.unit.registration.doors import application, settle
 from tests.unit.registration.register import Register
 
 __all__ = ["database_url", "register"]
@@ -13,3 +17,23 @@ __all__ = ["database_url", "register"]
 def register(database_url: str) -> Register:
     """An empty register on 1 August 2025, noon."""
     return Register(database_url)
+
+
+@pytest.fixture
+def known(register: Register) -> Register:
+    """Sam, who left school, and Noor; 24 November 2025, noon."""
+    settle(register)
+    return register
+
+
+@pytest.fixture
+def client(known: Register) -> TestClient:
+    """The API and the pages of the register with Sam and Noor."""
+    return application(known)
+
+
+@pytest.fixture
+def coach(client: TestClient) -> TestClient:
+    """A browser in which a coach of Rijnmond has logged in."""
+    sign_in(client, Role.COACH, "29")
+    return client

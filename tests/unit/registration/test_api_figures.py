@@ -8,18 +8,11 @@ import pytest
 import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
-from services.chassis.health import Progress
-from services.chassis.settings import Mode, Settings
-from services.chassis.web import ALL, Role, User
+from services.chassis.web import Role, User
 from services.registration import reading, store
-from services.registration.api import create_api
-from tests.fixtures.web import bearer, client_of
-from tests.unit.registration.register import NOOR, OTHER_SCHOOL, SAM, SCHOOL, Register
+from tests.unit.registration.doors import COACH, NATIONAL, TEACHER, application, as_user
+from tests.unit.registration.register import NOOR, OTHER_SCHOOL, SAM, Register
 
-SETTINGS = Settings(service="registration", mode=Mode.DEMO, session_secret="registration-" * 3)
-COACH = User("coach-1", "Charlie", frozenset({Role.COACH}), frozenset({"29"}))
-NATIONAL = User("beheer-1", "Bo", frozenset({Role.ADMINISTRATOR}), ALL)
-TEACHER = User("school-1", "Sam", frozenset({Role.SCHOOL}), schools=frozenset({SCHOOL}))
 MINISTRY = User("ocw-1", "Mees", frozenset({Role.MINISTRY}))
 STRANGER = User("nobody", "Niemand", frozenset())
 
@@ -41,11 +34,11 @@ def two(register: Register) -> Register:
 
 @pytest.fixture
 def client(two: Register) -> TestClient:
-    return client_of(create_api(two.bench.runtime, SETTINGS, Progress()))
+    return application(two)
 
 
 def get(client: TestClient, path: str, user: User) -> Any:
-    answer = client.get(f"/v1{path}", headers=bearer(user, SETTINGS))
+    answer = client.get(f"/v1{path}", headers=as_user(user))
     assert answer.status_code == 200, answer.text
     return answer.json()
 
@@ -115,13 +108,13 @@ def test_balances_come_page_by_page(client: TestClient, two: Register) -> None:
 
 @pytest.mark.parametrize("cursor", ["x", "WyJnaXN0ZXJlbiIsIjI5Il0", "WyIyOSJd"])
 def test_a_cursor_that_is_none_is_a_problem(client: TestClient, cursor: str) -> None:
-    answer = client.get(f"/v1/balances?cursor={cursor}", headers=bearer(NATIONAL, SETTINGS))
+    answer = client.get(f"/v1/balances?cursor={cursor}", headers=as_user(NATIONAL))
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["field"] == "cursor"
 
 
 def test_a_region_that_is_none_is_a_problem(client: TestClient) -> None:
-    answer = client.get("/v1/balances?region=Rijnmond", headers=bearer(NATIONAL, SETTINGS))
+    answer = client.get("/v1/balances?region=Rijnmond", headers=as_user(NATIONAL))
     assert answer.status_code == 400
 
 

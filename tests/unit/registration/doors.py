@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The register's web application in a test: who asks, of whom, and who was recorded."""
+
+import re
+import uuid
+from typing import Any
+
+from fastapi.testclient import TestClient
+
+from services.chassis.health import Progress
+from services.chassis.settings import Mode, Settings
+from services.chassis.web import ALL, Role, User
+from services.registration.api import create_api
+from tests.fixtures.web import bearer, client_of
+from tests.unit.registration.register import NOOR, OTHER_SCHOOL, SAM, SCHOOL, Register
+
+SETTINGS = Settings(
+    service="registration",
+    mode=Mode.DEMO,
+    session_secret="registration-" * 3,
+    service_secret="between-services-" * 3,
+)
+COACH = User("coach-1", "Charlie", frozenset({Role.COACH}), frozenset({"29"}))
+ELSEWHERE = User("coach-2", "Kim", frozenset({Role.COACH}), frozenset({"21"}))
+NATIONAL = User("beheer-1", "Bo", frozenset({Role.ADMINISTRATOR}), ALL)
+TEACHER = User("school-1", "Sam", frozenset({Role.SCHOOL}), schools=frozenset({SCHOOL}))
+MINISTRY = User("ocw-1", "Mees", frozenset({Role.MINISTRY}), ALL)
+
+
+def settle(register: Register) -> None:
+    """Sam in Rotterdam, left school on 5 November; Noor in Amsterdam, at school. 24 November."""
+    register.tell(
+        register.registered(SAM, phone="+31612345678", email="sam@example.nl", address="Kade 1"),
+        register.registered(NOOR, birth="2007-01-09", municipality="0363", name="Noor de Wit"),
+    )
+    register.on("2025-08-25")
+    register.tell(
+        register.started("2025-08-25", SAM),
+        register.started("2025-08-25", NOOR, school=OTHER_SCHOOL),
+    )
+    register.on("2025-11-10")
+    register.tell(register.ended("2025-11-05", SAM))
+    register.on("2025-11-24")
+
+
+def application(register: Register) -> TestClient:
+    """The API and the pages on the register's database and clock."""
+    return client_of(create_api(register.bench.runtime, SETTINGS, Progress()))
+
+
+def as_user(user: User) -> dict[str, str]:
+    return bearer(user, SETTINGS)
+
+
+def looks(register: Register) -> list[tuple[str, str, uuid.UUID | None]]:
+    """Purpose, actor and reference of every look so far."""
+    rows = sorted(register.rows("access"), key=lambda row: str(row.id))
+    return [(row.purpose, row.actor, row.ref) for row in rows]
+
+
+def words(answer: Any) -> str:
+    """The text of a page, tags and double spaces left out."""
+    text = re.sub(r"<(script|style|svg).*?</\1>", " ", answer.text, flags=re.S)
+    return " ".join(re.sub(r"<[^>]+>", " ", text).split())

@@ -4,7 +4,6 @@
 What is not recorded is not shown: the reading and the record of it are committed together.
 """
 
-import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
+from services.chassis import documents
 from services.chassis.transaction import Transaction
 from services.chassis.web.identity import Role, User
 from services.registration import reading, store
@@ -93,7 +93,7 @@ def open_dossier(
     _record(tx, visitor, purpose, [] if row is None else [row.ref])
     if row is None:
         return None
-    facts = Facts.from_dict(json.loads(row.facts))
+    facts = Facts.from_dict(documents.read(row.facts))
     journal = reading.journal_of(tx.connection, row.ref)
     duties = tx.duties_of([row.ref]).get(row.ref, [])
     whole = dossier(row, facts, journal, duties, tx.today)

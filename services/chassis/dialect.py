@@ -5,7 +5,6 @@ On PostgreSQL a bulk write is one statement over ``unnest`` arrays; ``executeman
 18 times the client's processor time. On SQLite, ``executemany`` is the fast way.
 """
 
-import json
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -13,6 +12,8 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
+
+from services.chassis import documents
 
 
 class Instant(sa.TypeDecorator[datetime]):
@@ -120,7 +121,7 @@ def _arrays(
     for name in columns:
         values = [row[name] for row in rows]
         if isinstance(table.c[name].type, sa.JSON):
-            values = [None if v is None else json.dumps(v, separators=(",", ":")) for v in values]
+            values = [None if v is None else documents.write(v) for v in values]
         arrays[name] = values
     return arrays
 

@@ -45,6 +45,9 @@ from services.registration.balance import close_days
 
 START = date(2025, 9, 1)
 NAME, PHONE, EMAIL, ADDRESS = "Sam Voorbeeld", "+31612345678", "sam@voorbeeld.nl", "Kade 1"
+PORTION = 40
+"""Messages that monitoring is given at a time."""
+
 COACH = desk.Actor("coach-1", "Coach Een")
 
 Message = tuple[Topic, AnyEvent]
@@ -90,6 +93,7 @@ class System:
         self.outreach = Workbench(outreach.SERVICE, "sqlite://", now, seed=2)
         self.monitoring = Workbench(monitoring.SERVICE, "sqlite://", now, seed=3)
         self.said: list[Message] = []
+        self._untold: list[Message] = []
         self._composer = Composer(sealer, seeded(4))
         self._twice, self._chaos = twice, chaos
 
@@ -141,8 +145,12 @@ class System:
         self.finish(until)
 
     def finish(self, until: int) -> None:
-        """To the end of a day; all figures said."""
+        """To the end of a day. Monitoring, to which nobody listens, hears it all now and says its
+        figures."""
         self.until(datetime.combine(START + timedelta(days=until + 1), time(0), AMSTERDAM))
+        for first in range(0, len(self._untold), PORTION):
+            self._deliver(self.monitoring, self._untold[first : first + PORTION])
+        self._untold.clear()
         self.monitoring.run(monitor.flush_metrics)
         self.said += self.monitoring.said()
 
@@ -150,9 +158,8 @@ class System:
         """Let every service work until nothing is said any more."""
         while said := [*self.registration.said(), *self.outreach.said()]:
             self.said += said
-            for bench in (self.outreach, self.monitoring):
-                topics = bench.runtime.service.consumes
-                self._deliver(bench, [one for one in said if one[0] in topics])
+            self._untold += [m for m in said if m[0] in monitoring.SERVICE.consumes]
+            self._deliver(self.outreach, [m for m in said if m[0] in outreach.SERVICE.consumes])
 
     def _deliver(self, bench: Workbench, messages: Sequence[Message]) -> None:
         for batch in self._batches(messages):

@@ -57,11 +57,12 @@ def test_the_invariants_hold_at_every_moment(lines: list[Line]) -> None:
 
 @pytest.mark.slow
 @given(histories(people=3, facts=10, commands=8))
-@few(40)
+@few(25)
 def test_the_invariants_hold_in_longer_histories(lines: list[Line]) -> None:
     _holds(lines)
 
 
+@pytest.mark.slow
 @given(histories())
 @few(8)
 def test_what_is_delivered_twice_changes_nothing(lines: list[Line]) -> None:
@@ -73,6 +74,7 @@ def test_what_is_delivered_twice_changes_nothing(lines: list[Line]) -> None:
     twice.check_figures()
 
 
+@pytest.mark.slow
 @given(histories(people=3, facts=4, commands=3), st.randoms(use_true_random=False))
 @few(8)
 def test_people_may_be_mixed_and_batches_cut_anywhere(

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from schemas.codes.outreach import CaseState
 from schemas.events.registration import PersonMerged
 from services.chassis.duties import Duty
 from services.chassis.service import Received
@@ -17,7 +18,7 @@ from services.outreach.batch import Batch
 from services.outreach.merging import merge
 from services.outreach.rules.arrivals import facts_in
 from services.outreach.rules.case import Case, current
-from services.outreach.rules.decide import NoCase, NotAllowed, Refused
+from services.outreach.rules.decide import ABOUT_OWNER, NoCase, NotAllowed, Refused
 from services.outreach.rules.happenings import Assigned, Command, TermPassed
 from services.outreach.rules.identifiers import identifier
 from services.outreach.store import cases as store
@@ -98,10 +99,12 @@ def act(
     *,
     key: str | None = None,
     version: int | None = None,
+    recorded: bool = False,
 ) -> Case:
     """Carry out a worker's command on the case of a young person; the case after it.
 
-    ``key`` makes the command idempotent; ``version`` is the one the worker saw.
+    ``key`` makes the command idempotent; ``version`` is the one the worker saw. ``recorded`` is for
+    a history: its days are taken as they stand, and who acts first on a case owns it.
 
     :raises NoCase: when there is no (open) case to act on.
     :raises Refused: when the state forbids it (``NotAllowed``), the case was changed meanwhile
@@ -121,7 +124,7 @@ def act(
             raise KeyReused("this key was used for another command")
     if version is not None and version != one.versions[last.id]:
         raise Changed("the case was changed meanwhile")
-    if getattr(command, "on", tx.today) > tx.today:
+    if not recorded and getattr(command, "on", tx.today) > tx.today:
         raise NotAllowed(f"{command.name} lies in the future")
     known = workers.known(tx.connection)
     if actor.takes_cases and known.get(worker.id) != worker:
@@ -130,6 +133,8 @@ def act(
     if isinstance(command, Assigned) and not _can_own(command.owner, last, known):
         raise NotAllowed("this worker takes no cases in this region")
     batch = Batch(tx, {ref: one})
+    if recorded and not isinstance(command, ABOUT_OWNER) and _waits_for_somebody(last, worker):
+        batch.happens(one, Assigned(worker.id), actor=worker)
     case = batch.happens(one, command, actor=worker)
     if key is not None:
         commands.remember(tx.connection, worker.id, key, done, tx.now)
@@ -139,6 +144,12 @@ def act(
 
 def _can_own(owner: str, case: Case, known: Mapping[str, Worker]) -> bool:
     return owner in known and known[owner].works_in(case.region)
+
+
+def _waits_for_somebody(case: Case, worker: Worker) -> bool:
+    """Whether nobody has acted on the case yet, and somebody else would."""
+    untouched = case.working_state in (CaseState.NEW, CaseState.ASSIGNED)
+    return case.is_open and untouched and case.owner != worker.id
 
 
 def _digest(command: Command) -> str:

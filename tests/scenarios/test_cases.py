@@ -26,6 +26,14 @@ def test_the_first_attempt_makes_the_worker_owner(one: Person) -> None:
 
 
 @SPRING.story
+def test_who_acts_first_owns_the_case(one: Person) -> None:
+    """Whoever it was given to when it opened, and whoever acts later."""
+    one.leaver().contact("2025-11-24", worker="coach-9").contact("2025-11-25", worker="coach-8")
+    one.intake("2025-12-05", at="2025-12-01").case(owner="coach-9", state="intake-done")
+    one.duty("D16", "2025-12-18", "met", "2025-12-05")
+
+
+@SPRING.story
 def test_reached(one: Person) -> None:
     one.leaver().contact("2025-11-24").reached("2025-12-01")
     one.case(state="in-contact", attempts=2).duty("D17", "2025-12-18", "met", "2025-12-01")

@@ -254,7 +254,8 @@ def test_eighteen_on_29_february(one: Person) -> None:
 
 @QUEUE.story
 def test_before_the_compulsory_age_nothing_applies(one: Person) -> None:
-    one.registered("2021-06-15").expect("young-people", {}, {"regime": "none"}).cases(0)
+    one.registered("2021-06-15").is_("unknown", regime="none", basis="before-compulsory-age")
+    one.cases(0).duties("D19", 0)
 
 
 # exemptions

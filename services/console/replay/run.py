@@ -100,7 +100,7 @@ class Replay:
         def work(tx: Transaction) -> None:
             if ref is None:
                 raise desk.NoCase("there is no case to act on")
-            desk.act(tx, actor, ref, line.command)
+            desk.act(tx, actor, ref, line.command, recorded=True)
 
         try:
             outreach_desk.run(work)

@@ -79,7 +79,7 @@ _EFFECTS: Mapping[type[Any], Effect] = MappingProxyType(
 )
 
 _COMMANDS: tuple[type[Any], ...] = get_args(h.Command)
-_ABOUT_OWNER = (h.Assigned, h.Released, h.TransferAccepted, h.TransferRejected)
+ABOUT_OWNER = (h.Assigned, h.Released, h.TransferAccepted, h.TransferRejected)
 
 
 def decide(ref: uuid.UUID, cases: Sequence[Case], what: h.Happening, desk: Desk) -> Decision:
@@ -97,7 +97,7 @@ def decide(ref: uuid.UUID, cases: Sequence[Case], what: h.Happening, desk: Desk)
             raise _refusal(case, what)
         return Decision()
     draft = Draft(case, desk)
-    if isinstance(what, _COMMANDS) and not isinstance(what, _ABOUT_OWNER):
+    if isinstance(what, _COMMANDS) and not isinstance(what, ABOUT_OWNER):
         _take_over(draft)
     row = transition(draft.case, what) or row
     state, resume = after(draft.case, row)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
 
-from schemas.codes.lists import Sector, Status
+from schemas.codes.lists import Basis, Sector, Status
 from services.chassis.calendar import add_months
 from services.chassis.duty_rules import (
     REVIEW,
@@ -89,13 +89,14 @@ def find_out_duties(
     today: date,
     rulesets: Rulesets = RULESETS,
 ) -> list[DutyChange]:
-    """D19: whose enrolment is unknown must be found within three months.
+    """D19: whose enrolment is unknown must be found within three months. Nobody has to look for a
+    child that is too young for leerplicht.
 
     ``before`` is the status and ``since`` of the assessment that was last kept. The duty is the
     region's, or the register's own where no residence is known.
     """
     old = f"unknown:{before[1]}" if before and before[0] is Status.UNKNOWN else None
-    if after.status is not Status.UNKNOWN:
+    if after.basis is not Basis.NO_ENROLMENT_KNOWN:
         return [] if old is None else [SettleDuty("D19", old, today)]
     new = f"unknown:{after.since}"
     if old == new:

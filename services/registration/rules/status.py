@@ -20,7 +20,7 @@ class Ground(NamedTuple):
 DIED: Final = Ground(Status.OUT_OF_SCOPE, Basis.DIED)
 EMIGRATED: Final = Ground(Status.OUT_OF_SCOPE, Basis.EMIGRATED)
 TOO_OLD: Final = Ground(Status.OUT_OF_SCOPE, Basis.AGE_LIMIT)
-TOO_YOUNG: Final = Ground(Status.OUT_OF_SCOPE, Basis.BEFORE_COMPULSORY_AGE)
+TOO_YOUNG: Final = Ground(Status.UNKNOWN, Basis.BEFORE_COMPULSORY_AGE)
 QUALIFIED: Final = Ground(Status.QUALIFIED, Basis.STARTKWALIFICATIE)
 ABSENT: Final = Ground(Status.ABSENT, Basis.ABSENT_4_WEEKS)
 ENROLLED: Final = Ground(Status.ENROLLED, Basis.ENROLLED)
@@ -41,8 +41,6 @@ def ground_on(person: Timeline, day: date, ruleset: Ruleset) -> Ground:
     if day >= person.age_out(ruleset.age_limit):
         return TOO_OLD
     active = person.active(day)
-    if active is None and day < person.compulsory_from:
-        return TOO_YOUNG
     if person.holds(day, STARTKWALIFICATIE):
         return QUALIFIED
     if active is not None:
@@ -62,6 +60,8 @@ def _without_enrolment(person: Timeline, day: date, ruleset: Ruleset) -> Ground:
         return VULNERABLE
     if person.obligation(day) is not None:
         return ABSOLUTE_TRUANT
+    if day < person.compulsory_from:
+        return TOO_YOUNG
     left = person.last_active_day(day)
     if left is None:
         return UNKNOWN

@@ -87,7 +87,7 @@ class TestOutOfScope:
     def test_before_leerplicht_when_not_enrolled(self) -> None:
         """Domain 1.2: born 2021-03-15, leerplichtig from April 2026."""
         history = History("2021-03-15")
-        assert of(history, "2026-03-31") == ("out-of-scope", "before-compulsory-age", "none")
+        assert of(history, "2026-03-31") == ("unknown", "before-compulsory-age", "none")
         assert history.on("2026-03-31").next_review == day("2026-04-01")
         assert of(history, "2026-04-01") == ("absolute-truant", "not-enrolled", "compulsory")
 

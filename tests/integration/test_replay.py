@@ -3,13 +3,18 @@
 
 import json
 import random
+import re
+from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import pytest
+from kafka import KafkaConsumer, TopicPartition
 from typer.testing import CliRunner
 
+from schemas.events.topics import CATALOGUE
+from schemas.types import is_pgn
 from services.console.broker import ensure_topics
 from services.console.children import free_port
 from services.console.main import app
@@ -35,7 +40,16 @@ def fed(at: str, feed: str, type_: str, **data: Any) -> Row:
 
 
 REGISTERED = fed(
-    "2025-08-01", "brp", "person-registered", pgn=SAM, birthDate="2006-05-17", municipality="0599"
+    "2025-08-01",
+    "brp",
+    "person-registered",
+    pgn=SAM,
+    birthDate="2006-05-17",
+    municipality="0599",
+    name="Sam Voorbeeld",
+    phone="+31612345678",
+    email="sam@voorbeeld.nl",
+    address="Kade 1",
 )
 STARTED = fed(
     "2025-08-25",
@@ -106,6 +120,50 @@ def test_an_empty_history_is_processed(bootstrap: str, tmp_path: Path) -> None:
     )
     assert code == 0
     assert set(content(tmp_path / "out").values()) == {b""}
+
+
+def test_nothing_on_the_bus_tells_who_it_is(bootstrap: str, tmp_path: Path) -> None:
+    """Every topic, those of the feeds too, keys and values."""
+    before = _ends(bootstrap)
+    referred = {"pgn": SAM, "partner": "Wijkteam Noord, mevrouw Jansen", "sector": "social"}
+    sent = {"at": "2025-11-24", "worker": "Coach Een", "type": "referral-sent", "data": referred}
+    told = written(tmp_path, REGISTERED, STARTED, ENDED, sent)
+    assert command(told, "--until", UNTIL, "--out", tmp_path / "out", "--kafka", bootstrap)[0] == 0
+    read = 0
+    for topic, text in _said_since(bootstrap, before):
+        read += 1
+        for word in ("Voorbeeld", "voorbeeld.nl", "612345678", "Kade", "Coach Een", "Noord, "):
+            assert word not in text, topic
+        for digits in re.findall(r"(?<![0-9A-Za-z])[0-9]{9}(?![0-9A-Za-z])", text):
+            assert not is_pgn(digits), topic
+    assert read > 10
+
+
+def _ends(bootstrap: str) -> dict[TopicPartition, int]:
+    """How far every topic of the catalogue has been written."""
+    with KafkaConsumer(bootstrap_servers=bootstrap, group_id=None) as consumer:
+        partitions = [
+            TopicPartition(topic.name, number)
+            for topic in CATALOGUE
+            for number in consumer.partitions_for_topic(topic.name) or ()
+        ]
+        found: dict[TopicPartition, int] = consumer.end_offsets(partitions)
+        return found
+
+
+def _said_since(bootstrap: str, before: dict[TopicPartition, int]) -> Iterator[tuple[str, str]]:
+    """What was written since: topic, and key and value together."""
+    ends = _ends(bootstrap)
+    with KafkaConsumer(bootstrap_servers=bootstrap, group_id=None) as consumer:
+        partitions = list(before)
+        consumer.assign(partitions)
+        for partition, offset in before.items():
+            consumer.seek(partition, offset)
+        while any(consumer.position(p) < ends[p] for p in partitions):
+            for partition, records in consumer.poll(timeout_ms=1000).items():
+                for record in records:
+                    parts = (record.key or b"", b" ", record.value or b"")
+                    yield partition.topic, b"".join(parts).decode()
 
 
 WRONG: tuple[tuple[Row | bytes, str], ...] = (

@@ -13,6 +13,7 @@ a test never passes by quietly not running. The order:
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 
 import pytest
+import structlog
 
 from services.console.broker import Broker
 from services.console.children import free_port
@@ -33,6 +35,20 @@ _MARKS = {
     "chromium": "browser",
 }
 _NO_BROWSER = "no Chromium on the path (chromium, chromium-browser, google-chrome)"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _logging_as_it_was() -> Iterator[None]:
+    """An app that a module makes logs JSON to standard output; the next module must not see that.
+
+    pytest's own handlers come and go with each test, so only the rest is put back.
+    """
+    root, config = logging.getLogger(), structlog.get_config()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.configure(**config)
 
 
 @pytest.fixture(scope="session")

@@ -164,11 +164,6 @@ class Transaction:
         insert(self.connection, self.tables.outbox, self._outbox)
         self._outbox = []
 
-    @property
-    def has_said_something(self) -> bool:
-        """Whether the outbox has rows of this transaction (after the flush: always False)."""
-        return bool(self._outbox)
-
 
 def _duty_event(
     duty: Duty, before: Duty | None, rule: DutyRule, tx: Transaction, change: DutyChange | None

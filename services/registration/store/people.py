@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Persons, their numbers and contact details, and the journal: read, locked and written in bulk."""
+
+import uuid
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from services.chassis.dialect import among, insert, lock_rows, upsert
+from services.registration.store.tables import (
+    absence,
+    access,
+    contact,
+    identity,
+    person,
+    transition,
+)
+
+
+def find_refs(connection: sa.Connection, numbers: Collection[str]) -> dict[str, uuid.UUID]:
+    """The person each number stands for; numbers that are not known are left out."""
+    if not numbers:
+        return {}
+    query = sa.select(identity).where(among(connection, identity.c.pgn, numbers))
+    return {row.pgn: row.ref for row in connection.execute(query)}
+
+
+def register_numbers(connection: sa.Connection, refs: dict[str, uuid.UUID]) -> None:
+    """Let numbers that are not known stand for these references, in order of number."""
+    rows = [{"pgn": number, "ref": refs[number]} for number in sorted(refs)]
+    upsert(connection, identity, rows, ("pgn",), ())
+
+
+def point_numbers(connection: sa.Connection, old: uuid.UUID, new: uuid.UUID) -> None:
+    """After a merge: every number of ``old`` stands for ``new`` from now on."""
+    connection.execute(sa.update(identity).where(identity.c.ref == old).values(ref=new))
+    connection.execute(sa.update(absence).where(absence.c.ref == old).values(ref=new))
+
+
+def lock_people(
+    connection: sa.Connection, refs: Collection[uuid.UUID], empty_facts: str
+) -> dict[uuid.UUID, sa.Row[Any]]:
+    """The rows of these people, locked in order of reference; missing ones are begun."""
+    wanted = sorted(refs)
+    rows = {row.ref: row for row in lock_rows(connection, person, "ref", wanted)}
+    missing = [ref for ref in wanted if ref not in rows]
+    if missing:
+        begun = [{"ref": ref, "facts": empty_facts, "sequences": {}} for ref in missing]
+        upsert(connection, person, begun, ("ref",), ())
+        rows |= {row.ref: row for row in lock_rows(connection, person, "ref", missing)}
+    return rows
+
+
+def save_people(connection: sa.Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Write whole person rows back."""
+    upsert(connection, person, rows, ("ref",))
+
+
+def save_sequences(connection: sa.Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Write back sequences alone."""
+    if not rows:
+        return
+    statement = (
+        sa.update(person)
+        .where(person.c.ref == sa.bindparam("b_ref"))
+        .values(sequences=sa.bindparam("b_sequences", type_=sa.JSON))
+    )
+    connection.execute(
+        statement, [{"b_ref": r["ref"], "b_sequences": r["sequences"]} for r in rows]
+    )
+
+
+def merge_contacts(
+    connection: sa.Connection, old: uuid.UUID, new: uuid.UUID, replaces: bool
+) -> None:
+    """After a merge: one set of details stays, under ``new``; those of ``old`` if it replaces."""
+    gone = new if replaces else old
+    connection.execute(sa.delete(contact).where(contact.c.ref == gone))
+    connection.execute(sa.update(contact).where(contact.c.ref == old).values(ref=new))
+
+
+def save_contacts(connection: sa.Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Write name and contact details."""
+    upsert(connection, contact, rows, ("ref",))
+
+
+def lock_absences(connection: sa.Connection, reports: Collection[str]) -> dict[str, sa.Row[Any]]:
+    """The absence reports with these numbers, locked; missing ones are begun without a person."""
+    begun: list[dict[str, Any]] = [
+        {"report": r, "ref": None, "waiting": []} for r in sorted(reports)
+    ]
+    upsert(connection, absence, begun, ("report",), ())
+    return {row.report: row for row in lock_rows(connection, absence, "report", reports)}
+
+
+def save_absences(connection: sa.Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Write absence reports back."""
+    upsert(connection, absence, rows, ("report",))
+
+
+def add_transitions(connection: sa.Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Append to the journal."""
+    insert(connection, transition, rows)
+
+
+def log_access(connection: sa.Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Record that someone looked."""
+    insert(connection, access, rows)

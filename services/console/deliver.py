@@ -184,7 +184,7 @@ class _Report:
         from rich.table import Table
         from rich.text import Text
 
-        from services.console.reasons import dutch
+        from services.feeds.reasons import dutch
 
         console = Console()
         if self._first:
@@ -218,7 +218,7 @@ def _as_json(line: RefusedLine) -> dict[str, object]:
 
 
 def _unreadable(fault: UnreadableFile) -> str:
-    from services.console.reasons import dutch
+    from services.feeds.reasons import dutch
 
     return f"{fault.path} {dutch(fault.reason)}."
 

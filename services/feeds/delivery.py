@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Delivering files: every line is either on the bus or in the report, and none in both."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
@@ -38,6 +38,23 @@ class RefusedLine(NamedTuple):
     path: Path
     line: Line
     faults: tuple[FieldError, ...]
+
+
+class Outcome(NamedTuple):
+    """What came of a line: the messages to send, or the faults for which it is refused."""
+
+    line: Line
+    messages: Sequence[Message]
+    faults: tuple[FieldError, ...]
+
+
+def outcomes(lines: Iterable[Line], reader: Reader, composer: Composer) -> Iterator[Outcome]:
+    """Each line in turn; one that is refused never keeps another from being delivered."""
+    for line in lines:
+        try:
+            yield Outcome(line, reader(line, composer), ())
+        except Refused as refusal:
+            yield Outcome(line, (), refusal.faults)
 
 
 @dataclass(slots=True)
@@ -80,10 +97,10 @@ class Delivery:
         """
         before = 0
         for (path, lines, reader), tally in zip(self._files, self.tallies, strict=True):
-            for line in lines:
-                self._deliver(line, reader, publisher, tally, on_refused)
+            for outcome in outcomes(lines, reader, publisher.composer):
+                self._deliver(outcome, publisher, tally, on_refused)
                 if tally.read % 1000 == 0:
-                    on_progress(before + line.end)
+                    on_progress(before + outcome.line.end)
             before += path.stat().st_size
             on_progress(before)
         publisher.flush()
@@ -91,23 +108,20 @@ class Delivery:
 
     def _deliver(
         self,
-        line: Line,
-        reader: Reader,
+        outcome: Outcome,
         publisher: Publisher,
         tally: Tally,
         on_refused: Callable[[RefusedLine], None],
     ) -> None:
         tally.read += 1
-        try:
-            messages = reader(line, publisher.composer)
-        except Refused as refusal:
+        if outcome.faults:
             tally.refused += 1
-            on_refused(RefusedLine(tally.path, line, refusal.faults))
+            on_refused(RefusedLine(tally.path, outcome.line, outcome.faults))
             return
-        for message in messages:
+        for message in outcome.messages:
             publisher.send(message)
         tally.accepted += 1
-        tally.messages += len(messages)
+        tally.messages += len(outcome.messages)
 
     def _open(self, path: Path) -> tuple[Iterator[Line], Reader]:
         lines = read_lines(path)

@@ -7,7 +7,9 @@ producer's thread then holds on to; that costs more than all the rest of an even
 
 import os
 import time
-from uuid import UUID
+from collections.abc import Callable
+from itertools import count
+from uuid import UUID, uuid5
 
 _NOISE_BYTES = 10
 _BLOCK = 1024
@@ -33,3 +35,12 @@ class EventIds:
         value = (milliseconds & 0xFFFF_FFFF_FFFF) << 80 | 0x7 << 76
         value |= (noise >> 62 & 0xFFF) << 64 | 0b10 << 62 | noise & 0x3FFF_FFFF_FFFF_FFFF
         return UUID(int=value)
+
+
+def numbered_ids(delivery: UUID) -> Callable[[], UUID]:
+    """A source of identifiers for one delivery: the nth is the same however often it is asked.
+
+    They are name-based (UUIDv5), so that a delivery composed anew makes the same events.
+    """
+    numbers = count(1)
+    return lambda: uuid5(delivery, str(next(numbers)))

@@ -3,7 +3,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from services.feeds.refusals import refused
 
@@ -48,18 +48,23 @@ def read_lines(path: Path) -> Iterator[Line]:
     """
     try:
         with path.open("rb", buffering=1024 * 1024) as file:
-            number = end = 0
-            while raw := file.readline(_READ):
-                number += 1
-                end += len(raw)
-                complete = raw.endswith(b"\n")
-                while not complete and (rest := file.readline(_READ)):
-                    end += len(rest)
-                    complete = rest.endswith(b"\n")
-                if number == 1:
-                    raw = raw.removeprefix(_BYTE_ORDER_MARK)
-                raw = raw.rstrip(b"\r\n")
-                if raw and not raw.isspace():
-                    yield Line(number, raw, end)
+            yield from lines_of(file)
     except OSError as error:
         raise UnreadableFile(path, (error.strerror or "cannot be read").lower()) from None
+
+
+def lines_of(file: BinaryIO) -> Iterator[Line]:
+    """The lines that are not blank, a byte order mark left out."""
+    number = end = 0
+    while raw := file.readline(_READ):
+        number += 1
+        end += len(raw)
+        complete = raw.endswith(b"\n")
+        while not complete and (rest := file.readline(_READ)):
+            end += len(rest)
+            complete = rest.endswith(b"\n")
+        if number == 1:
+            raw = raw.removeprefix(_BYTE_ORDER_MARK)
+        raw = raw.rstrip(b"\r\n")
+        if raw and not raw.isspace():
+            yield Line(number, raw, end)

@@ -31,7 +31,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 from uuid import UUID
 
 from kafka import KafkaProducer
@@ -61,6 +61,15 @@ class DeliveryFailed(Exception):
     """
 
 
+class Confirmed(NamedTuple):
+    """Where the broker put the event with this id."""
+
+    event: UUID
+    topic: str
+    partition: int
+    offset: int
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """Messages of one publisher so far."""
@@ -82,25 +91,29 @@ class FeedPublisher:
     def __init__(
         self,
         bootstrap: str,
-        public_key: Path,
+        public_key: Path | Sealer,
         *,
         clock: Clock | None = None,
         new_id: Callable[[], UUID] | None = None,
+        on_confirmed: Callable[[Confirmed], None] = lambda confirmed: None,
         max_in_flight: int = MAX_IN_FLIGHT,
         connect_seconds: float = 10.0,
         delivery_seconds: float = 120.0,
     ) -> None:
-        """`public_key` is registration's, in PEM. `delivery_seconds` is how long a message may
-        stay unconfirmed, for instance while the broker restarts.
+        """`public_key` is registration's, in PEM, or a sealer for it. `on_confirmed` is told of
+        each message once, in the order of sending, while a later call waits. `delivery_seconds`
+        is how long a message may stay unconfirmed, for instance while the broker restarts.
 
         Raises SealingError for the key file, BrokerUnavailable when no broker answers within
         `connect_seconds`.
         """
-        self.composer = Composer(Sealer(public_key), new_id)
+        sealer = Sealer(public_key) if isinstance(public_key, Path) else public_key
+        self.composer = Composer(sealer, new_id)
+        self._on_confirmed = on_confirmed
         self._clock = clock or SystemClock()
         self._max_in_flight = max_in_flight
         self._delivery_seconds = delivery_seconds
-        self._in_flight: deque[Any] = deque()
+        self._in_flight: deque[tuple[UUID, Any]] = deque()
         self._sent = self._confirmed = 0
         self._failure: str | None = None
         self._partitions: dict[tuple[str, str], int] = {}
@@ -144,7 +157,7 @@ class FeedPublisher:
             )
         except KafkaError as error:
             raise self._failed(error) from error
-        self._in_flight.append(future)
+        self._in_flight.append((message.id, future))
         self._sent += 1
         if len(self._in_flight) >= self._max_in_flight:
             self._settle(len(self._in_flight) // 2)
@@ -190,11 +203,12 @@ class FeedPublisher:
         patience = self._delivery_seconds + 30
         for _ in range(count):
             try:
-                self._in_flight[0].get(timeout=patience)
+                record = self._in_flight[0][1].get(timeout=patience)
             except KafkaError as error:
                 raise self._failed(error) from error
-            self._in_flight.popleft()
+            event, _ = self._in_flight.popleft()
             self._confirmed += 1
+            self._on_confirmed(Confirmed(event, record.topic, record.partition, record.offset))
 
     def _failed(self, error: KafkaError) -> DeliveryFailed:
         open_ = self._sent - self._confirmed

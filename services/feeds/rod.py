@@ -113,25 +113,35 @@ class RodRows:
         row = {
             field: cell for field, cell in zip(self._fields, cells, strict=True) if field and cell
         }
-        faults = _decode(row)
-        made: list[Message] = []
-        time = delivered
+        return row_messages(row, self._feed, delivered, composer)
+
+
+def row_messages(
+    row: dict[str, Any], feed: str, delivered: datetime, composer: Composer
+) -> list[Message]:
+    """The messages of one row, given as its cells that are not empty by the field each fills.
+
+    `row` is used up. Raises Refused as `RodRows.messages` does.
+    """
+    faults = _decode(row)
+    made: list[Message] = []
+    time = delivered
+    try:
+        time = instant(row["time"], _NAMES["time"]) if "time" in row else delivered
+    except Refused as refusal:
+        faults += refusal.faults
+    for to, type_, fields in _facts(row, feed):
         try:
-            time = instant(row["time"], _NAMES["time"]) if "time" in row else delivered
+            made.append(composer.compose(to, type_, fields, time))
         except Refused as refusal:
-            faults += refusal.faults
-        for feed, type_, fields in _facts(row, self._feed):
-            try:
-                made.append(composer.compose(feed, type_, fields, time))
-            except Refused as refusal:
-                faults += [_by_column(fault) for fault in refusal.faults]
-        faults += [] if faults else _ends_before_start(row)
-        if faults:
-            # Several facts of a row share a column; each column is told once.
-            raise Refused(*{fault.field: fault for fault in reversed(faults)}.values())
-        if not made:
-            raise refused("", "reports nothing: no start, end, diploma or residence")
-        return made
+            faults += [_by_column(fault) for fault in refusal.faults]
+    faults += [] if faults else _ends_before_start(row)
+    if faults:
+        # Several facts of a row share a column; each column is told once.
+        raise Refused(*{fault.field: fault for fault in reversed(faults)}.values())
+    if not made:
+        raise refused("", "reports nothing: no start, end, diploma or residence")
+    return made
 
 
 def _read_header(header: str) -> tuple[list[str], int]:

@@ -33,6 +33,7 @@ MESSAGES_PER_DATA_KEY = 2**20
 
 _SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 _INFO = b"nl.vsv.feeds sealed identity v1"
+_KEPT = b"nl.vsv.feeds kept at rest v1 "
 _CACHED_DATA_KEYS = 4096
 
 
@@ -89,9 +90,9 @@ def key_id(public: X25519PublicKey) -> str:
 class Sealer:
     """Seals identities for the holder of one private key. One per publisher; not thread-safe."""
 
-    def __init__(self, public_key_file: Path) -> None:
+    def __init__(self, public_key: Path | X25519PublicKey) -> None:
         """Raises SealingError when the file is not an X25519 public key in PEM."""
-        self._public = _read_public(public_key_file)
+        self._public = _read_public(public_key) if isinstance(public_key, Path) else public_key
         self._key_id = key_id(self._public)
         self._draw_data_key()
 
@@ -124,6 +125,21 @@ class Unsealer:
         self._private = _read_private(private_key_file)
         self._key_id = key_id(self._private.public_key())
         self._ciphers: OrderedDict[str, AESGCM] = OrderedDict()
+
+    def sealer(self) -> Sealer:
+        """A new sealer for whom this key is the answer: only its holder can open what it seals."""
+        return Sealer(self._private.public_key())
+
+    def lock_away(self, content: bytes, purpose: str) -> bytes:
+        """`content` as it may be kept at rest for a while; `unlock` opens it."""
+        return _SUITE.encrypt(content, self._private.public_key(), _KEPT + purpose.encode())
+
+    def unlock(self, kept: bytes, purpose: str) -> bytes:
+        """What `lock_away` was given. Raises SealingError for another key or purpose."""
+        try:
+            return _SUITE.decrypt(kept, self._private, _KEPT + purpose.encode())
+        except (InvalidTag, ValueError):
+            raise SealingError("what was locked away does not open with the key in use") from None
 
     def open(self, sealed: Sealed, aad: bytes) -> bytes:
         """The identity (JSON, UTF-8) in ``sealed``.

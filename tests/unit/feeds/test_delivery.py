@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.console.reasons import dutch
+from services.feeds.reasons import dutch
 from services.feeds.delivery import Delivery
 from services.feeds.files import UnreadableFile
 from services.feeds.rod import COLUMNS

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from schemas.events.errors import FieldError
 from services.feeds.composing import Composer, Message
@@ -14,6 +14,8 @@ from services.feeds.files import Line, UnreadableFile, read_lines
 from services.feeds.json_lines import JsonLines
 from services.feeds.refusals import Refused
 from services.feeds.rod import RodRows
+
+L = TypeVar("L")
 
 Reader = Callable[[Line, Composer], list[Message]]
 
@@ -40,15 +42,17 @@ class RefusedLine(NamedTuple):
     faults: tuple[FieldError, ...]
 
 
-class Outcome(NamedTuple):
+class Outcome(NamedTuple, Generic[L]):
     """What came of a line: the messages to send, or the faults for which it is refused."""
 
-    line: Line
+    line: L
     messages: Sequence[Message]
     faults: tuple[FieldError, ...]
 
 
-def outcomes(lines: Iterable[Line], reader: Reader, composer: Composer) -> Iterator[Outcome]:
+def outcomes(
+    lines: Iterable[L], reader: Callable[[L, Composer], list[Message]], composer: Composer
+) -> Iterator[Outcome[L]]:
     """Each line in turn; one that is refused never keeps another from being delivered."""
     for line in lines:
         try:
@@ -108,7 +112,7 @@ class Delivery:
 
     def _deliver(
         self,
-        outcome: Outcome,
+        outcome: Outcome[Line],
         publisher: Publisher,
         tally: Tally,
         on_refused: Callable[[RefusedLine], None],

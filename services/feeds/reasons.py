@@ -53,6 +53,24 @@ _SENTENCES = {
     "permission denied": "mag niet worden gelezen",
     "cannot be read": "kan niet worden gelezen",
     "has a header and no rows": "heeft een kopregel en geen regels",
+    "is not a CSV file": "is geen CSV-bestand",
+    "is not an Excel file (.xlsx)": "is geen Excelbestand (.xlsx)",
+    "is too large when unpacked": "wordt te groot bij het uitpakken",
+    "has a cell that is longer than 128 KiB": "heeft een cel die langer is dan 128 KiB",
+    "has data where the heading should be": (
+        "begint met gegevens; zet een kopregel met de namen van de kolommen bovenaan"
+    ),
+    "has more than 100 columns": "heeft meer dan 100 kolommen",
+    "has two columns of the same name": "heeft twee kolommen met dezelfde naam",
+    "has a heading and no rows": "heeft een kopregel en geen regels",
+    "has more cells than the heading": "heeft meer cellen dan de kopregel",
+    "needs a mapping of its columns": "heeft een koppeling van de kolommen nodig",
+    "is not a column of this file": "is geen kolom van dit bestand",
+    "has a column that is used twice": "heeft een kolom die al voor iets anders is gekozen",
+    "holds a null character": "bevat een nulteken",
+    "is not a school of this sender": "is geen vestiging van deze bron",
+    "names no school of this sender": "noemt geen vestiging van deze bron",
+    "is not for this sender to deliver": "mag deze bron niet leveren",
     "is not valid": "is niet geldig",
 }
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.feeds.reasons import dutch
 from services.feeds.delivery import Delivery
 from services.feeds.files import UnreadableFile
+from services.feeds.reasons import dutch
 from services.feeds.rod import COLUMNS
 from tests.unit.feeds.workbench import RECORDED, Desk, desk, event, faults
 

@@ -10,8 +10,10 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
+import psycopg
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.exc import DBAPIError
 
 from services.chassis import documents
 
@@ -33,17 +35,19 @@ class Instant(sa.TypeDecorator[datetime]):
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
-_ARRAY_TYPES: tuple[tuple[type[sa.types.TypeEngine[Any]], str], ...] = (
+_TYPES: tuple[tuple[type[sa.types.TypeEngine[Any]], str], ...] = (
     (sa.Uuid, "uuid"),
     (sa.JSON, "json"),
-    (sa.Boolean, "boolean"),
+    (sa.Boolean, "bool"),
     (Instant, "timestamptz"),
     (sa.Date, "date"),
     (sa.LargeBinary, "bytea"),
-    (sa.Float, "double precision"),
-    (sa.Integer, "bigint"),
+    (sa.Float, "float8"),
+    (sa.BigInteger, "int8"),
+    (sa.Integer, "int4"),
     (sa.String, "text"),
 )
+"""PostgreSQL's names of the column types, as they are written and as they are sent."""
 
 
 def is_postgresql(connection: sa.Connection) -> bool:
@@ -110,8 +114,36 @@ def upsert(
 
 
 def insert(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
-    """Append many rows at once, in this order; all must have the same columns."""
-    upsert(connection, table, rows, (), ())
+    """Append many rows at once, in this order; all must have the same columns.
+
+    On PostgreSQL by COPY, which costs both sides a third of an ``INSERT``.
+    """
+    if not is_postgresql(connection):
+        upsert(connection, table, rows, (), ())
+    elif rows:
+        _copy(connection, table, rows)
+
+
+def _copy(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
+    names = tuple(rows[0])
+    columns = ", ".join(f'"{name}"' for name in names)
+    statement = f'COPY "{table.name}" ({columns}) FROM STDIN (FORMAT BINARY)'
+    jsons = [name for name in names if isinstance(table.c[name].type, sa.JSON)]
+    driver: psycopg.Connection[Any] = connection.connection.driver_connection  # type: ignore[assignment]
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            copy.set_types([_type_name(table, name).replace("json", "text") for name in names])
+            for row in rows:
+                documents_of = {name: _written(row[name]) for name in jsons}
+                copy.write_row(tuple((row | documents_of).values()) if jsons else (*row.values(),))
+    except psycopg.Error as fault:
+        raise DBAPIError.instance(
+            statement, None, fault, psycopg.Error, connection_invalidated=driver.closed
+        ) from fault
+
+
+def _written(document: Any) -> str | None:
+    return None if document is None else documents.write(document)
 
 
 def _arrays(
@@ -121,7 +153,7 @@ def _arrays(
     for name in columns:
         values = [row[name] for row in rows]
         if isinstance(table.c[name].type, sa.JSON):
-            values = [None if v is None else documents.write(v) for v in values]
+            values = [_written(value) for value in values]
         arrays[name] = values
     return arrays
 
@@ -132,11 +164,11 @@ def _unnest_statement(
 ) -> sa.TextClause:
     names = ", ".join(f'"{c}"' for c in columns)
     casts = ", ".join(
-        f"CAST(:{c} AS {'text' if _array_type(table, c) == 'json' else _array_type(table, c)}[])"
+        f"CAST(:{c} AS {'text' if _type_name(table, c) == 'json' else _type_name(table, c)}[])"
         for c in columns
     )
     selected = ", ".join(
-        f'CAST(u."{c}" AS json)' if _array_type(table, c) == "json" else f'u."{c}"' for c in columns
+        f'CAST(u."{c}" AS json)' if _type_name(table, c) == "json" else f'u."{c}"' for c in columns
     )
     conflict = ""
     if key:
@@ -149,9 +181,9 @@ def _unnest_statement(
     )
 
 
-def _array_type(table: sa.Table, column: str) -> str:
+def _type_name(table: sa.Table, column: str) -> str:
     kind = table.c[column].type
-    for known, name in _ARRAY_TYPES:
+    for known, name in _TYPES:
         if isinstance(kind, known):
             return name
-    raise TypeError(f"no array type known for {table.name}.{column}: {kind!r}")
+    raise TypeError(f"no type known for {table.name}.{column}: {kind!r}")

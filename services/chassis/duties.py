@@ -7,10 +7,10 @@ duty holds its subject's row.
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
 
 import sqlalchemy as sa
@@ -40,8 +40,7 @@ class Place:
     school: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(NamedTuple):
     """One row of the duty table. ``due_at`` is the instant at which the term has passed (UTC)."""
 
     id: uuid.UUID
@@ -62,19 +61,15 @@ class Duty:
     @classmethod
     def of(cls, row: sa.Row[Any]) -> "Duty":
         """From a whole row of the table: its columns are the fields, in their order."""
-        cells = list(row)
-        cells[_STATE] = DutyState(cells[_STATE])
-        return cls(*cells)
+        return cls._make(row)._replace(state=DutyState(row.state))
 
     def row(self) -> dict[str, Any]:
         """As a row of the table."""
-        return {name: getattr(self, name) for name in self.__slots__} | {"state": str(self.state)}
+        cells = self._asdict()
+        cells["state"] = self.state.value
+        return cells
 
 
-_STATE = Duty.__slots__.index("state")
-
-
-@lru_cache(maxsize=4096)
 def duty_id(subject: uuid.UUID, code: str, context: str) -> uuid.UUID:
     """The identity of a duty, the same wherever it is computed."""
     return uuid.uuid5(_NAMESPACE, f"{subject}/{code}/{context}")
@@ -85,6 +80,7 @@ def bucket_of(key: str) -> int:
     return crc32(key.encode()) % BUCKETS
 
 
+@lru_cache(maxsize=1024)
 def due_instant(code: str, due_on: date) -> datetime:
     """End of the due day for a duty, its first second for a review (Europe/Amsterdam, in UTC).
 
@@ -99,9 +95,11 @@ def changed(subject: uuid.UUID, old: Duty | None, change: DutyChange, place: Pla
     """The duty after a change; None when the change has no effect. Pure."""
     match change:
         case SetDuty():
-            if old is not None and change.code != REVIEW:
+            if old is None:
+                return _begun(subject, change, place)
+            if change.code != REVIEW:
                 return None
-            return _begun(subject, change, place)
+            return _begun(subject, change, place, old)
         case _ if old is None:
             return None
         case SettleDuty(on=on):
@@ -110,19 +108,20 @@ def changed(subject: uuid.UUID, old: Duty | None, change: DutyChange, place: Pla
             if old.state == DutyState.MET_LATE and on > old.due_on:
                 return None
             state = DutyState.MET if on <= old.due_on else DutyState.MET_LATE
-            return replace(old, state=state, settled_on=on)
+            return old._replace(state=state, settled_on=on)
         case CancelDuty():
-            return replace(old, state=DutyState.CANCELLED) if old.state == DutyState.SET else None
+            return old._replace(state=DutyState.CANCELLED) if old.state == DutyState.SET else None
         case ExtendDuty(due_on=due_on):
             if old.state not in (DutyState.SET, DutyState.BREACHED) or old.due_on == due_on:
                 return None
             due_at = due_instant(old.code, due_on)
-            return replace(old, due_on=due_on, due_at=due_at, state=DutyState.SET)
+            return old._replace(due_on=due_on, due_at=due_at, state=DutyState.SET)
 
 
-def _begun(subject: uuid.UUID, change: SetDuty, place: Place) -> Duty:
+def _begun(subject: uuid.UUID, change: SetDuty, place: Place, old: Duty | None = None) -> Duty:
+    """A duty that is set; a timer that is set again keeps its identity."""
     return Duty(
-        duty_id(subject, change.code, change.context),
+        old.id if old else duty_id(subject, change.code, change.context),
         subject,
         change.code,
         change.context,
@@ -135,19 +134,17 @@ def _begun(subject: uuid.UUID, change: SetDuty, place: Place) -> Duty:
         place.region,
         place.municipality,
         place.school,
-        bucket_of(str(subject)),
+        old.bucket if old else bucket_of(str(subject)),
     )
 
 
-def load(
-    connection: sa.Connection, table: sa.Table, subjects: Iterable[uuid.UUID]
-) -> dict[uuid.UUID, Duty]:
-    """All duties of these subjects by identity (their rows are locked through the subject)."""
+def load(connection: sa.Connection, table: sa.Table, subjects: Iterable[uuid.UUID]) -> list[Duty]:
+    """All duties of these subjects (their rows are locked through the subject)."""
     wanted = list(subjects)
     if not wanted:
-        return {}
+        return []
     rows = connection.execute(sa.select(table).where(among(connection, table.c.subject, wanted)))
-    return {row.id: Duty.of(row) for row in rows}
+    return [Duty.of(row) for row in rows]
 
 
 def save(connection: sa.Connection, table: sa.Table, duties: Sequence[Duty]) -> None:

@@ -9,7 +9,7 @@ those of ``schemas.events.base.encode``.
 from datetime import datetime
 from uuid import UUID
 
-from schemas.events.base import Data, sequence_text
+from schemas.events.base import Data
 from schemas.events.topics import AnyEvent
 
 
@@ -20,6 +20,7 @@ class Envelope:
         """``now`` is an aware UTC instant."""
         self._source = source
         self._time = now.isoformat().replace("+00:00", "Z")
+        self._cause: tuple[AnyEvent | None, str] = (None, "")
 
     def write(
         self,
@@ -34,16 +35,19 @@ class Envelope:
 
         Every attribute is of a form that JSON takes as it is.
         """
+        counted = "" if number is None else f'"sequence":"{number:020d}","sequencetype":"Integer",'
+        if cause is not self._cause[0]:
+            self._cause = (cause, "" if cause is None else _follows(cause))
         text = (
             f'{{"specversion":"1.0","id":"{id_}","source":"{self._source}","type":"{event.TYPE}",'
             f'"subject":"{subject}","time":"{self._time}","datacontenttype":"application/json",'
+            f'{counted}{self._cause[1]}"data":'
         )
-        if number is not None:
-            text += f'"sequence":"{sequence_text(number)}","sequencetype":"Integer",'
-        if cause is not None:
-            root = cause.correlationid or cause.id
-            text += f'"correlationid":"{root}","causationid":"{cause.id}",'
-            if cause.traceparent is not None:
-                text += f'"traceparent":"{cause.traceparent}",'
-        content = data.__pydantic_serializer__.to_json(data, exclude_none=True)
-        return b"%b%b%b}" % (text.encode(), b'"data":', content)
+        content: bytes = data.__pydantic_serializer__.to_json(data, exclude_none=True)
+        return b"%b%b}" % (text.encode(), content)
+
+
+def _follows(cause: AnyEvent) -> str:
+    """The attributes that tell what an event follows from; several often follow from one."""
+    text = f'"correlationid":"{cause.correlationid or cause.id}","causationid":"{cause.id}",'
+    return text if cause.traceparent is None else f'{text}"traceparent":"{cause.traceparent}",'

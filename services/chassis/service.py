@@ -40,6 +40,9 @@ class Service:
     term has passed. ``handle_due`` must breach, settle or move each of them. Both work inside the
     transaction they are given and may be run again from the start after a database fault, so they
     keep no state of their own. ``tick`` runs in a transaction of its own every half second.
+    ``errand`` is what a worker does beside its stream, such as speaking to another system: outside
+    any transaction, in a thread, time and again, for the key buckets that this replica holds. It
+    returns how much it did; after nothing it is left alone for half a second.
     """
 
     name: str
@@ -53,6 +56,7 @@ class Service:
     handle: Callable[[Transaction, Sequence[Received]], None]
     handle_due: Callable[[Transaction, Sequence[Duty]], None]
     tick: Callable[[Transaction], None] | None = None
+    errand: "Callable[[Runtime, frozenset[int]], int] | None" = None
 
     @property
     def source(self) -> str:

@@ -8,9 +8,11 @@ tells the transaction what to say and which duties change. All of that is writte
 
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -78,11 +80,11 @@ class Transaction:
         cause: AnyEvent | None = None,
     ) -> None:
         """Queue an event for publication; key and subject are the same."""
-        key = str(subject)
+        key, bucket = _key(subject)
         number = None if sequences is None else sequences.next(topic)
         self._outbox.append(
             {
-                "bucket": duty_rows.bucket_of(key),
+                "bucket": bucket,
                 "aggregatetype": topic.name,
                 "aggregateid": key,
                 "payload": self._envelope.write(event, self.new_id(), key, number, data, cause),
@@ -104,11 +106,15 @@ class Transaction:
 
     def duties_of(self, subjects: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Duty]]:
         """The duties of locked subjects as they stand in the database, by due day and code."""
-        found: dict[uuid.UUID, list[Duty]] = defaultdict(list)
-        for duty in duty_rows.load(self.connection, self.tables.duty, subjects).values():
-            found[duty.subject].append(duty)
+        found = self._loaded(subjects)
         for listed in found.values():
             listed.sort(key=lambda d: (d.due_on, d.code, d.context))
+        return found
+
+    def _loaded(self, subjects: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Duty]]:
+        found: dict[uuid.UUID, list[Duty]] = defaultdict(list)
+        for duty in duty_rows.load(self.connection, self.tables.duty, subjects):
+            found[duty.subject].append(duty)
         return found
 
     def breach(self, duty: Duty, sequences: Sequences) -> None:
@@ -116,7 +122,7 @@ class Transaction:
 
         The row is written by :meth:`apply_duties`.
         """
-        breached = replace(duty, state=DutyState.BREACHED)
+        breached = duty._replace(state=DutyState.BREACHED)
         self._breached.append(breached)
         self._say_duty(breached, None, sequences, None)
 
@@ -127,19 +133,12 @@ class Transaction:
         self._breached = []
         if not self._changes:
             return
-        known = duty_rows.load(self.connection, self.tables.duty, self._changes)
-        touched: dict[uuid.UUID, tuple[Duty | None, DutyChange, AnyEvent | None]] = {}
+        touched: list[_Touched] = []
+        found = self._loaded(self._changes)
         for subject, queued in self._changes.items():
-            for change, place, cause in queued:
-                identity = duty_rows.duty_id(subject, change.code, change.context)
-                after = duty_rows.changed(subject, known.get(identity), change, place)
-                if after is not None:
-                    before = touched[identity][0] if identity in touched else known.get(identity)
-                    known[identity] = after
-                    touched[identity] = (before, change, cause)
-        duty_rows.save(self.connection, self.tables.duty, [known[i] for i in touched])
-        for identity, (before, change, cause) in touched.items():
-            duty = known[identity]
+            touched += _applied(subject, found.get(subject, ()), queued)
+        duty_rows.save(self.connection, self.tables.duty, [one.duty for one in touched])
+        for duty, before, change, cause in touched:
             if duty.code != REVIEW and duty != before:
                 self._say_duty(duty, before, self._sequences[duty.subject], cause, change)
         self._changes.clear()
@@ -163,6 +162,38 @@ class Transaction:
         self.apply_duties()
         insert(self.connection, self.tables.outbox, self._outbox)
         self._outbox = []
+
+
+@lru_cache(maxsize=8192)
+def _key(subject: uuid.UUID | str) -> tuple[str, int]:
+    """A subject as text, and its bucket."""
+    key = str(subject)
+    return key, duty_rows.bucket_of(key)
+
+
+class _Touched(NamedTuple):
+    """A duty after all changes of a batch, with what it was and the last change and its cause."""
+
+    duty: Duty
+    before: Duty | None
+    change: DutyChange
+    cause: AnyEvent | None
+
+
+def _applied(
+    subject: uuid.UUID, found: Iterable[Duty], queued: Iterable[_Queued]
+) -> Collection[_Touched]:
+    """What the changes of one subject make of its duties; those without effect are left out."""
+    known = {(duty.code, duty.context): duty for duty in found}
+    touched: dict[tuple[str, str], _Touched] = {}
+    for change, place, cause in queued:
+        key = (change.code, change.context)
+        earlier = touched.get(key)
+        old = earlier.duty if earlier else known.get(key)
+        duty = duty_rows.changed(subject, old, change, place)
+        if duty is not None:
+            touched[key] = _Touched(duty, earlier.before if earlier else old, change, cause)
+    return touched.values()
 
 
 def _duty_event(

@@ -82,6 +82,8 @@ class Worker:
         app.task(self._enforce)
         if service.tick is not None:
             app.task(self._tick)
+        if service.errand is not None:
+            app.task(self._run_errand)
         return app
 
     async def _consume(self, stream: Any) -> None:
@@ -131,6 +133,21 @@ class Worker:
             await asyncio.to_thread(self._runtime.run, tick)
             await asyncio.sleep(TICK_SECONDS)
             return 0
+
+        await self._repeat(run)
+
+    async def _run_errand(self) -> None:
+        errand = self._runtime.service.errand
+        if errand is None:
+            return
+
+        def step() -> int:
+            return errand(self._runtime, self._leases.held())
+
+        async def run() -> int:
+            if not await asyncio.to_thread(step):
+                await asyncio.sleep(TICK_SECONDS)
+            return 1
 
         await self._repeat(run)
 

@@ -5,7 +5,7 @@ A service brings routers and templates; rules that hold everywhere (headers, fau
 OpenAPI) live here and cannot be forgotten by a route.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,12 +42,14 @@ def create_app(
     menu: Sequence[MenuItem] = (),
     progress: Progress | None = None,
     readiness: Readiness | None = None,
+    larger_bodies: Mapping[str, int] | None = None,
 ) -> FastAPI:
     """The application of one service.
 
     ``api_routers`` come below ``/v1`` and into the OpenAPI document; ``page_routers`` come at the
     root, each of their forms checked for the session's token. Put what handlers need on
-    ``app.state``.
+    ``app.state``. ``larger_bodies`` tells, per beginning of an address, how many bytes may be sent
+    there when that is more than the usual 1 MB.
 
     :raises SettingsError: when a setting that pages need is missing.
     """
@@ -68,6 +70,7 @@ def create_app(
                 RequestBoundary,
                 api_version=api_version,
                 headers=security_headers(login.form_targets(settings)),
+                larger=larger_bodies or {},
             ),
             Middleware(
                 SessionMiddleware,

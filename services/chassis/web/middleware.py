@@ -8,6 +8,7 @@ address may point at a person.
 import re
 import secrets
 import time
+from collections.abc import Mapping
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
@@ -22,6 +23,8 @@ from services.chassis.web.problems import ProblemError
 
 _TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}")
 _MAX_BODY = 1024 * 1024
+"""Bytes of a body, where a service says nothing else."""
+
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _QUIET = ("/health/", "/metrics", "/static/")
 
@@ -50,11 +53,20 @@ class RequestBoundary:
 
     The trace id of the caller's ``traceparent`` (W3C Trace Context), or a new one, is bound to
     every log line of the request, stands on the error page and goes out as ``X-Request-Id``.
+    ``larger`` tells how large a body may be below an address where more than usual is sent.
     """
 
-    def __init__(self, app: ASGIApp, *, api_version: str, headers: dict[str, str]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        api_version: str,
+        headers: dict[str, str],
+        larger: Mapping[str, int],
+    ) -> None:
         self._app = app
         self._headers = {**headers, "API-Version": api_version}
+        self._larger = larger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -85,12 +97,18 @@ class RequestBoundary:
             self._account(scope, status[0] if status else 499, time.perf_counter() - begun)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        most = self._most(scope["path"])
         length = Headers(scope=scope).get("content-length", "")
-        if length.isdigit() and int(length) > _MAX_BODY:
-            refusal = fault_response(Request(scope), ProblemError(413))
+        if length.isdigit() and int(length) > most:
+            refusal = fault_response(Request(scope), ProblemError(413, _too_large(most)))
             await refusal(scope, receive, send)
             return
-        await self._app(scope, _limited(receive), send)
+        await self._app(scope, _limited(receive, most), send)
+
+    def _most(self, path: str) -> int:
+        below = (path == root or path.startswith(root + "/") for root in self._larger)
+        sizes = [size for size, fits in zip(self._larger.values(), below, strict=True) if fits]
+        return max(sizes, default=_MAX_BODY)
 
     def _account(self, scope: Scope, status: int, seconds: float) -> None:
         if scope["path"].startswith(_QUIET):
@@ -108,7 +126,11 @@ class RequestBoundary:
         )
 
 
-def _limited(receive: Receive) -> Receive:
+def _too_large(most: int) -> str:
+    return f"Wat u stuurde is te groot: hier mag het hoogstens {most // 1024**2} MB zijn."
+
+
+def _limited(receive: Receive, most: int) -> Receive:
     """The same body, refused as soon as it turns out larger than it may be."""
     size = 0
 
@@ -116,8 +138,8 @@ def _limited(receive: Receive) -> Receive:
         nonlocal size
         message = await receive()
         size += len(message.get("body", b""))
-        if size > _MAX_BODY:
-            raise HTTPException(413)
+        if size > most:
+            raise HTTPException(413, _too_large(most))
         return message
 
     return receive_limited

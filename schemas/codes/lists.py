@@ -175,13 +175,15 @@ class VulnerableOrigin(StrEnum):
 
 
 class LeaverSet(StrEnum):
-    """Set of the statistical definition ``X = A - B - C - D`` (Regeling BWBR0031390, annex A)."""
+    """Set of the statistical definition ``X = A - B - C - D`` (Regeling BWBR0031390, annex A);
+    ``none`` takes back what was said: the person is in no set of that school year any more."""
 
     POPULATION = "A"
     REMOVED = "B"
     STILL_LEARNING = "C"
     NO_LEAVER = "D"
     NEW_LEAVER = "X"
+    NONE = "none"
 
 
 class FigureStatus(StrEnum):

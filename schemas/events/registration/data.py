@@ -160,7 +160,13 @@ class VulnerableYouthRegisteredData(Data):
 
 
 class LeaverCountedData(Data):
-    """Where one person falls in the statistic ``X = A - B - C - D`` of a school year."""
+    """Where one person falls in the statistic ``X = A - B - C - D`` of a school year.
+
+    It replaces what was said before of the person and school year. ``reason`` is the row of the
+    definition (``C4``); with set ``none`` it is the row that is taken back. ``category`` is
+    ``total`` for who counts in the total alone (vavo, stage or level not reported). Residence is
+    that of the count date.
+    """
 
     school_year: Coded[SchoolYear]
     set: Coded[LeaverSet]

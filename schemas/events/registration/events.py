@@ -145,9 +145,11 @@ class VulnerableYouthRegistered(YouthEvent[VulnerableYouthRegisteredData]):
 
 
 class LeaverCounted(YouthEvent[LeaverCountedData]):
-    """Sent when the yearly statistic assigns a person to a set.
+    """Sent when the yearly statistic assigns a person to a set, or takes that back.
 
-    Monitoring adds up the official figures from it. Holds set, reason, category and place.
+    From 1 October after the school year, and again on every correction until the figures are
+    definitive on 1 June. Who adds up the last word per person and school year has the official
+    figures. Holds set, reason, category and place.
     """
 
     type: Literal["nl.vsv.leaver-counted.v1"] = "nl.vsv.leaver-counted.v1"

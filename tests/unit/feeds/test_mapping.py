@@ -35,7 +35,9 @@ def workbook(*rows: list[Any]) -> bytes:
     return out.getvalue()
 
 
-def take(to: Desk, content: bytes, format_: Format, code: str, feed: str = "school", **more: str):
+def take(
+    to: Desk, content: bytes, format_: Format, code: str, feed: str = "school", **more: str
+) -> list[TakenLine]:
     kind = kind_of(feed, code)
     assert kind is not None
     heading = (read_csv if format_ is Format.CSV else read_xlsx)(content).heading

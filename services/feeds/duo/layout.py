@@ -76,6 +76,8 @@ _LEAVES_WORKLOAD = frozenset(
         Mutation.TURNED_23,
         Mutation.MOVED_OUT,
         Mutation.ENROLMENT_ADDED,
+        Mutation.ENROLMENT_CHANGED,
+        Mutation.ENROLMENT_DELETED,
         Mutation.QUALIFIED,
         Mutation.EXEMPTED,
     }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Reading a list row by row: what is wrong with a row is told, and the other rows go on."""
 
+import csv
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from services.feeds.duo.layout import LAYOUTS, codes
 from services.feeds.duo.naming import ListName, NotAList
 from services.feeds.files import Line
 from services.feeds.refusals import Refused, refused
-from services.feeds.rod import cells_of
+from services.feeds.rod import DELIMITER
 
 _BRIN6 = re.compile(BRIN6_PATTERN)
 _NUMBER = re.compile(r"[A-Za-z0-9._-]{1,20}")
@@ -76,7 +77,7 @@ class ListLines:
         if first is None:
             raise NotAList("is empty")
         try:
-            header = [" ".join(cell.lower().split()) for cell in cells_of(first.text())]
+            header = [" ".join(cell.lower().split()) for cell in _cells(first.text())]
         except Refused as refusal:
             raise NotAList(f"the header {refusal}") from None
         missing = [column for column in self._columns if column not in header]
@@ -95,7 +96,7 @@ class ListLines:
                 yield RefusedRow(line.number, refusal.faults)
 
     def _row(self, line: Line) -> ListRow:
-        cells = cells_of(line.text())
+        cells = _cells(line.text())
         if len(cells) != len(self._fields):
             raise refused("", "does not have as many columns as the header")
         row: dict[str, Any] = {
@@ -153,6 +154,16 @@ class ListLines:
             yield FieldError(self._names["birth"], "lies in the future")
         if row.get("level") is not None and row.get("sector") not in (None, Sector.MBO):
             yield FieldError(self._names["level"], "only an mbo enrolment has one")
+
+
+def _cells(text: str) -> list[str]:
+    """The cells of one line. A quoted cell never goes on to the next line, so that one stray
+    quotation mark spoils one row and not the rest of the list."""
+    try:
+        (cells,) = csv.reader((text,), delimiter=DELIMITER, strict=True)
+    except (csv.Error, ValueError):
+        raise refused("", "has a quotation mark that is not closed") from None
+    return [cell.strip() for cell in cells]
 
 
 def _day(cell: str) -> tuple[date | None, str | None]:

@@ -69,7 +69,9 @@ _SENTENCES = {
     "has a column that is used twice": "heeft een kolom die al voor iets anders is gekozen",
     "holds a null character": "bevat een nulteken",
     "is not a school of this sender": "is geen vestiging van deze bron",
-    "names no school of this sender": "noemt geen vestiging van deze bron",
+    "does not open: sealed for another key or another event": (
+        "gaat niet open: verzegeld voor een andere sleutel of een ander bericht"
+    ),
     "is not for this sender to deliver": "mag deze bron niet leveren",
     "is not valid": "is niet geldig",
 }

@@ -9,6 +9,7 @@ from services.feeds.sealing import SealingError, Unsealer
 from services.registration import store
 from services.registration.balance import close_days
 from services.registration.handlers import handle_due, handler
+from services.registration.postman import Postman, postman
 from services.registration.rules.duties import DUTY_RULES
 from services.registration.statistics import take_snapshot
 
@@ -20,13 +21,15 @@ def build(settings: Settings) -> Service:
             "SLUITEND_SEALING_KEY", "is missing: the file with registration's private key"
         )
     try:
-        return service(Unsealer(settings.sealing_key))
+        unsealer = Unsealer(settings.sealing_key)
     except SealingError as error:
         raise SettingsError("SLUITEND_SEALING_KEY", f"cannot be used: {error}") from None
+    return service(unsealer, postman(settings.kafka, unsealer))
 
 
-def service(unsealer: Unsealer) -> Service:
-    """The registration service with this key to the sealed blocks."""
+def service(unsealer: Unsealer, errand: Postman | None = None) -> Service:
+    """The registration service with this key to the sealed blocks; ``errand`` publishes what is
+    delivered over HTTP."""
     return Service(
         name="registration",
         consumes=tuple(FEED_TOPICS.values()),
@@ -39,6 +42,7 @@ def service(unsealer: Unsealer) -> Service:
         handle=handler(unsealer),
         handle_due=handle_due,
         tick=tick,
+        errand=errand,
     )
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The register's database: the only place in registration with SQL."""
 
+from services.registration.store import deliveries
 from services.registration.store.balances import (
     account,
     last_balances,
@@ -56,6 +57,7 @@ __all__ = [
     "contact",
     "counted",
     "counted_of",
+    "deliveries",
     "drop_counted",
     "find_refs",
     "identity",

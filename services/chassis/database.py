@@ -57,6 +57,8 @@ def begin(engine: sa.Engine) -> Iterator[sa.Connection]:
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.begin()
         try:
             yield connection
         except BaseException:

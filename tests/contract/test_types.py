@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
+from stdnum.nl import bsn, onderwijsnummer
 
 from schemas.types import SchoolYear, is_bsn, is_pgn
 
@@ -48,6 +49,12 @@ def test_a_school_year_travels_as_a_number() -> None:
 def test_test_numbers_pass_the_eleven_proof(number: str) -> None:
     assert is_bsn(number)
     assert is_pgn(number)
+
+
+@given(st.from_regex(r"10[0-9]{7}|[0-9]{9}", fullmatch=True))
+def test_numbers_are_judged_as_by_python_stdnum(number: str) -> None:
+    assert is_bsn(number) == bsn.is_valid(number)
+    assert is_pgn(number) == (bsn.is_valid(number) or onderwijsnummer.is_valid(number))
 
 
 @pytest.mark.parametrize("number", ["101234564", "102469137", "103703701"])

@@ -98,10 +98,7 @@ def take_lines(
 def _json_lines(
     content: bytes, format_: Format, feed: str, composer: Composer
 ) -> Iterator[TakenLine]:
-    lines = batch_lines(content) if format_ is Format.BATCH else lines_of(BytesIO(content))
-    first = next(lines, None)
-    if first is None:
-        raise UnreadableUpload("is empty")
+    first, lines = open_lines(content, format_)
     reader = JsonLines("duo" if feed == "duo" else "school")
     for line, messages, faults in outcomes(
         _bounded(first, lines), lambda line, to: reader.messages(line.text(), to), composer
@@ -133,7 +130,16 @@ def _table_lines(
         raise UnreadableUpload(str(fault)) from None
 
 
-def batch_lines(content: bytes) -> Iterator[Line]:
+def open_lines(content: bytes, format_: Format) -> tuple[Line, Iterator[Line]]:
+    """The first line of a batch or of JSON Lines, and the others. Raises UnreadableUpload."""
+    lines = _batch_lines(content) if format_ is Format.BATCH else lines_of(BytesIO(content))
+    first = next(lines, None)
+    if first is None:
+        raise UnreadableUpload("is empty")
+    return first, lines
+
+
+def _batch_lines(content: bytes) -> Iterator[Line]:
     """The events of a CloudEvents batch (a JSON array), each as a line; numbered from 1.
 
     Raises UnreadableUpload at the first step.

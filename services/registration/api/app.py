@@ -7,8 +7,9 @@ from services.chassis.health import Progress, Readiness
 from services.chassis.service import Runtime
 from services.chassis.settings import Settings
 from services.chassis.web import create_app
-from services.registration import ui
-from services.registration.api import figures, persons
+from services.feeds.sealing import Unsealer
+from services.registration import delivering, ui
+from services.registration.api import deliveries, figures, persons
 
 
 def create_api(runtime: Runtime, settings: Settings, progress: Progress) -> FastAPI:
@@ -19,12 +20,14 @@ def create_api(runtime: Runtime, settings: Settings, progress: Progress) -> Fast
     app = create_app(
         "registration",
         settings,
-        api_routers=[persons.router, figures.router],
+        api_routers=[persons.router, deliveries.router, figures.router],
         page_routers=ui.ROUTERS,
         templates_dir=ui.TEMPLATES,
         menu=ui.MENU,
         progress=progress,
         readiness=Readiness(database=runtime.check_database),
+        larger_bodies=delivering.LARGER_BODIES,
     )
     app.state.runtime = runtime
+    app.state.unsealer = None if settings.sealing_key is None else Unsealer(settings.sealing_key)
     return app

@@ -14,7 +14,7 @@ from typing import Any, Final
 from services.chassis import documents
 from services.chassis.transaction import Transaction
 from services.chassis.web.identity import Role, User
-from services.registration import reading, store
+from services.registration import reading, store, telling
 from services.registration.dossier import Dossier, dossier, within_schools
 from services.registration.handlers import search_name
 from services.registration.rules.facts import Facts
@@ -36,6 +36,7 @@ class Purpose(StrEnum):
     TIMELINE = "timeline"
     DOSSIER = "dossier"
     CONTACT_DETAILS = "contact-details"
+    COUNTED = "counted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,17 @@ def find_by_name(tx: Transaction, visitor: Visitor, birth_date: date, name: str)
         )
     found = rows[:MOST_FOUND]
     _record(tx, visitor, Purpose.SEARCH, [one.ref for one in found])
+    return Found(found, more=len(rows) > MOST_FOUND)
+
+
+def behind_figure(
+    tx: Transaction, visitor: Visitor, selection: telling.Selection, beyond: uuid.UUID | None
+) -> Found:
+    """The people behind a figure of the yearly count whom the visitor may see, a page of them."""
+    limit = MOST_FOUND + 1
+    rows = telling.people(tx.connection, visitor.user, selection, limit, beyond)
+    found = rows[:MOST_FOUND]
+    _record(tx, visitor, Purpose.COUNTED, [one.ref for one in found])
     return Found(found, more=len(rows) > MOST_FOUND)
 
 

@@ -9,7 +9,7 @@ from services.chassis.settings import Settings
 from services.chassis.web import create_app
 from services.feeds.sealing import Unsealer
 from services.registration import delivering, ui
-from services.registration.api import deliveries, figures, persons
+from services.registration.api import deliveries, figures, persons, statistics
 
 
 def create_api(runtime: Runtime, settings: Settings, progress: Progress) -> FastAPI:
@@ -20,7 +20,7 @@ def create_api(runtime: Runtime, settings: Settings, progress: Progress) -> Fast
     app = create_app(
         "registration",
         settings,
-        api_routers=[persons.router, deliveries.router, figures.router],
+        api_routers=[persons.router, deliveries.router, figures.router, statistics.router],
         page_routers=ui.ROUTERS,
         templates_dir=ui.TEMPLATES,
         menu=ui.MENU,

@@ -5,13 +5,20 @@ from pathlib import Path
 from typing import Final
 
 from services.chassis.web import MenuItem, Role
-from services.registration.ui import balance_pages, home_page, person_page, search_page
+from services.registration.ui import (
+    balance_pages,
+    home_page,
+    person_page,
+    search_page,
+    statistics_pages,
+)
 
 ROUTERS: Final = (
     home_page.router,
     search_page.router,
     person_page.router,
     balance_pages.router,
+    statistics_pages.router,
 )
 TEMPLATES: Final = Path(__file__).parent / "templates"
 _COUNTS_BY_REGION = (
@@ -21,4 +28,8 @@ _COUNTS_BY_REGION = (
     Role.ADMINISTRATOR,
     Role.MINISTRY,
 )
-MENU: Final = (MenuItem("Register", "/"), MenuItem("Balans", "/balans", _COUNTS_BY_REGION))
+MENU: Final = (
+    MenuItem("Register", "/"),
+    MenuItem("Balans", "/balans", _COUNTS_BY_REGION),
+    MenuItem("Telling", "/telling", (*_COUNTS_BY_REGION, Role.SCHOOL)),
+)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
-from schemas.codes.lists import ExitReason, QualificationKind, Regime, Sector, Status
+from schemas.codes.lists import Category, ExitReason, QualificationKind, Regime, Sector, Status
 from schemas.codes.regions import REGION_NAMES, municipalities
 from schemas.codes.schools import school as known_school
 from services.chassis.duty_rules import DutyState
@@ -77,6 +77,17 @@ EXIT_REASONS: Final[Mapping[str, str]] = {
     ExitReason.FEES_NOT_PAID: "lesgeld niet betaald",
 }
 
+CATEGORIES: Final[Mapping[str, str]] = {
+    Category.VO_LOWER: "Vo onderbouw",
+    Category.VO_VMBO_UPPER: "Vmbo bovenbouw",
+    Category.VO_HAVO_VWO_UPPER: "Havo/vwo bovenbouw",
+    Category.MBO_1: "Mbo niveau 1 (entree)",
+    Category.MBO_2: "Mbo niveau 2",
+    Category.MBO_3_4: "Mbo niveau 3 en 4",
+    Category.TOTAL: "Niet beoordeeld",
+}
+"""Categories of the leaver norms; of one person, ``total`` is what no norm judges."""
+
 CLASSES: Final[Mapping[str, tuple[str, str]]] = {
     "L": ("Wet", "Dit staat in de wet."),
     "G": ("Richtlijn", "Dit volgt uit een landelijke richtlijn, niet uit de wet."),
@@ -97,6 +108,7 @@ PURPOSES: Final[Mapping[str, str]] = {
     "timeline": "Tijdlijn gelezen",
     "dossier": "Dossier bekeken",
     "contact-details": "Contactgegevens gelezen",
+    "counted": "Gezien achter een telling",
 }
 
 

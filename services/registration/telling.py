@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the doors read of the yearly count: sums and the people behind them, within a user's reach.
+
+A regional role counts the residents of its regions, a school its own pupils, and the ministry the
+country and the regions. Sums of parts are therefore the sum of what the user may count.
+"""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any, Final, NamedTuple
+
+import sqlalchemy as sa
+
+from schemas.codes.lists import Category, Level
+from services.chassis.web.identity import ALL, Role, User
+from services.chassis.web.scope import aggregate_predicate, scope_predicate
+from services.registration.rules.balance import NO_REGION
+from services.registration.rules.figures import Group
+from services.registration.store import contact, counted, person, snapshot
+
+NOWHERE: Final = "0000"
+"""Stands for a municipality that is not known."""
+
+_REGIONAL = (Role.VIEWER, Role.COACH, Role.COORDINATOR, Role.ADMINISTRATOR)
+
+
+class By(StrEnum):
+    """What figures are asked of."""
+
+    NATION = "nl"
+    REGION = "region"
+    MUNICIPALITY = "municipality"
+    SCHOOL = "school"
+
+
+class Selection(NamedTuple):
+    """Which of the counted people: all of a school year, or those of a place, category or row."""
+
+    year: int
+    region: str | None = None
+    school: str | None = None
+    category: str | None = None
+    reason: str | None = None
+
+
+def counts_everywhere(user: User) -> bool:
+    """Whether the user may count the whole country."""
+    return user.has(Role.MINISTRY) or (user.has(*_REGIONAL) and user.regions is ALL)
+
+
+def years(connection: sa.Connection) -> dict[int, str]:
+    """The stage of every school year that was counted, newest first."""
+    query = sa.select(snapshot).order_by(snapshot.c.school_year.desc())
+    return {row.school_year: row.stage for row in connection.execute(query)}
+
+
+def areas(
+    connection: sa.Connection,
+    user: User,
+    selection: Selection,
+    by: By,
+    limit: int,
+    beyond: str | None = None,
+) -> list[str]:
+    """The codes of the areas in which anyone is counted, in order, after ``beyond``."""
+    code = _code(by)
+    query = sa.select(code).where(_within(user, by), *_fits(selection)).distinct()
+    if beyond is not None:
+        query = query.where(code > beyond)
+    return list(connection.execute(query.order_by(code).limit(limit)).scalars())
+
+
+def groups(
+    connection: sa.Connection,
+    user: User,
+    selection: Selection,
+    by: By,
+    codes: Sequence[str] | None = None,
+) -> dict[str, list[Group]]:
+    """People who count alike, per code of the area; of these areas only, where they are given."""
+    code = _code(by)
+    kinds = (counted.c.category, counted.c.level, counted.c.reason, counted.c.entree)
+    query = sa.select(code, *kinds, sa.func.count()).where(_within(user, by), *_fits(selection))
+    if codes is not None:
+        query = query.where(code.in_(codes))
+    found: dict[str, list[Group]] = defaultdict(list)
+    for area, category, level, reason, entree, people in connection.execute(
+        query.group_by(code, *kinds)
+    ):
+        found[area].append(
+            Group(
+                Category(category), None if level is None else Level(level), reason, entree, people
+            )
+        )
+    return dict(found)
+
+
+def people(
+    connection: sa.Connection,
+    user: User,
+    selection: Selection,
+    limit: int,
+    beyond: uuid.UUID | None = None,
+) -> Sequence[sa.Row[Any]]:
+    """The people behind a figure whom the user may see, in order of reference: with name, where
+    they count and why."""
+    query: sa.Select[Any] = (
+        sa.select(
+            counted.c.ref, counted.c.school, counted.c.category, counted.c.reason, contact.c.name
+        )
+        .select_from(_with_person().outerjoin(contact, contact.c.ref == counted.c.ref))
+        .where(*_fits(selection), _within(user, By.SCHOOL), _sees(user))
+    )
+    if beyond is not None:
+        query = query.where(counted.c.ref > beyond)
+    return connection.execute(query.order_by(counted.c.ref).limit(limit)).all()
+
+
+def unseen(connection: sa.Connection, user: User, selection: Selection) -> int:
+    """How many people count in a figure of the user's whom she may not see: they moved away or
+    went to another school."""
+    query = sa.select(sa.func.count()).select_from(_with_person())
+    query = query.where(*_fits(selection), _within(user, By.SCHOOL), sa.not_(_sees(user)))
+    return int(connection.execute(query).scalar_one())
+
+
+def _with_person() -> sa.Join:
+    return counted.join(person, person.c.ref == counted.c.ref)
+
+
+def _sees(user: User) -> sa.ColumnElement[bool]:
+    """Whom the user may see: by where they live and learn now, as everywhere in the register."""
+    region = sa.func.coalesce(person.c.region, "")
+    school = sa.func.coalesce(person.c.school, "")
+    return scope_predicate(user, region, school)
+
+
+def _within(user: User, by: By) -> sa.ColumnElement[bool]:
+    if by in (By.NATION, By.REGION):
+        return aggregate_predicate(user, counted.c.region, counted.c.school)
+    return scope_predicate(user, counted.c.region, counted.c.school)
+
+
+def _fits(selection: Selection) -> list[sa.ColumnElement[bool]]:
+    wanted = [counted.c.school_year == selection.year]
+    if selection.region == NO_REGION:
+        wanted.append(counted.c.region.is_(None))
+    elif selection.region is not None:
+        wanted.append(counted.c.region == selection.region)
+    for name in ("school", "category", "reason"):
+        value = getattr(selection, name)
+        if value is not None:
+            wanted.append(counted.c[name] == value)
+    return wanted
+
+
+def _code(by: By) -> sa.ColumnElement[Any]:
+    match by:
+        case By.NATION:
+            return sa.cast(sa.literal_column(f"'{By.NATION}'"), sa.String)
+        case By.REGION:
+            return sa.func.coalesce(counted.c.region, sa.literal_column(f"'{NO_REGION}'"))
+        case By.MUNICIPALITY:
+            return sa.func.coalesce(counted.c.municipality, sa.literal_column(f"'{NOWHERE}'"))
+        case By.SCHOOL:
+            return counted.c.school

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The register's database: the only place in registration with SQL."""
 
-from services.registration.store import deliveries
+from services.registration.store import deliveries, discrepancies, duo_lists
 from services.registration.store.balances import (
     account,
     last_balances,
@@ -58,7 +58,9 @@ __all__ = [
     "counted",
     "counted_of",
     "deliveries",
+    "discrepancies",
     "drop_counted",
+    "duo_lists",
     "find_refs",
     "identity",
     "last_balances",

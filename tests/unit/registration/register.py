@@ -81,7 +81,11 @@ class Register:
         data = {key.rstrip("_"): value for key, value in fields.items()}
         if pgn is not None:
             data["pgn"] = pgn
-        made = self._composer.compose(feed, kind, data, noon(at) if at else self.now)
+        return self.recorded(feed, kind, data, noon(at) if at else self.now)
+
+    def recorded(self, feed: str, kind: str, data: dict[str, Any], at: datetime) -> Message:
+        """A sealed feed event with these fields in clear, recorded at an instant."""
+        made = self._composer.compose(feed, kind, data, at)
         topic = BY_NAME[made.topic]
         return topic, topic.parse(made.payload)
 

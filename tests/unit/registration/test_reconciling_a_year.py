@@ -1,0 +1,240 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A simulated year against the lists that DUO would send of it (domain 3.5, invariant 6.4.3).
+
+Without a fault in the lists nothing differs. With two in a hundred rows spoilt in every way there
+is, each is found and nothing else. ``SLUITEND_TEST_PUPILS`` makes the region larger.
+"""
+
+import os
+import random
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from schemas.codes.duo import DuoList, Mutation
+from schemas.codes.regions import municipalities_of
+from schemas.types import is_bsn
+from services.registration.rules.difference import Kind
+from tests.unit.registration.duo_desk import Desk, Row, year
+from tests.unit.registration.register import Register
+
+PUPILS = int(os.environ.get("SLUITEND_TEST_PUPILS", "1200"))
+MONTHS = [date(2025, 10, 1), date(2025, 11, 1), date(2025, 12, 1), date(2026, 1, 1)]
+WEEK = timedelta(days=7)
+DAY = timedelta(days=1)
+
+Expected = set[tuple[str, str, str, str]]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(Register(f"sqlite:///{tmp_path / 'register.db'}"), year(PUPILS))
+
+
+def test_lists_without_a_fault_agree_with_the_register(desk: Desk) -> None:
+    checks = []
+    for before, day in pairwise(MONTHS):
+        desk.tell_until(day)
+        for kind in (DuoList.C, DuoList.A01, DuoList.A02, DuoList.A04, DuoList.IB, DuoList.P):
+            since = day - WEEK if kind is DuoList.P else before
+            made = desk.compare(kind, day, desk.rows(kind, day, since))
+        checks += [row.adds_up for row in desk.register.rows("duo_list") if row.adds_up]
+        assert made
+    assert desk.differing() == set()
+    assert [check["holds"] for check in checks] == [True] * len(checks)
+    assert len(checks) == 1 + 2 + 3
+    assert checks[-1]["listed"] > checks[0]["listed"] > 0
+    assert all(row.refused == 0 for row in desk.register.rows("duo_list"))
+
+
+class Spoiler:
+    """Spoils rows of a list, one row in at most one way, and tells what must be found."""
+
+    def __init__(self, kind: DuoList, rows: list[Row], spare: Iterator[str]) -> None:
+        self.kind = kind
+        self.rows = [dict(row) for row in rows]
+        self.expected: Expected = set()
+        self._rng = random.Random(f"{kind}")
+        self._spare = spare
+        alone = [row["pgn"] for row in rows]
+        self._fresh = [row for row in self.rows if alone.count(row["pgn"]) == 1]
+        self._rng.shuffle(self._fresh)
+        self._most = max(1, len(rows) // 50)
+
+    def must_find(self, kind: Kind, row: Row, about: str = "") -> None:
+        self.expected.add((str(self.kind), str(kind), row["pgn"], about))
+
+    def spoil(self, fits: Callable[[Row], Any], how: Callable[[Row], None]) -> None:
+        """Two in a hundred of the rows, as far as there are any that fit."""
+        chosen = [row for row in self._fresh if fits(row)][: self._most]
+        assert chosen
+        self._fresh = [row for row in self._fresh if not any(row is one for one in chosen)]
+        for row in chosen:
+            how(row)
+
+    def drop(self, row: Row) -> None:
+        self.rows.remove(row)
+        self.must_find(Kind.MISSING_THERE, row, key(row) if enrolled(row) else "vrijstelling")
+
+    def shift(self, field: str) -> Callable[[Row], None]:
+        def how(row: Row) -> None:
+            row[field] -= 3 * DAY
+            self.must_find(Kind.DATES_DIFFER, row, key(row))
+
+        return how
+
+    def relevel(self, row: Row) -> None:
+        row["level"] = row["level"] % 4 + 1
+        self.must_find(Kind.LEVEL_DIFFERS, row, key(row))
+
+    def rebirth(self, row: Row) -> None:
+        row["birth"] -= DAY
+        self.must_find(Kind.BIRTH_DATE_DIFFERS, row)
+
+    def move(self, row: Row) -> None:
+        towns = [t for t in municipalities_of("29", MONTHS[0]) if t != row["municipality"]]
+        row["municipality"] = self._rng.choice(towns)
+        self.must_find(Kind.RESIDENCE_DIFFERS, row)
+
+    def invent(self, row: Row) -> None:
+        self.rows.append({**row, "pgn": next(self._spare)})
+        self.must_find(Kind.UNKNOWN_PERSON, self.rows[-1])
+
+    def enrol_once_more(self, row: Row) -> None:
+        self.rows.append({**row, "enrolment": "77"})
+        self.must_find(Kind.MISSING_HERE, row, key(self.rows[-1]))
+
+
+def key(row: Row) -> str:
+    return f"{row['school']}:{row['enrolment']}"
+
+
+def enrolled(row: Row) -> bool:
+    return "school" in row
+
+
+def anyone(row: Row) -> bool:
+    return True
+
+
+def spare_numbers() -> Iterator[str]:
+    return (str(n) for n in range(800_000_000, 900_000_000) if is_bsn(str(n)))
+
+
+def test_every_error_in_the_c_levering_is_found_and_nothing_else(desk: Desk) -> None:
+    day = date(2026, 7, 15)
+    desk.tell_until(day)
+    rows = desk.rows(DuoList.C, day)
+    spoiler = Spoiler(DuoList.C, rows, spare_numbers())
+    spoiler.spoil(anyone, spoiler.drop)
+    spoiler.spoil(enrolled, spoiler.shift("start"))
+    spoiler.spoil(lambda row: row.get("level"), spoiler.relevel)
+    spoiler.spoil(anyone, spoiler.rebirth)
+    spoiler.spoil(anyone, spoiler.move)
+    spoiler.spoil(enrolled, spoiler.invent)
+    spoiler.spoil(enrolled, spoiler.enrol_once_more)
+    world = desk.world(day)
+    qualified = [
+        {**row, **place.fields()}
+        for row in desk.rows(DuoList.C, MONTHS[0])
+        for place in world[row["pgn"]].enrolled(day)
+        if world[row["pgn"]].qualified(day)
+    ]
+    assert len(qualified) > 2
+    for row in qualified[: len(rows) // 50]:
+        spoiler.rows.append(row)
+        spoiler.must_find(Kind.QUALIFICATION_DIFFERS, row)
+    made = desk.compare(DuoList.C, day, spoiler.rows)
+    assert desk.differing() == spoiler.expected
+    counts = desk.list_row(made).counts
+    assert sum(counts.values()) == len(spoiler.expected)
+    desk.compare(DuoList.C, day, rows)
+    assert desk.differing() == set()
+
+
+def test_every_error_in_the_workload_is_found_and_nothing_else(desk: Desk) -> None:
+    """A04, which also has to be the sum of A01 and A02."""
+    day = date(2026, 3, 1)
+    desk.tell_until(day)
+    first = MONTHS[0]
+    desk.compare(DuoList.A01, day, desk.rows(DuoList.A01, day, first))
+    desk.compare(DuoList.A02, day, desk.rows(DuoList.A02, day, first))
+    rows = desk.rows(DuoList.A04, day)
+    spoiler = Spoiler(DuoList.A04, rows, spare_numbers())
+    spoiler.spoil(anyone, spoiler.drop)
+    dropped = {(str(DuoList.A04), str(Kind.DOES_NOT_ADD_UP), e[2], "") for e in spoiler.expected}
+    spoiler.spoil(anyone, spoiler.shift("last"))
+    spoiler.spoil(lambda row: row.get("level"), spoiler.relevel)
+    spoiler.spoil(anyone, spoiler.rebirth)
+    spoiler.spoil(anyone, spoiler.move)
+    spoiler.spoil(anyone, spoiler.enrol_once_more)
+    at_school = desk.rows(DuoList.C, day)[0]
+    spoiler.rows.append({**at_school, "last": day - DAY})
+    spoiler.must_find(Kind.DATES_DIFFER, at_school, key(at_school))
+    spoiler.must_find(Kind.DOES_NOT_ADD_UP, at_school)
+    made = desk.compare(DuoList.A04, day, spoiler.rows)
+    assert desk.differing() == spoiler.expected | dropped
+    check = desk.list_row(made).adds_up
+    assert check["holds"] is False
+    assert check["listed"] == check["before"] + check["added"] - check["left"] - len(dropped) + 1
+    desk.compare(DuoList.A04, day, rows)
+    assert desk.differing() == set()
+
+
+def test_every_error_in_what_came_and_went_is_found_and_nothing_else(desk: Desk) -> None:
+    """A01 and A02."""
+    day = date(2026, 3, 1)
+    desk.tell_until(day)
+    came = Spoiler(DuoList.A01, desk.rows(DuoList.A01, day, MONTHS[0]), spare_numbers())
+    came.spoil(anyone, came.shift("last"))
+    came.spoil(lambda row: row.get("level"), came.relevel)
+    came.spoil(anyone, came.rebirth)
+    came.spoil(anyone, came.move)
+    came.spoil(anyone, came.invent)
+    left = Spoiler(DuoList.A02, desk.rows(DuoList.A02, day, date(2025, 12, 1)), spare_numbers())
+    back = [row for row in left.rows if row["mutation"] is Mutation.ENROLMENT_ADDED]
+    assert back
+    left.shift("start")(back[0])
+    desk.compare(DuoList.A01, day, came.rows)
+    desk.compare(DuoList.A02, day, left.rows)
+    assert desk.differing() == came.expected | left.expected
+
+
+def test_every_error_in_the_weekly_mutations_is_found_and_nothing_else(desk: Desk) -> None:
+    day = date(2026, 3, 1)
+    desk.tell_until(day)
+    rows = desk.rows(DuoList.P, day, day - 8 * WEEK)
+    spoiler = Spoiler(DuoList.P, rows, spare_numbers())
+
+    def a_place(row: Row) -> bool:
+        return row["mutation"] in (Mutation.ENROLMENT_ADDED, Mutation.ENROLMENT_CHANGED)
+
+    spoiler.spoil(a_place, spoiler.shift("start"))
+    spoiler.spoil(a_place, spoiler.enrol_once_more)
+    spoiler.spoil(a_place, spoiler.rebirth)
+
+    def deleted(row: Row) -> None:
+        row["mutation"] = Mutation.ENROLMENT_DELETED
+        spoiler.must_find(Kind.MISSING_THERE, row, key(row))
+
+    spoiler.spoil(a_place, deleted)
+    person = desk.rows(DuoList.C, day)[:4]
+    for row, change, kind, about in (
+        (person[0], {"mutation": Mutation.DIED, "on": day}, Kind.MISSING_HERE, "overlijden"),
+        (person[1], {"mutation": Mutation.MOVED_OUT}, Kind.RESIDENCE_DIFFERS, ""),
+        (person[2], {"mutation": Mutation.QUALIFIED}, Kind.QUALIFICATION_DIFFERS, ""),
+        (
+            person[3],
+            {"mutation": Mutation.RESULT_ADDED, "result": "havo", "on": day},
+            Kind.MISSING_HERE,
+            "havo",
+        ),
+    ):
+        spoiler.rows.append({name: row[name] for name in ("pgn", "birth", "municipality")} | change)
+        spoiler.must_find(kind, row, about)
+    desk.compare(DuoList.P, day, spoiler.rows)
+    assert desk.differing() == spoiler.expected

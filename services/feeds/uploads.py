@@ -41,6 +41,18 @@ class Format(StrEnum):
         return self in (Format.CSV, Format.XLSX)
 
 
+def format_of(content: bytes, name: str) -> Format:
+    """How a file is written: by how it begins, and by its name where that leaves a doubt."""
+    if content.startswith(b"PK"):
+        return Format.XLSX
+    begins = content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    if begins == b"[":
+        return Format.BATCH
+    if begins == b"{" or name.lower().endswith((".json", ".jsonl", ".ndjson")):
+        return Format.JSON_LINES
+    return Format.XLSX if name.lower().endswith(".xlsx") else Format.CSV
+
+
 class UnreadableUpload(Exception):
     """Nothing of it can be delivered. ``reason`` says why, without anything of the content."""
 

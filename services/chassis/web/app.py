@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 from fastapi import APIRouter, Depends, FastAPI
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.formparsers import MultiPartParser
 from starlette.middleware import Middleware
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.responses import JSONResponse, Response
@@ -28,6 +29,7 @@ from services.chassis.web.openapi import PREFIX, build_document
 from services.chassis.web.pages import SERVICE_TITLES, STATIC, MenuItem, Pages
 from services.chassis.web.session import check_csrf
 
+_SPOOLED = MultiPartParser.spool_max_size
 _SESSION_SECONDS = 8 * 3600  # a working day
 
 
@@ -59,6 +61,8 @@ def create_app(
     api = APIRouter()
     for router in api_routers:
         api.include_router(router)
+    # An upload may hold personal data: it stays in memory, however large, and never lies on disk.
+    MultiPartParser.spool_max_size = max([_SPOOLED, *(larger_bodies or {}).values()])
     app = FastAPI(
         title=f"Sluitend {SERVICE_TITLES.get(service_name, service_name)}",
         version=api_version,

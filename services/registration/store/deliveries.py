@@ -40,6 +40,14 @@ def delivery_under(connection: sa.Connection, source: str, key: str) -> Row | No
     return connection.execute(query).first()
 
 
+def delivery_by_key(
+    connection: sa.Connection, key: str, sources: Collection[str] | None
+) -> Row | None:
+    """The delivery that one of these sources began under this key."""
+    query = sa.select(delivery).where(delivery.c.idempotency_key == key, _of(delivery, sources))
+    return connection.execute(query.limit(1)).first()
+
+
 def add_messages(connection: sa.Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Keep what is to be published."""
     insert(connection, message, rows)

@@ -5,8 +5,11 @@ from pathlib import Path
 from typing import Final
 
 from services.chassis.web import MenuItem, Role
+from services.registration.deliveries import DELIVERERS
 from services.registration.ui import (
     balance_pages,
+    delivery_pages,
+    delivery_upload,
     home_page,
     person_page,
     search_page,
@@ -18,6 +21,8 @@ ROUTERS: Final = (
     search_page.router,
     person_page.router,
     balance_pages.router,
+    delivery_upload.router,
+    delivery_pages.router,
     statistics_pages.router,
 )
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -31,5 +36,6 @@ _COUNTS_BY_REGION = (
 MENU: Final = (
     MenuItem("Register", "/"),
     MenuItem("Balans", "/balans", _COUNTS_BY_REGION),
+    MenuItem("Leveringen", "/leveringen", DELIVERERS),
     MenuItem("Telling", "/telling", (*_COUNTS_BY_REGION, Role.SCHOOL)),
 )

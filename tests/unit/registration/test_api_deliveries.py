@@ -114,9 +114,7 @@ def test_refused_lines_come_as_a_table_too(client: TestClient) -> None:
     assert answer.headers["Content-Type"].startswith("text/csv")
     heading, line, _ = answer.content.decode("utf-8-sig").split("\r\n")
     assert heading == "inhoud;regel;reden"
-    assert (
-        line.endswith(';1;"enrollment heeft niet de vorm ^[A-Za-z0-9._-]{1,20}$"') or ";1;" in line
-    )
+    assert line.endswith(";1;enrollment heeft niet de vorm ^[A-Za-z0-9._-]{1,20}$")
 
 
 def test_the_same_key_and_body_is_the_same_delivery(client: TestClient, register: Register) -> None:

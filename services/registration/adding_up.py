@@ -13,7 +13,7 @@ from typing import Any
 from schemas.codes.duo import DuoList, count_day
 from schemas.codes.lists import FigureStatus
 from services.registration.findings import ComparedList, Findings
-from services.registration.rules.difference import Kind, does_not_add_up
+from services.registration.rules.difference import DifferenceKind, does_not_add_up
 from services.registration.rules.register_view import View
 from services.registration.store import discrepancies, duo_lists
 
@@ -90,7 +90,7 @@ def _tell(
         for holder in sorted(differ)
     )
     before = discrepancies.standing_of_kind(
-        findings.tx.connection, of.region, of.vintage, Kind.DOES_NOT_ADD_UP
+        findings.tx.connection, of.region, of.vintage, DifferenceKind.DOES_NOT_ADD_UP
     )
     told.end([row for row in before if row.id not in ids and _within(row, of)])
 

@@ -14,7 +14,7 @@ from services.feeds.duo import ListName, ListRow, RefusedRow, file_name
 from services.registration import store
 from services.registration.adding_up import check_workload
 from services.registration.findings import ComparedList, Findings
-from services.registration.rules.difference import Kind
+from services.registration.rules.difference import DifferenceKind
 from services.registration.rules.facts import Facts
 from services.registration.rules.list_entries import Entry, ListScope
 from services.registration.rules.reconciliation import COMPLETE, differences, left_out
@@ -186,7 +186,7 @@ class Comparison:
             limit=BATCH,
         ):
             after = batch[-1].id
-            checked = [row for row in batch if row.kind != Kind.DOES_NOT_ADD_UP]
+            checked = [row for row in batch if row.kind != DifferenceKind.DOES_NOT_ADD_UP]
             still = set() if of.kind in COMPLETE else self._still_differ(checked)
             self._findings.end([row for row in checked if row.id not in still])
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 from services.chassis import documents
 from services.chassis.transaction import Transaction
 from services.chassis.web.identity import Role, User
-from services.registration import reading, store, telling
+from services.registration import discrepancy_reading, reading, store, telling
 from services.registration.dossier import Dossier, dossier, within_schools
 from services.registration.handlers import search_name
 from services.registration.rules.facts import Facts
@@ -37,6 +37,7 @@ class Purpose(StrEnum):
     DOSSIER = "dossier"
     CONTACT_DETAILS = "contact-details"
     COUNTED = "counted"
+    DISCREPANCY = "discrepancy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,37 @@ def contact_details(tx: Transaction, visitor: Visitor, ref: uuid.UUID) -> Any | 
     row = reading.contact_of(tx.connection, visitor.user, ref)
     _record(tx, visitor, Purpose.CONTACT_DETAILS, [] if row is None else [row.ref])
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDiscrepancy:
+    """A discrepancy with both sides; ``number`` only of someone whom the register does not know."""
+
+    row: Any
+    steps: Sequence[Any]
+    ours: dict[str, Any]
+    name: str | None
+    number: str | None
+
+
+_NOT_FOR_SCHOOLS: Final = frozenset({"status", "qualified", "exempt", "hours", "died"})
+"""What we say of a person that a school has no need of (Wro art. 21)."""
+
+
+def open_discrepancy(tx: Transaction, visitor: Visitor, key: uuid.UUID) -> OpenDiscrepancy | None:
+    """A discrepancy in full; None where the visitor may see no such."""
+    row = discrepancy_reading.discrepancy_of(tx.connection, visitor.user, key)
+    _record(tx, visitor, Purpose.DISCREPANCY, [] if row is None else [row.holder])
+    if row is None:
+        return None
+    hidden = _NOT_FOR_SCHOOLS if visitor.own_schools_only else frozenset()
+    return OpenDiscrepancy(
+        row,
+        discrepancy_reading.steps_of(tx.connection, row.id),
+        {name: value for name, value in row.ours.items() if name not in hidden},
+        None if row.ref is None else discrepancy_reading.name_of(tx.connection, row.ref),
+        discrepancy_reading.number_of(tx.connection, row.holder) if row.ref is None else None,
+    )
 
 
 def _record(tx: Transaction, visitor: Visitor, purpose: Purpose, refs: Sequence[uuid.UUID]) -> None:

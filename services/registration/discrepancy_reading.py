@@ -20,6 +20,7 @@ from services.registration.store.list_tables import (
     school_count,
     unknown_number,
 )
+from services.registration.store.tables import contact, person
 
 Row = sa.Row[Any]
 
@@ -89,7 +90,7 @@ def discrepancies(
     connection: sa.Connection, user: User, sought: Sought, limit: int, beyond: DueKey | None = None
 ) -> Sequence[Row]:
     """Discrepancies, the first to be settled first."""
-    query = sa.select(discrepancy).where(_sees(user), *_conditions(sought))
+    query = _with_person().where(_sees(user), *_conditions(sought))
     if beyond is not None:
         query = query.where(after([discrepancy.c.due_on, discrepancy.c.id], beyond))
     ordered = query.order_by(discrepancy.c.due_on, discrepancy.c.id).limit(limit)
@@ -122,8 +123,9 @@ def states(connection: sa.Connection, user: User, region: str | None) -> dict[st
 
 
 def discrepancy_of(connection: sa.Connection, user: User, key: uuid.UUID) -> Row | None:
-    """One discrepancy; None where there is none, or none that the user may see."""
-    query = sa.select(discrepancy).where(discrepancy.c.id == key, _sees(user))
+    """One discrepancy; None where there is none, or none that the user may see. ``ref`` is None
+    for someone whom the register does not know."""
+    query = _with_person().where(discrepancy.c.id == key, _sees(user))
     return connection.execute(query).first()
 
 
@@ -138,6 +140,13 @@ def number_of(connection: sa.Connection, holder: uuid.UUID) -> str | None:
     query = sa.select(unknown_number.c.pgn).where(unknown_number.c.holder == holder)
     number: str | None = connection.execute(query).scalar()
     return number
+
+
+def name_of(connection: sa.Connection, ref: uuid.UUID) -> str | None:
+    """The name of a person whose discrepancy the user may see; to be recorded as a look."""
+    query = sa.select(contact.c.name).where(contact.c.ref == ref)
+    name: str | None = connection.execute(query).scalar()
+    return name
 
 
 def lists(
@@ -173,6 +182,11 @@ def counts_of(connection: sa.Connection, key: uuid.UUID) -> Sequence[Row]:
     """What schools stated in a list that was found by a query with the scope predicate."""
     query = sa.select(school_count).where(school_count.c.list == key)
     return connection.execute(query.order_by(school_count.c.school)).all()
+
+
+def _with_person() -> sa.Select[Any]:
+    joined = discrepancy.outerjoin(person, person.c.ref == discrepancy.c.holder)
+    return sa.select(discrepancy, person.c.ref).select_from(joined)
 
 
 def _conditions(sought: Sought) -> list[sa.ColumnElement[bool]]:

@@ -8,8 +8,8 @@ from services.chassis.service import Runtime
 from services.chassis.settings import Settings
 from services.chassis.web import create_app
 from services.feeds.sealing import Unsealer
-from services.registration import delivering, ui
-from services.registration.api import deliveries, figures, persons, statistics
+from services.registration import comparing_uploads, delivering, ui
+from services.registration.api import deliveries, figures, persons, reconciliations, statistics
 
 
 def create_api(runtime: Runtime, settings: Settings, progress: Progress) -> FastAPI:
@@ -20,13 +20,20 @@ def create_api(runtime: Runtime, settings: Settings, progress: Progress) -> Fast
     app = create_app(
         "registration",
         settings,
-        api_routers=[persons.router, deliveries.router, figures.router, statistics.router],
+        api_routers=[
+            persons.router,
+            deliveries.router,
+            figures.router,
+            statistics.router,
+            reconciliations.router,
+            reconciliations.discrepancies,
+        ],
         page_routers=ui.ROUTERS,
         templates_dir=ui.TEMPLATES,
         menu=ui.MENU,
         progress=progress,
         readiness=Readiness(database=runtime.check_database),
-        larger_bodies=delivering.LARGER_BODIES,
+        larger_bodies={**delivering.LARGER_BODIES, **comparing_uploads.LARGER_BODIES},
     )
     app.state.runtime = runtime
     app.state.unsealer = None if settings.sealing_key is None else Unsealer(settings.sealing_key)

@@ -11,8 +11,8 @@ from services.registration.rules.list_entries import Entry, ListScope
 from services.registration.rules.register_view import View
 
 
-class Kind(StrEnum):
-    """Kind of difference between the register and a list."""
+class DifferenceKind(StrEnum):
+    """DifferenceKind of difference between the register and a list."""
 
     UNKNOWN_PERSON = "unknown-person"
     MISSING_HERE = "missing-here"
@@ -51,7 +51,7 @@ class Difference:
     person; with kind and holder it is the natural key within a kind of list. ``ours`` and
     ``theirs`` are JSON values; ``explanation`` is set where the register can give it itself."""
 
-    kind: Kind
+    kind: DifferenceKind
     holder: uuid.UUID
     about: str
     ours: dict[str, Any]
@@ -61,7 +61,9 @@ class Difference:
     explanation: Explanation | None = None
 
 
-def told(kind: Kind, entry: Entry, view: View | None, scope: ListScope, about: str) -> Difference:
+def told(
+    kind: DifferenceKind, entry: Entry, view: View | None, scope: ListScope, about: str
+) -> Difference:
     """A row that the register says otherwise about, or does not know."""
     enrolment = None if view is None else enrolment_about(about, entry, view)
     school = entry.school or (None if enrolment is None else enrolment.school)
@@ -75,7 +77,7 @@ def told(kind: Kind, entry: Entry, view: View | None, scope: ListScope, about: s
 def left_out_enrolment(view: View, enrolment: Enrolment) -> Difference:
     """An enrolment of ours that the list does not name."""
     return Difference(
-        Kind.MISSING_THERE,
+        DifferenceKind.MISSING_THERE,
         view.holder,
         key_of(enrolment),
         _side(view, enrolment),
@@ -86,7 +88,7 @@ def left_out_enrolment(view: View, enrolment: Enrolment) -> Difference:
 
 
 def left_out_person(
-    kind: Kind, view: View, about: str, explanation: Explanation | None = None
+    kind: DifferenceKind, view: View, about: str, explanation: Explanation | None = None
 ) -> Difference:
     """Someone whom the list does not name."""
     ours = _side(view, None)
@@ -97,7 +99,7 @@ def does_not_add_up(holder: uuid.UUID, view: View | None, *, listed: bool) -> Di
     """Someone for whom A04 is not the sum of every A01 less every A02 since 1 October."""
     left = None if view is None else view.left()
     return Difference(
-        Kind.DOES_NOT_ADD_UP,
+        DifferenceKind.DOES_NOT_ADD_UP,
         holder,
         "",
         _side(view, left),

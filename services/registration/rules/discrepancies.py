@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from services.chassis.calendar import add_working_days
 from services.chassis.duty_rules import DutyRule
-from services.registration.rules.difference import Difference, Explanation, Kind
+from services.registration.rules.difference import Difference, DifferenceKind, Explanation
 from services.registration.rules.enrolments import OPEN
 
 
@@ -81,21 +81,21 @@ TERMS: Final[Mapping[str, DutyRule]] = {
 
 _SCHOOLS: Final = frozenset(
     {
-        Kind.UNKNOWN_PERSON,
-        Kind.MISSING_HERE,
-        Kind.MISSING_THERE,
-        Kind.DATES_DIFFER,
-        Kind.LEVEL_DIFFERS,
+        DifferenceKind.UNKNOWN_PERSON,
+        DifferenceKind.MISSING_HERE,
+        DifferenceKind.MISSING_THERE,
+        DifferenceKind.DATES_DIFFER,
+        DifferenceKind.LEVEL_DIFFERS,
     }
 )
 """What only the school that reported it can tell."""
 
-_MATERIAL: Final[Mapping[Kind, tuple[str, ...]]] = {
-    Kind.DATES_DIFFER: ("start", "last", "on", "died"),
-    Kind.LEVEL_DIFFERS: ("level", "sector"),
-    Kind.RESIDENCE_DIFFERS: ("municipality",),
-    Kind.BIRTH_DATE_DIFFERS: ("birth",),
-    Kind.DOES_NOT_ADD_UP: ("listed",),
+_MATERIAL: Final[Mapping[DifferenceKind, tuple[str, ...]]] = {
+    DifferenceKind.DATES_DIFFER: ("start", "last", "on", "died"),
+    DifferenceKind.LEVEL_DIFFERS: ("level", "sector"),
+    DifferenceKind.RESIDENCE_DIFFERS: ("municipality",),
+    DifferenceKind.BIRTH_DATE_DIFFERS: ("birth",),
+    DifferenceKind.DOES_NOT_ADD_UP: ("listed",),
 }
 """Per kind, the values that make it another difference when they change; for the other kinds, that
 there is a difference is all there is to it."""
@@ -203,6 +203,6 @@ def _with_sides(before: Standing, difference: Difference) -> Standing:
     return replace(before, ours=difference.ours, theirs=difference.theirs)
 
 
-def _material(standing: Standing, kind: Kind) -> list[Any]:
+def _material(standing: Standing, kind: DifferenceKind) -> list[Any]:
     sides = (standing.ours, standing.theirs)
     return [side.get(name) for side in sides for name in _MATERIAL.get(kind, ())]

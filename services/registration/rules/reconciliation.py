@@ -17,8 +17,8 @@ from services.registration.rules.difference import (
     DEATH,
     EXEMPTION,
     Difference,
+    DifferenceKind,
     Explanation,
-    Kind,
     enrolment_about,
     key_of,
     left_out_enrolment,
@@ -43,7 +43,7 @@ def compare(
 
     ``on_other_lists``: who stands on the newest list of another kind in the area.
     """
-    found: dict[tuple[Kind, uuid.UUID, str], Difference] = {}
+    found: dict[tuple[DifferenceKind, uuid.UUID, str], Difference] = {}
     listed: dict[uuid.UUID, set[str]] = {}
     for entry in entries:
         listed.setdefault(entry.holder, set()).add(entry.key)
@@ -59,7 +59,7 @@ def compare(
 def differences(entry: Entry, view: View | None, scope: ListScope) -> list[Difference]:
     """Where a row and the register differ."""
     if view is None:
-        return [told(Kind.UNKNOWN_PERSON, entry, None, scope, "")]
+        return [told(DifferenceKind.UNKNOWN_PERSON, entry, None, scope, "")]
     return [told(kind, entry, view, scope, about) for kind, about in _compared(entry, view, scope)]
 
 
@@ -81,33 +81,35 @@ def left_out(
         active = view.active()
         found = [left_out_enrolment(view, e) for e in active if key_of(e) not in listed]
         if view.exempt and not active and not listed:
-            found.append(left_out_person(Kind.MISSING_THERE, view, EXEMPTION))
+            found.append(left_out_person(DifferenceKind.MISSING_THERE, view, EXEMPTION))
     if view.of_age(scope.kind) and not (listed or on_other_lists) and _falls_between(view):
         old = _old_leaver(view) if scope.kind is DuoList.C else None
-        found.append(left_out_person(Kind.IN_NO_LIST, view, "", old))
+        found.append(left_out_person(DifferenceKind.IN_NO_LIST, view, "", old))
     return found
 
 
-def _compared(entry: Entry, view: View, scope: ListScope) -> Iterator[tuple[Kind, str]]:
+def _compared(entry: Entry, view: View, scope: ListScope) -> Iterator[tuple[DifferenceKind, str]]:
     if entry.birth is not None and view.birth is not None and entry.birth != view.birth:
-        yield Kind.BIRTH_DATE_DIFFERS, ""
+        yield DifferenceKind.BIRTH_DATE_DIFFERS, ""
     if _residence_differs(entry, view, scope):
-        yield Kind.RESIDENCE_DIFFERS, ""
+        yield DifferenceKind.RESIDENCE_DIFFERS, ""
     if scope.kind in (DuoList.P, DuoList.A02):
         yield from _mutation(entry, view)
         return
     if view.qualified:
-        yield Kind.QUALIFICATION_DIFFERS, ""
+        yield DifferenceKind.QUALIFICATION_DIFFERS, ""
     if entry.exempt and not view.exempt:
-        yield Kind.MISSING_HERE, EXEMPTION
+        yield DifferenceKind.MISSING_HERE, EXEMPTION
     if entry.enrolment is not None:
         yield from _same_enrolment(entry, view)
     if scope.kind is not DuoList.C:
         funded_only = scope.kind is not DuoList.IB
         active = [e for e in view.active() if e.funded or not funded_only]
-        yield from ((Kind.MISSING_THERE, key_of(e)) for e in active if key_of(e) != entry.key)
+        yield from (
+            (DifferenceKind.MISSING_THERE, key_of(e)) for e in active if key_of(e) != entry.key
+        )
     if scope.kind is DuoList.IB and view.hours > 0:
-        yield Kind.WORK_DIFFERS, ""
+        yield DifferenceKind.WORK_DIFFERS, ""
 
 
 def _residence_differs(entry: Entry, view: View, scope: ListScope) -> bool:
@@ -122,48 +124,48 @@ def _residence_differs(entry: Entry, view: View, scope: ListScope) -> bool:
     return view.municipality != said if said else view.region != scope.region
 
 
-def _mutation(entry: Entry, view: View) -> Iterator[tuple[Kind, str]]:
+def _mutation(entry: Entry, view: View) -> Iterator[tuple[DifferenceKind, str]]:
     match entry.mutation:
         case Mutation.DIED if view.died is None:
-            yield Kind.MISSING_HERE, DEATH
+            yield DifferenceKind.MISSING_HERE, DEATH
         case Mutation.DIED if entry.on is not None and entry.on != view.died:
-            yield Kind.DATES_DIFFER, DEATH
+            yield DifferenceKind.DATES_DIFFER, DEATH
         case Mutation.ENROLMENT_ADDED | Mutation.ENROLMENT_CHANGED if entry.enrolment:
             yield from _same_enrolment(entry, view)
         case Mutation.ENROLMENT_DELETED if enrolment_about(entry.key, entry, view) is not None:
-            yield Kind.MISSING_THERE, entry.key
+            yield DifferenceKind.MISSING_THERE, entry.key
         case Mutation.RESULT_ADDED | Mutation.RESULT_CHANGED:
             yield from _result(entry, view)
         case Mutation.RESULT_DELETED if (entry.result, entry.on) in view.results:
-            yield Kind.MISSING_THERE, str(entry.result)
+            yield DifferenceKind.MISSING_THERE, str(entry.result)
         case Mutation.QUALIFIED if not view.qualified:
-            yield Kind.QUALIFICATION_DIFFERS, ""
+            yield DifferenceKind.QUALIFICATION_DIFFERS, ""
         case Mutation.UNQUALIFIED if view.qualified:
-            yield Kind.QUALIFICATION_DIFFERS, ""
+            yield DifferenceKind.QUALIFICATION_DIFFERS, ""
         case Mutation.EXEMPTED if not view.exempt:
-            yield Kind.MISSING_HERE, EXEMPTION
+            yield DifferenceKind.MISSING_HERE, EXEMPTION
 
 
-def _result(entry: Entry, view: View) -> Iterator[tuple[Kind, str]]:
+def _result(entry: Entry, view: View) -> Iterator[tuple[DifferenceKind, str]]:
     held = [on for kind, on in view.results if kind is entry.result]
     if not held:
-        yield Kind.MISSING_HERE, str(entry.result)
+        yield DifferenceKind.MISSING_HERE, str(entry.result)
     elif entry.on not in held:
-        yield Kind.DATES_DIFFER, str(entry.result)
+        yield DifferenceKind.DATES_DIFFER, str(entry.result)
 
 
-def _same_enrolment(entry: Entry, view: View) -> Iterator[tuple[Kind, str]]:
+def _same_enrolment(entry: Entry, view: View) -> Iterator[tuple[DifferenceKind, str]]:
     ours = enrolment_about(entry.key, entry, view)
     if ours is None:
-        yield Kind.MISSING_HERE, entry.key
+        yield DifferenceKind.MISSING_HERE, entry.key
         return
     start_known = ours.sector is not None and entry.start is not None
     if (start_known and entry.start != ours.start) or _ends_differ(entry.last, ours, view.on):
-        yield Kind.DATES_DIFFER, entry.key
+        yield DifferenceKind.DATES_DIFFER, entry.key
     levels = entry.level is not None and ours.level is not None and entry.level != ours.level
     sectors = entry.sector is not None and ours.sector is not None and entry.sector != ours.sector
     if levels or sectors:
-        yield Kind.LEVEL_DIFFERS, entry.key
+        yield DifferenceKind.LEVEL_DIFFERS, entry.key
 
 
 def _ends_differ(theirs: date | None, ours: Enrolment, on: date) -> bool:

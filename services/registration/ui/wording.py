@@ -109,6 +109,7 @@ PURPOSES: Final[Mapping[str, str]] = {
     "dossier": "Dossier bekeken",
     "contact-details": "Contactgegevens gelezen",
     "counted": "Gezien achter een telling",
+    "discrepancy": "Verschil met DUO bekeken",
 }
 
 

@@ -18,7 +18,7 @@ import pytest
 from schemas.codes.duo import DuoList, Mutation
 from schemas.codes.regions import municipalities_of
 from schemas.types import is_bsn
-from services.registration.rules.difference import Kind
+from services.registration.rules.difference import DifferenceKind
 from tests.unit.registration.duo_desk import Desk, Row, year
 from tests.unit.registration.register import Register
 
@@ -65,7 +65,7 @@ class Spoiler:
         self._rng.shuffle(self._fresh)
         self._most = max(1, len(rows) // 50)
 
-    def must_find(self, kind: Kind, row: Row, about: str = "") -> None:
+    def must_find(self, kind: DifferenceKind, row: Row, about: str = "") -> None:
         self.expected.add((str(self.kind), str(kind), row["pgn"], about))
 
     def spoil(self, fits: Callable[[Row], Any], how: Callable[[Row], None]) -> None:
@@ -78,35 +78,37 @@ class Spoiler:
 
     def drop(self, row: Row) -> None:
         self.rows.remove(row)
-        self.must_find(Kind.MISSING_THERE, row, key(row) if enrolled(row) else "vrijstelling")
+        self.must_find(
+            DifferenceKind.MISSING_THERE, row, key(row) if enrolled(row) else "vrijstelling"
+        )
 
     def shift(self, field: str) -> Callable[[Row], None]:
         def how(row: Row) -> None:
             row[field] -= 3 * DAY
-            self.must_find(Kind.DATES_DIFFER, row, key(row))
+            self.must_find(DifferenceKind.DATES_DIFFER, row, key(row))
 
         return how
 
     def relevel(self, row: Row) -> None:
         row["level"] = row["level"] % 4 + 1
-        self.must_find(Kind.LEVEL_DIFFERS, row, key(row))
+        self.must_find(DifferenceKind.LEVEL_DIFFERS, row, key(row))
 
     def rebirth(self, row: Row) -> None:
         row["birth"] -= DAY
-        self.must_find(Kind.BIRTH_DATE_DIFFERS, row)
+        self.must_find(DifferenceKind.BIRTH_DATE_DIFFERS, row)
 
     def move(self, row: Row) -> None:
         towns = [t for t in municipalities_of("29", MONTHS[0]) if t != row["municipality"]]
         row["municipality"] = self._rng.choice(towns)
-        self.must_find(Kind.RESIDENCE_DIFFERS, row)
+        self.must_find(DifferenceKind.RESIDENCE_DIFFERS, row)
 
     def invent(self, row: Row) -> None:
         self.rows.append({**row, "pgn": next(self._spare)})
-        self.must_find(Kind.UNKNOWN_PERSON, self.rows[-1])
+        self.must_find(DifferenceKind.UNKNOWN_PERSON, self.rows[-1])
 
     def enrol_once_more(self, row: Row) -> None:
         self.rows.append({**row, "enrolment": "77"})
-        self.must_find(Kind.MISSING_HERE, row, key(self.rows[-1]))
+        self.must_find(DifferenceKind.MISSING_HERE, row, key(self.rows[-1]))
 
 
 def key(row: Row) -> str:
@@ -147,7 +149,7 @@ def test_every_error_in_the_c_levering_is_found_and_nothing_else(desk: Desk) -> 
     assert len(qualified) > 2
     for row in qualified[: len(rows) // 50]:
         spoiler.rows.append(row)
-        spoiler.must_find(Kind.QUALIFICATION_DIFFERS, row)
+        spoiler.must_find(DifferenceKind.QUALIFICATION_DIFFERS, row)
     made = desk.compare(DuoList.C, day, spoiler.rows)
     assert desk.differing() == spoiler.expected
     counts = desk.list_row(made).counts
@@ -166,7 +168,9 @@ def test_every_error_in_the_workload_is_found_and_nothing_else(desk: Desk) -> No
     rows = desk.rows(DuoList.A04, day)
     spoiler = Spoiler(DuoList.A04, rows, spare_numbers())
     spoiler.spoil(anyone, spoiler.drop)
-    dropped = {(str(DuoList.A04), str(Kind.DOES_NOT_ADD_UP), e[2], "") for e in spoiler.expected}
+    dropped = {
+        (str(DuoList.A04), str(DifferenceKind.DOES_NOT_ADD_UP), e[2], "") for e in spoiler.expected
+    }
     spoiler.spoil(anyone, spoiler.shift("last"))
     spoiler.spoil(lambda row: row.get("level"), spoiler.relevel)
     spoiler.spoil(anyone, spoiler.rebirth)
@@ -174,8 +178,8 @@ def test_every_error_in_the_workload_is_found_and_nothing_else(desk: Desk) -> No
     spoiler.spoil(anyone, spoiler.enrol_once_more)
     at_school = desk.rows(DuoList.C, day)[0]
     spoiler.rows.append({**at_school, "last": day - DAY})
-    spoiler.must_find(Kind.DATES_DIFFER, at_school, key(at_school))
-    spoiler.must_find(Kind.DOES_NOT_ADD_UP, at_school)
+    spoiler.must_find(DifferenceKind.DATES_DIFFER, at_school, key(at_school))
+    spoiler.must_find(DifferenceKind.DOES_NOT_ADD_UP, at_school)
     made = desk.compare(DuoList.A04, day, spoiler.rows)
     assert desk.differing() == spoiler.expected | dropped
     check = desk.list_row(made).adds_up
@@ -219,18 +223,23 @@ def test_every_error_in_the_weekly_mutations_is_found_and_nothing_else(desk: Des
 
     def deleted(row: Row) -> None:
         row["mutation"] = Mutation.ENROLMENT_DELETED
-        spoiler.must_find(Kind.MISSING_THERE, row, key(row))
+        spoiler.must_find(DifferenceKind.MISSING_THERE, row, key(row))
 
     spoiler.spoil(a_place, deleted)
     person = desk.rows(DuoList.C, day)[:4]
     for row, change, kind, about in (
-        (person[0], {"mutation": Mutation.DIED, "on": day}, Kind.MISSING_HERE, "overlijden"),
-        (person[1], {"mutation": Mutation.MOVED_OUT}, Kind.RESIDENCE_DIFFERS, ""),
-        (person[2], {"mutation": Mutation.QUALIFIED}, Kind.QUALIFICATION_DIFFERS, ""),
+        (
+            person[0],
+            {"mutation": Mutation.DIED, "on": day},
+            DifferenceKind.MISSING_HERE,
+            "overlijden",
+        ),
+        (person[1], {"mutation": Mutation.MOVED_OUT}, DifferenceKind.RESIDENCE_DIFFERS, ""),
+        (person[2], {"mutation": Mutation.QUALIFIED}, DifferenceKind.QUALIFICATION_DIFFERS, ""),
         (
             person[3],
             {"mutation": Mutation.RESULT_ADDED, "result": "havo", "on": day},
-            Kind.MISSING_HERE,
+            DifferenceKind.MISSING_HERE,
             "havo",
         ),
     ):

@@ -4,14 +4,12 @@
 from schemas.events.topics import DEAD_LETTERS, FEED_TOPICS, REGISTRATION_DUTIES
 from services.chassis.service import Service
 from services.chassis.settings import Settings, SettingsError
-from services.chassis.transaction import Transaction
 from services.feeds.sealing import SealingError, Unsealer
 from services.registration import store
-from services.registration.balance import close_days
 from services.registration.handlers import handle_due, handler
 from services.registration.postman import Postman, postman
 from services.registration.rules.duties import DUTY_RULES
-from services.registration.statistics import take_snapshot
+from services.registration.tasks import tick
 
 
 def build(settings: Settings) -> Service:
@@ -44,12 +42,3 @@ def service(unsealer: Unsealer, errand: Postman | None = None) -> Service:
         tick=tick,
         errand=errand,
     )
-
-
-def tick(tx: Transaction) -> None:
-    """What the calendar asks: close the days that have passed, count on 1 October.
-
-    The days go first: they wait for every other writer, and must not hold what those wait for.
-    """
-    close_days(tx)
-    take_snapshot(tx)

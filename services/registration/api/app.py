@@ -9,7 +9,14 @@ from services.chassis.settings import Settings
 from services.chassis.web import create_app
 from services.feeds.sealing import Unsealer
 from services.registration import comparing_uploads, delivering, ui
-from services.registration.api import deliveries, figures, persons, reconciliations, statistics
+from services.registration.api import (
+    deliveries,
+    figures,
+    persons,
+    reconciliations,
+    rules,
+    statistics,
+)
 
 
 def create_api(runtime: Runtime, settings: Settings, progress: Progress) -> FastAPI:
@@ -25,6 +32,7 @@ def create_api(runtime: Runtime, settings: Settings, progress: Progress) -> Fast
             deliveries.router,
             figures.router,
             statistics.router,
+            rules.router,
             reconciliations.router,
             reconciliations.discrepancies,
         ],

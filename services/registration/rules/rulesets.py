@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The rules that have a number in them, each with its ground and validity, and the rulesets.
+"""Every rule by which a status is decided, each with its ground and validity, and the rulesets.
 
 A ruleset is what was in force from a day on. It is chosen by the day on which a thing happened,
 never by the day on which it is processed, so 2025 looks in 2027 as it did in 2025. A change of law
@@ -9,7 +9,7 @@ is a line in ``RULES``.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 _NEW_LAW: Final = date(2026, 1, 1)
 _OLD_LAW_UNTIL: Final = date(2025, 12, 31)
@@ -17,17 +17,19 @@ _OLD_LAW_UNTIL: Final = date(2025, 12, 31)
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One number of the law (L), of guidance (G) or of our policy (P).
+    """One rule of the law (L), of guidance (G) or of our policy (P).
 
     ``source`` is the article or rule; a bound of None means that none was found, ``valid_until`` is
-    inclusive. ``title`` is what a worker reads, in Dutch.
+    inclusive. ``title`` is what a worker reads, in Dutch; ``value`` the number in the rule, if it
+    has one, in ``unit`` (Dutch).
     """
 
     id: str
     klass: str
     source: str
     title: str
-    value: int
+    value: int | None = None
+    unit: str = ""
     valid_from: date | None = None
     valid_until: date | None = None
 
@@ -45,6 +47,7 @@ RULES: Final = (
         source="Leerplichtwet art. 3 lid 1",
         title="Leerplicht vanaf de maand na de vijfde verjaardag",
         value=5,
+        unit="jaar",
     ),
     Rule(
         id="compulsory-until",
@@ -52,6 +55,7 @@ RULES: Final = (
         source="Leerplichtwet art. 3 lid 1",
         title="Leerplicht tot het einde van het schooljaar van de zestiende verjaardag",
         value=16,
+        unit="jaar",
     ),
     Rule(
         id="qualification-until",
@@ -59,6 +63,7 @@ RULES: Final = (
         source="Leerplichtwet arts. 4a en 4b",
         title="Kwalificatieplicht tot de achttiende verjaardag",
         value=18,
+        unit="jaar",
     ),
     Rule(
         id="age-limit",
@@ -66,6 +71,7 @@ RULES: Final = (
         source="WEB art. 8.3.1, WVO art. 118g",
         title="Schoolverlater is wie jonger is dan 23 jaar",
         value=23,
+        unit="jaar",
         valid_until=_OLD_LAW_UNTIL,
     ),
     Rule(
@@ -74,6 +80,7 @@ RULES: Final = (
         source="WEB art. 9.2.1 onder a, WVO 2020 art. 8.19",
         title="Schoolverlater is wie jonger is dan 27 jaar",
         value=27,
+        unit="jaar",
         valid_from=_NEW_LAW,
     ),
     Rule(
@@ -82,6 +89,7 @@ RULES: Final = (
         source="WEB art. 8.3.1 lid 2; uren: Regeling BWBR0031387, bijlage B",
         title="Wie met een getuigschrift 12 uur per week werkt, is geen schoolverlater",
         value=12,
+        unit="uur per week",
         valid_until=_OLD_LAW_UNTIL,
     ),
     Rule(
@@ -90,6 +98,7 @@ RULES: Final = (
         source="WEB art. 8.1.8a",
         title="Vier aaneengesloten weken afwezig zonder geldige reden",
         value=28,
+        unit="kalenderdagen",
         valid_until=_OLD_LAW_UNTIL,
     ),
     Rule(
@@ -98,6 +107,7 @@ RULES: Final = (
         source="WEB arts. 9.2.1 onder c en 9.2.2 lid 1, WVO 2020 art. 8.20",
         title="Vier aaneengesloten weken afwezig zonder geldige reden",
         value=28,
+        unit="kalenderdagen",
         valid_from=_NEW_LAW,
     ),
     Rule(
@@ -106,6 +116,7 @@ RULES: Final = (
         source="'Aansluitend' in Regeling BWBR0031387, bijlage B; wekelijkse levering van DUO",
         title="Een nieuwe inschrijving binnen 14 dagen sluit aan",
         value=14,
+        unit="kalenderdagen",
     ),
     Rule(
         id="report-days",
@@ -113,6 +124,7 @@ RULES: Final = (
         source="Regeling register onderwijsdeelnemers arts. 5 lid 2 en 9 lid 2",
         title="In- en uitschrijving melden binnen zeven dagen",
         value=7,
+        unit="kalenderdagen",
     ),
     Rule(
         id="find-out-months",
@@ -120,6 +132,57 @@ RULES: Final = (
         source="Actualiteit van een status (NCCIS: drie maanden)",
         title="Een onbekende status uitzoeken binnen drie maanden",
         value=3,
+        unit="maanden",
+    ),
+    Rule(
+        id="target-group",
+        klass="L",
+        source="WEB art. 8.3.1, WVO art. 118g",
+        title="Schoolverlater is wie nergens staat ingeschreven of vier weken afwezig is",
+        valid_until=_OLD_LAW_UNTIL,
+    ),
+    Rule(
+        id="target-group",
+        klass="L",
+        source="WEB art. 9.2.1, WVO 2020 art. 8.19",
+        title="Schoolverlater is wie nergens staat ingeschreven of vier weken afwezig is",
+        valid_from=_NEW_LAW,
+    ),
+    Rule(
+        id="startkwalificatie",
+        klass="L",
+        source="Leerplichtwet art. 1 onder f",
+        title="Startkwalificatie is havo, vwo of mbo vanaf niveau 2",
+    ),
+    Rule(
+        id="compulsory-enrolment",
+        klass="L",
+        source="Leerplichtwet arts. 2 en 3",
+        title="Wie leerplichtig is, staat ingeschreven bij een school",
+    ),
+    Rule(
+        id="qualification-enrolment",
+        klass="L",
+        source="Leerplichtwet arts. 4a en 4b",
+        title="Wie kwalificatieplichtig is, staat ingeschreven bij een school of instelling",
+    ),
+    Rule(
+        id="exemption",
+        klass="L",
+        source="Leerplichtwet arts. 5, 5a en 15",
+        title="Wie is vrijgesteld hoeft niet ingeschreven te staan",
+    ),
+    Rule(
+        id="death",
+        klass="L",
+        source="Basisregistratie personen",
+        title="Wie is overleden valt buiten de doelgroep",
+    ),
+    Rule(
+        id="emigration",
+        klass="L",
+        source="Basisregistratie personen",
+        title="Wie niet meer in Nederland woont valt buiten de doelgroep",
     ),
 )
 
@@ -142,6 +205,11 @@ class Ruleset:
     work_hours: int | None
 
 
+POLICY: Final[Mapping[str, str]] = {
+    rule.id: rule.id.replace("-", "_") for rule in RULES if rule.klass == "P"
+}
+"""The terms that a region may set: rule id -> field of ``Ruleset``."""
+
 Rulesets = tuple[Ruleset, ...]
 """By day of entry, oldest first. The oldest serves every day before it as well."""
 
@@ -154,8 +222,8 @@ def rule_on(rule_id: str, day: date) -> Rule | None:
 def number(rule_id: str, day: date = _NEW_LAW) -> int:
     """The number of a rule in force on a day. Raises ``LookupError`` when there is none."""
     rule = rule_on(rule_id, day)
-    if rule is None:
-        raise LookupError(f"no rule {rule_id!r} on {day}")
+    if rule is None or rule.value is None:
+        raise LookupError(f"no rule {rule_id!r} with a number on {day}")
     return rule.value
 
 
@@ -191,16 +259,9 @@ def with_policy(terms: Mapping[str, int], rulesets: Rulesets = RULESETS) -> Rule
     Raises ``ValueError`` for a rule that is law or guidance, that does not exist, or for a term
     below zero.
     """
-    policy = {rule.id for rule in RULES if rule.klass == "P"}
-    if refused := sorted(set(terms) - policy):
-        raise ValueError(f"no policy to set: {', '.join(refused)} (policy: {sorted(policy)})")
+    if refused := sorted(set(terms) - POLICY.keys()):
+        raise ValueError(f"no policy to set: {', '.join(refused)} (policy: {sorted(POLICY)})")
     if negative := sorted(rule_id for rule_id, term in terms.items() if term < 0):
         raise ValueError(f"a term below zero: {', '.join(negative)}")
-    return tuple(
-        replace(
-            ruleset,
-            grace_days=terms.get("grace-days", ruleset.grace_days),
-            find_out_months=terms.get("find-out-months", ruleset.find_out_months),
-        )
-        for ruleset in rulesets
-    )
+    changed: dict[str, Any] = {POLICY[rule_id]: term for rule_id, term in terms.items()}
+    return tuple(replace(ruleset, **changed) for ruleset in rulesets)

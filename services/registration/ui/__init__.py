@@ -12,6 +12,7 @@ from services.registration.ui import (
     delivery_upload,
     home_page,
     person_page,
+    rules_page,
     search_page,
     statistics_pages,
 )
@@ -24,6 +25,7 @@ ROUTERS: Final = (
     delivery_upload.router,
     delivery_pages.router,
     statistics_pages.router,
+    rules_page.router,
 )
 TEMPLATES: Final = Path(__file__).parent / "templates"
 _COUNTS_BY_REGION = (
@@ -38,4 +40,5 @@ MENU: Final = (
     MenuItem("Balans", "/balans", _COUNTS_BY_REGION),
     MenuItem("Leveringen", "/leveringen", DELIVERERS),
     MenuItem("Telling", "/telling", (*_COUNTS_BY_REGION, Role.SCHOOL)),
+    MenuItem("Regels", "/regels"),
 )

@@ -56,6 +56,7 @@ def show(request: Request, user: Reader, ref: uuid.UUID) -> Response:
         badge=w.STATUSES[found.row.status],
         since=found.row.since,
         grounds=grounds(found),
+        ruleset=found.row.ruleset,
         next_on=found.row.next_review,
         next_change=next_change(found),
         place=_place(found),

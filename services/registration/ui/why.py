@@ -13,36 +13,29 @@ from services.registration.rules.startkwalificatie import STARTKWALIFICATIE
 from services.registration.rules.timeline import DAY
 from services.registration.ui import wording as w
 
-_BRP: Final = "Basisregistratie personen"
-_TARGET_GROUP: Final = {
-    "2026": "WEB art. 9.2.1, WVO 2020 art. 8.19",
-    "2017": "WEB art. 8.3.1, WVO art. 118g",
-    "2012": "WEB art. 8.3.1, WVO art. 118g",
-}
-"""Who is an early leaver, by ruleset."""
 _OBLIGATION: Final[Mapping[str, str]] = {
-    Regime.COMPULSORY: "Leerplichtwet arts. 2 en 3",
-    Regime.QUALIFICATION: "Leerplichtwet arts. 4a en 4b",
+    Regime.COMPULSORY: "compulsory-enrolment",
+    Regime.QUALIFICATION: "qualification-enrolment",
 }
+"""Rule that obliges to be enrolled, by regime."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """One ground: a sentence, the article or rule, and whether it is law (L) or policy (P)."""
+    """One ground: a sentence with the fact, and the rule by which it decides."""
 
     sentence: str
-    source: str
-    klass: str = "L"
+    rule: Rule
 
     @property
     def klass_name(self) -> str:
         """Wet, Richtlijn of Beleid"""
-        return w.CLASSES[self.klass][0]
+        return w.CLASSES[self.rule.klass][0]
 
     @property
     def klass_note(self) -> str:
         """What that means."""
-        return w.CLASSES[self.klass][1]
+        return w.CLASSES[self.rule.klass][1]
 
 
 def grounds(found: Dossier) -> list[Ground]:
@@ -50,22 +43,22 @@ def grounds(found: Dossier) -> list[Ground]:
     return GROUNDS[Basis(found.row.basis)](found)
 
 
-def _died(_: Dossier) -> list[Ground]:
-    return [Ground("Is overleden.", _BRP)]
+def _died(found: Dossier) -> list[Ground]:
+    return [Ground("Is overleden.", _rule("death", found))]
 
 
-def _emigrated(_: Dossier) -> list[Ground]:
-    return [Ground("Woont niet meer in Nederland.", _BRP)]
+def _emigrated(found: Dossier) -> list[Ground]:
+    return [Ground("Woont niet meer in Nederland.", _rule("emigration", found))]
 
 
 def _too_old(found: Dossier) -> list[Ground]:
     rule = _rule("age-limit", found)
-    return [Ground(f"Is {rule.value} jaar of ouder. {rule.title}.", rule.source)]
+    return [Ground(f"Is {rule.value} jaar of ouder. {rule.title}.", rule)]
 
 
 def _too_young(found: Dossier) -> list[Ground]:
     rule = _rule("compulsory-from", found)
-    return [Ground(f"Is nog niet leerplichtig. {rule.title}.", rule.source)]
+    return [Ground(f"Is nog niet leerplichtig. {rule.title}.", rule)]
 
 
 def _qualified(found: Dossier) -> list[Ground]:
@@ -74,46 +67,46 @@ def _qualified(found: Dossier) -> list[Ground]:
         f"{_lower(w.QUALIFICATIONS[one.kind])} behaald op {long_date(one.on)}" for one in held[:1]
     )
     said = f"Heeft een startkwalificatie: {what}." if held else "Heeft een startkwalificatie."
-    return [Ground(said, "Leerplichtwet art. 1 onder f")]
+    return [Ground(said, _rule("startkwalificatie", found))]
 
 
 def _enrolled(found: Dossier) -> list[Ground]:
-    source = _OBLIGATION.get(found.row.regime) or _target_group(found)
+    rule = _rule(_OBLIGATION.get(found.row.regime, "target-group"), found)
     enrolment = found.today.enrolment
     if enrolment is None:
-        return [Ground("Staat ingeschreven bij een school.", source)]
+        return [Ground("Staat ingeschreven bij een school.", rule)]
     at, start = w.school_name(enrolment.school), long_date(enrolment.start)
-    return [Ground(f"Staat sinds {start} ingeschreven bij {at}.", source)]
+    return [Ground(f"Staat sinds {start} ingeschreven bij {at}.", rule)]
 
 
-def _exempt(_: Dossier) -> list[Ground]:
+def _exempt(found: Dossier) -> list[Ground]:
     said = "Is vrijgesteld van de plicht om ingeschreven te staan."
-    return [Ground(said, "Leerplichtwet arts. 5, 5a en 15")]
+    return [Ground(said, _rule("exemption", found))]
 
 
 def _absent(found: Dossier) -> list[Ground]:
     rule = _rule("absence-days", found)
     said = "Staat ingeschreven, maar is vier weken of langer afwezig zonder geldige reden."
-    return [Ground(said, rule.source), _no_qualification()]
+    return [Ground(said, rule), _no_qualification(found)]
 
 
 def _works(found: Dossier) -> list[Ground]:
     rule = _rule("work-hours", found)
-    return [Ground(f"Heeft een getuigschrift en werk. {rule.title}.", rule.source)]
+    return [Ground(f"Heeft een getuigschrift en werk. {rule.title}.", rule)]
 
 
 def _not_enrolled(found: Dossier) -> list[Ground]:
     if found.row.status == Status.ABSOLUTE_TRUANT:
         name = w.REGIMES[found.row.regime].lower()
         said = f"Valt onder de {name} en staat nergens ingeschreven."
-        return [Ground(said, _OBLIGATION.get(found.row.regime, "Leerplichtwet"))]
+        return [Ground(said, _rule(_OBLIGATION[found.row.regime], found))]
     last = found.today.last_active_day
     ended = "" if last is None else f" De laatste schooldag was {long_date(last)}."
     young = (
         f" en is jonger dan {_rule('age-limit', found).value} jaar" if found.row.birth_date else ""
     )
     said = f"Staat nergens ingeschreven{young}.{ended}"
-    found_grounds = [Ground(said, _target_group(found)), _no_qualification()]
+    found_grounds = [Ground(said, _rule("target-group", found)), _no_qualification(found)]
     if last is not None and found.row.since > last + DAY:
         found_grounds.append(_grace(found, "De termijn om aan te sluiten is voorbij."))
     return found_grounds
@@ -134,7 +127,7 @@ def _within_grace(found: Dossier) -> list[Ground]:
 def _unknown(found: Dossier) -> list[Ground]:
     rule = _rule("find-out-months", found)
     said = f"Geen school heeft ooit een inschrijving gemeld. {rule.title}."
-    return [Ground(said, rule.source, rule.klass)]
+    return [Ground(said, rule)]
 
 
 GROUNDS: Final[Mapping[Basis, Callable[[Dossier], list[Ground]]]] = {
@@ -174,13 +167,13 @@ def next_change(found: Dossier) -> str | None:
     return "De grond van de status verandert; de status blijft dezelfde."
 
 
-def _no_qualification() -> Ground:
-    return Ground("Heeft geen startkwalificatie.", "Leerplichtwet art. 1 onder f")
+def _no_qualification(found: Dossier) -> Ground:
+    return Ground("Heeft geen startkwalificatie.", _rule("startkwalificatie", found))
 
 
 def _grace(found: Dossier, said: str) -> Ground:
     rule = _rule("grace-days", found)
-    return Ground(f"{said} {rule.title}.", rule.source, rule.klass)
+    return Ground(f"{said} {rule.title}.", rule)
 
 
 def _rule(rule_id: str, found: Dossier) -> Rule:
@@ -190,10 +183,6 @@ def _rule(rule_id: str, found: Dossier) -> Rule:
     if rule is None:
         raise LookupError(f"no rule {rule_id!r} in the ruleset of {day.year}")
     return rule
-
-
-def _target_group(found: Dossier) -> str:
-    return _TARGET_GROUP[found.row.ruleset]
 
 
 def _lower(text: str) -> str:

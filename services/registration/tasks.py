@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the register does by itself when the calendar asks: one table, run and shown alike."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from services.chassis.transaction import Transaction
+from services.registration.balance import close_days
+from services.registration.statistics import take_snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One automatic task: what it does (Dutch), when, and on what ground."""
+
+    id: str
+    klass: str
+    source: str
+    title: str
+    when: str
+    run: Callable[[Transaction], None]
+
+
+TASKS: Final = (
+    Task(
+        "close-days",
+        "P",
+        "Sluitende registratie, WEB art. 9.2.5",
+        "De dag sluiten: iedereen natellen en vergelijken met wat er veranderde",
+        "Na middernacht, over elke dag waarop iets veranderde",
+        close_days,
+    ),
+    Task(
+        "count-leavers",
+        "L",
+        "Regeling BWBR0031390 bijlage A; mutatiestop: BWBR0027035, BWBR0015232",
+        "Nieuwe voortijdig schoolverlaters tellen en bij elke correctie opnieuw, tot ze vaststaan",
+        "Op 1 oktober na het schooljaar; op 1 juni daarna staan de cijfers vast",
+        take_snapshot,
+    ),
+)
+"""In the order in which they run. The days go first: they wait for every other writer, and must
+not hold what those wait for."""
+
+
+def tick(tx: Transaction) -> None:
+    """Do what the calendar asks. Cheap when there is nothing to do; any worker may call it."""
+    for task in TASKS:
+        task.run(tx)

@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The count of new leavers and the rules in a real browser: from the country down to one person."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from services.chassis.health import Progress
+from services.registration.api import create_api
+from services.registration.statistics import take_snapshot
+from tests.e2e.register_scene import DEMO, NUMBERS, name_of
+from tests.e2e.test_registration import sign_in
+from tests.fixtures.http import serve
+from tests.unit.registration.register import OTHER_SCHOOL, SCHOOL, Message, Register, noon
+
+pytestmark = pytest.mark.browser
+
+Check = Callable[[Page], None]
+PUPILS = 60
+HIGH_SCHOOL = "02VB00"
+STAGES = ("lower", "vmbo-upper", "havo-vwo-upper")
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A register with the school year 2025/26 counted on 1 October 2026."""
+    register = Register(f"sqlite:///{tmp_path_factory.mktemp('count') / 'register.db'}")
+    fill(register)
+    register.bench.advance(noon("2026-10-01"))
+    for _ in range(3):
+        register.bench.run(take_snapshot)
+    with serve(lambda _address: create_api(register.bench.runtime, DEMO, Progress())) as found:
+        yield found
+
+
+def fill(register: Register) -> None:
+    """Sixty pupils of vo and mbo in two regions; every seventh leaves, others for every reason."""
+    numbers = NUMBERS[:PUPILS]
+    register.tell(
+        *(
+            register.registered(
+                number,
+                f"200{6 + k % 3}-0{1 + k % 9}-17",
+                municipality="0363" if k % 10 == 9 else "0599",
+                name=name_of(k),
+            )
+            for k, number in enumerate(numbers)
+        )
+    )
+    register.tell(*(start(register, k, number) for k, number in enumerate(numbers)))
+    for k, number in enumerate(numbers):
+        end = {"school": school(k)}
+        if k % 7 == 0:
+            register.tell(register.ended("2026-03-01", number, **end))
+        elif k % 11 == 1:
+            register.tell(
+                register.ended("2026-06-30", number, **end),
+                register.fact(
+                    "duo", "qualification-obtained", number, kind="mbo-3", on="2026-06-30"
+                ),
+            )
+        elif k % 13 == 2:
+            register.tell(register.fact("brp", "emigrated", number, on="2026-05-01"))
+
+
+def school(k: int) -> str:
+    return (HIGH_SCHOOL, SCHOOL, OTHER_SCHOOL)[k % 3]
+
+
+def start(register: Register, k: int, number: str) -> Message:
+    kind = (
+        {"sector": "vo", "level": None, "stage": STAGES[k // 3 % 3]}
+        if k % 3 == 0
+        else {"level": 1 + k % 4}
+    )
+    return register.started("2025-08-25", number, school=school(k), **kind)
+
+
+@pytest.fixture
+def page(browser_page: Page, address: str) -> Page:
+    """Logged in as a coordinator of Rijnmond, on the count."""
+    sign_in(browser_page, address, "coordinator", "29")
+    browser_page.get_by_role("link", name="Telling").click()
+    expect(browser_page.get_by_role("heading", level=1)).to_have_text("Telling 2025/26")
+    return browser_page
+
+
+PATHS = (
+    "/telling",
+    f"/telling/2025/scholen/{SCHOOL}?regio=29",
+    "/telling/2025/jongeren?rij=X&regio=29",
+    "/telling/2025/jongeren?rij=C7&regio=29",
+    "/regels",
+    "/regels?regels=2026",
+)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_is_accessible(page: Page, address: str, accessible: Check, scheme: str) -> None:
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    for path in PATHS:
+        page.goto(address + path)
+        accessible(page)
+
+
+def test_every_page_fits_the_smallest_phone(page: Page, address: str, fits_phone: Check) -> None:
+    for path in PATHS:
+        page.goto(address + path)
+        fits_phone(page)
+
+
+def test_a_figure_leads_to_who_is_behind_it(page: Page) -> None:
+    page.get_by_role("link", name="jongeren in rij X").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("X: Nieuwe voortijdig schoolverlater")
+    page.get_by_role("table", name="Jongeren").get_by_role("link").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name_of(0))
+    page.get_by_role("link", name="regel target-group").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Regels van 2026")
+    expect(page.locator("#regel-target-group")).to_be_in_viewport()
+
+
+def test_a_school_is_reached_by_keyboard(page: Page) -> None:
+    page.keyboard.press("j")
+    expect(page.locator("[data-key-row] a").first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("table", name="Per soort onderwijs")).to_be_visible()
+    expect(page.get_by_text("jongeren uit")).to_be_visible()
+
+
+def test_the_ministry_chooses_a_region_and_sees_nobody(
+    browser_page: Page, address: str, accessible: Check, fits_phone: Check
+) -> None:
+    sign_in(browser_page, address, "ministerie", "*")
+    browser_page.goto(address + "/telling")
+    expect(browser_page.get_by_text("Heel Nederland").first).to_be_visible()
+    accessible(browser_page)
+    browser_page.get_by_label("Regio", exact=True).select_option("21")
+    browser_page.get_by_role("button", name="Tonen").click()
+    expect(browser_page.get_by_role("row", name="Samen")).to_contain_text("6")
+    expect(browser_page.get_by_role("link", name="jongeren in rij")).to_have_count(0)
+    accessible(browser_page)
+    fits_phone(browser_page)

@@ -150,11 +150,12 @@ def propose(kind: Kind, heading: Sequence[str]) -> dict[str, str]:
 
 
 def best_kind(feed: str, heading: Sequence[str]) -> Kind:
-    """The kind that the heading fits best: nothing required missing, most columns used."""
+    """The kind that the heading fits best: nothing required missing, most columns used; and of
+    two that fit alike the one that asks more of a row."""
 
-    def fit(kind: Kind) -> tuple[bool, int]:
+    def fit(kind: Kind) -> tuple[bool, int, bool]:
         proposed = propose(kind, heading)
-        return (not missing(kind, proposed), len(proposed))
+        return (not missing(kind, proposed), len(proposed), kind.code != ROD)
 
     return max(kinds(feed), key=fit)
 

@@ -72,7 +72,9 @@ def read_xlsx(content: bytes) -> Sheet:
                 raise UnreadableSheet("is too large when unpacked")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # styles and validations that openpyxl passes over
-            workbook = load_workbook(BytesIO(content), read_only=True, data_only=True)
+            workbook = load_workbook(
+                BytesIO(content), read_only=True, data_only=True, keep_links=False
+            )
             sheet = workbook.worksheets[0]
             sheet.reset_dimensions()  # some programs write a wrong size
     except UnreadableSheet:
@@ -113,7 +115,9 @@ def _csv_rows(text: str, delimiter: str) -> Iterator[Row]:
 
 def _xlsx_rows(sheet: Any) -> Iterator[Row]:
     try:
-        for number, cells in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), 1):
+        for number, cells in enumerate(
+            sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1), 1
+        ):
             yield Row(number, [_text(cell) for cell in cells])
     except Exception:
         raise UnreadableSheet("is not an Excel file (.xlsx)") from None

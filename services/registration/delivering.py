@@ -97,6 +97,12 @@ def refused_csv(found: RefusedLines) -> bytes:
     return write_csv(rows)
 
 
+def refused_json_lines(found: RefusedLines) -> bytes:
+    """The refused lines as they were sent, one a line, to correct and deliver again."""
+    texts = [line.text for line in found.lines if isinstance(line.text, str)]
+    return "".join(f"{text}\n" for text in texts).encode()
+
+
 def reasons(line: RefusedLine) -> str:
     """Everything that is wrong with a line, in one sentence."""
     told = (f"{one.field} {dutch(one.reason)}".strip() for one in line.faults)

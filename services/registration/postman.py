@@ -9,7 +9,6 @@ finds nothing new in them.
 
 import time
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -33,7 +32,8 @@ OpenPublisher = Callable[[Callable[[Confirmed], None]], FeedPublisher]
 
 _CHUNK = 1000
 _REST_AFTER_FAULT = 5.0
-_FORGET_EVERY = timedelta(hours=1)
+_FORGET_EVERY = 600.0
+"""Seconds of the machine, as a simulated clock may leap."""
 
 
 class Postman:
@@ -45,7 +45,7 @@ class Postman:
         self._publisher: FeedPublisher | None = None
         self._placed: list[Confirmed] = []
         self._rest_until = 0.0
-        self._forgot_at: Any = None
+        self._forgot_at = float("-inf")
 
     def __call__(self, runtime: Runtime, buckets: frozenset[int]) -> int:
         """Publish at most one chunk of one delivery, count what was processed, forget what is
@@ -107,15 +107,15 @@ class Postman:
         return changed
 
     def _forget(self, runtime: Runtime) -> None:
-        now = runtime.clock.now()
-        if self._forgot_at is not None and now - self._forgot_at < _FORGET_EVERY:
+        if time.monotonic() - self._forgot_at < _FORGET_EVERY:
             return
+        now = runtime.clock.now()
         runtime.run(
             lambda tx: store.deliveries.forget(
                 tx.connection, now - KEEP_REFUSED, now - KEEP_DRAFT, now - KEEP_MESSAGES
             )
         )
-        self._forgot_at = now
+        self._forgot_at = time.monotonic()
 
 
 def postman(bootstrap: str, unsealer: Unsealer) -> Postman:

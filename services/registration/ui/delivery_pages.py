@@ -109,6 +109,14 @@ def refused_table(request: Request, who: Delivers, delivery_id: uuid.UUID) -> Re
     return _download(d.refused_csv(_refused(request, row)), "text/csv", row, "csv")
 
 
+@router.get("/{delivery_id}/geweigerd.jsonl")
+def refused_lines(request: Request, who: Delivers, delivery_id: uuid.UUID) -> Response:
+    """The refused lines as they were sent, to correct and deliver again."""
+    row = d.delivery_of(request.app.state.runtime, who, delivery_id)
+    content = d.refused_json_lines(_refused(request, row))
+    return _download(content, "application/jsonl", row, "jsonl")
+
+
 @router.get("/{delivery_id}/geweigerd.json")
 def refused_document(request: Request, who: Delivers, delivery_id: uuid.UUID) -> Response:
     """The refused lines as the API gives them."""

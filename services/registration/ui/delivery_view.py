@@ -58,6 +58,11 @@ class DeliveryLine:
         return FORMATS[self.row.format]
 
     @property
+    def is_table(self) -> bool:
+        """Whether it has columns, so that its refused lines are a table too."""
+        return Format(self.row.format).is_table
+
+    @property
     def done(self) -> bool:
         """Whether nothing more will happen by itself."""
         return self._state is DeliveryState.PROCESSED

@@ -110,3 +110,26 @@ def test_key_files_that_are_absent_or_of_another_kind_are_named(tmp_path: Path) 
         Sealer(keys.private)
     with pytest.raises(SealingError, match="not an unencrypted private key"):
         Unsealer(keys.public)
+
+
+def test_what_is_locked_away_opens_with_the_same_key_for_the_same_purpose_alone(
+    tmp_path: Path,
+) -> None:
+    ours = Unsealer(generate_keys(tmp_path / "ours").private)
+    other = Unsealer(generate_keys(tmp_path / "other").private)
+    kept = ours.lock_away(b"Sam Voorbeeld", "draft")
+    assert b"Sam" not in kept
+    assert ours.unlock(kept, "draft") == b"Sam Voorbeeld"
+    for unsealer, purpose, content in (
+        (other, "draft", kept),
+        (ours, "refused lines", kept),
+        (ours, "draft", kept[:-1]),
+        (ours, "draft", b""),
+    ):
+        with pytest.raises(SealingError):
+            unsealer.unlock(content, purpose)
+
+
+def test_a_sealer_can_be_had_from_the_private_key(tmp_path: Path) -> None:
+    unsealer = Unsealer(generate_keys(tmp_path).private)
+    assert unsealer.open(unsealer.sealer().seal(b"Sam", b"event"), b"event") == b"Sam"

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from starlette.formparsers import MultiPartParser
 
 from services.chassis.health import Progress
 from services.chassis.web import Role
 from services.feeds.sheets import read_csv
 from services.registration.api import create_api
+from services.registration.delivering import MOST_BYTES
 from tests.fixtures.web import client_of, form_token, sign_in
 from tests.unit.registration.doors import words
 from tests.unit.registration.register import NOOR, SAM, SCHOOL, Register
@@ -179,6 +181,21 @@ def test_a_file_that_cannot_be_read_is_told_at_the_field(
     said = words(answer)
     assert "Bron is geen BRIN van vier tekens en niet duo, brp of work" in said
     assert why in said
+
+
+def test_refused_json_lines_come_back_as_they_were_sent(school: TestClient) -> None:
+    content = lines(started(), started(NOOR, sector="hbo"))
+    path = deliver(school, content)
+    assert "Download als JSON Lines" in words(school.get(path))
+    answer = school.get(f"{path}/geweigerd.jsonl")
+    assert answer.content == content.split(b"\n")[1] + b"\n"
+    deliver(school, answer.content.replace(b"hbo", b"mbo"), vervolg=path.rpartition("/")[2])
+    assert school.get(deliver(school, lines(started())) + "/geweigerd.jsonl").content == b""
+
+
+def test_an_upload_never_lies_on_disk(client: TestClient) -> None:
+    assert client is not None
+    assert MultiPartParser.spool_max_size >= MOST_BYTES
 
 
 def test_a_dry_run_in_which_nothing_is_right_offers_nothing(school: TestClient) -> None:

@@ -173,8 +173,9 @@ def test_what_the_register_set_aside_is_told_by_line(
 
 
 def test_what_is_old_is_forgotten_and_the_counts_are_not(
-    register: Register, unsealer: Unsealer
+    register: Register, unsealer: Unsealer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("services.registration.postman._FORGET_EVERY", 0.0)
     parcel = Parcel("25LR", None, Format.JSON_LINES, lines(started(), started(NOOR, school="x")))
     runtime = register.bench.runtime
     delivery = deliver(runtime, unsealer, WHO, parcel, "levering-1").id

@@ -48,6 +48,12 @@ _SENTENCES = {
         "meldt niets: geen begin, einde, diploma of woonplaats"
     ),
     "is empty": "is leeg",
+    "is not named like 20251001R0029.c.csv": "heet niet zoals 20251001R0029.c.csv",
+    "does not begin with a date that exists": "begint niet met een bestaande datum",
+    "names a region that does not exist": "noemt een regio die niet bestaat",
+    "names a municipality that does not exist on that day": (
+        "noemt een gemeente die op die dag niet bestaat"
+    ),
     "is a directory": "is een map",
     "no such file or directory": "bestaat niet",
     "permission denied": "mag niet worden gelezen",

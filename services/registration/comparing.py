@@ -24,6 +24,8 @@ from services.registration.store import discrepancies, duo_lists
 BATCH: Final = 1000
 """Rows of a list, and residents of its area, that are in memory at a time."""
 REFUSALS_KEPT: Final = 1000
+COUNT_DIFFERS: Final = "count-differs"
+"""Schools of which statement and count are not equal, among the counts of a list."""
 WORKLOAD: Final = frozenset({DuoList.A01, DuoList.A02, DuoList.A04})
 _KEEPS_MEMBERS: Final = WORKLOAD | {DuoList.C, DuoList.IB}
 _ELSEWHERE: Final = {
@@ -88,9 +90,16 @@ class Comparison:
             "accepted": self._accepted,
             "refused": self._refused,
             "refusals": self._refusals,
-            "counts": dict(self._findings.counts),
+            "counts": self._counts(),
             "adds_up": adds_up if self._of.kind is DuoList.A04 else None,
         }
+
+    def _counts(self) -> dict[str, int]:
+        if self._of.kind is not DuoList.TEL:
+            return dict(self._findings.counts)
+        schools = self._stated.keys() | self._counted.keys()
+        differ = sum(self._stated.get(s) != self._counted[s] for s in schools)
+        return {COUNT_DIFFERS: differ} if differ else {}
 
     def _refuse(self, rows: Iterable[RefusedRow]) -> None:
         for row in rows:

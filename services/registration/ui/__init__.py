@@ -10,8 +10,10 @@ from services.registration.ui import (
     balance_pages,
     delivery_pages,
     delivery_upload,
+    discrepancy_pages,
     home_page,
     person_page,
+    reconciliation_pages,
     rules_page,
     search_page,
     statistics_pages,
@@ -24,6 +26,8 @@ ROUTERS: Final = (
     balance_pages.router,
     delivery_upload.router,
     delivery_pages.router,
+    discrepancy_pages.router,
+    reconciliation_pages.router,
     statistics_pages.router,
     rules_page.router,
 )
@@ -39,6 +43,7 @@ MENU: Final = (
     MenuItem("Register", "/"),
     MenuItem("Balans", "/balans", _COUNTS_BY_REGION),
     MenuItem("Leveringen", "/leveringen", DELIVERERS),
+    MenuItem("DUO", "/duo", (*_COUNTS_BY_REGION, Role.SCHOOL)),
     MenuItem("Telling", "/telling", (*_COUNTS_BY_REGION, Role.SCHOOL)),
     MenuItem("Regels", "/regels"),
 )

@@ -189,6 +189,7 @@ def test_d28_the_count_of_1_october_beside_what_the_schools_state(desk: Desk) ->
     rows = {row.school: (row.stated, row.counted) for row in desk.register.rows("school_count")}
     assert rows == {SCHOOL: (3, 2), "25PZ00": (0, 0)}
     assert desk.list_row(made).vintage == "provisional"
+    assert desk.list_row(made).counts == {"count-differs": 1}
 
 
 def test_d28_a_school_that_stated_nothing_is_seen(desk: Desk) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from schemas.codes.lists import Basis, Sector, Status
+from schemas.codes.lists import QualificationKind as Kind
 from services.chassis.calendar import add_months
 from services.chassis.duty_rules import (
     REVIEW,
@@ -16,9 +17,9 @@ from services.chassis.duty_rules import (
     SettleDuty,
 )
 from services.registration.rules.assessment import Assessment
-from services.registration.rules.enrolments import uses
+from services.registration.rules.enrolments import enrolments, uses
 from services.registration.rules.facts import Facts, Register, local_day
-from services.registration.rules.rulesets import RULESETS, Rulesets, ruleset_on
+from services.registration.rules.rulesets import RULESETS, Rulesets, number, ruleset_on
 from services.registration.rules.timeline import DAY
 
 REGISTER: Final = "registration"
@@ -36,6 +37,13 @@ DUTY_RULES: Final[Mapping[str, DutyRule]] = {
             "school",
             "Regeling register onderwijsdeelnemers arts. 5 lid 2 en 9 lid 2",
             "In- of uitschrijving melden binnen zeven dagen",
+        ),
+        DutyRule(
+            "D02",
+            "L",
+            "school",
+            "Regeling register onderwijsdeelnemers arts. 6 lid 1 en 10 lid 2 en 4",
+            "Diploma melden: mbo binnen zeven dagen, vo en vavo binnen twee weken",
         ),
         DutyRule(
             "D19",
@@ -64,8 +72,8 @@ def report_duties(
     None while the sector is unknown or reports by another clock.
     """
     changes: list[DutyChange] = []
-    for number, use in enumerate(uses(facts, school, enrolment), 1):
-        key = f"{school}:{enrolment}" + (f".{number}" if number > 1 else "")
+    for nth, use in enumerate(uses(facts, school, enrolment), 1):
+        key = f"{school}:{enrolment}" + (f".{nth}" if nth > 1 else "")
         if use.start is None or use.start[3] not in REPORTING_SECTORS:
             continue
         changes += _reported(school, f"{key}:start", use.start, rulesets)
@@ -81,6 +89,42 @@ def _reported(
     due = arose + ruleset_on(arose, rulesets).report_days * DAY
     yield SetDuty("D01", context, school, arose, due)
     yield SettleDuty("D01", context, local_day(register[1]))
+
+
+def diploma_duties(facts: Facts) -> Iterator[tuple[str, list[DutyChange]]]:
+    """D02 of every diploma, with the school: set on its date, settled on the day of its first
+    report.
+
+    It is of the school where the holder was enrolled on that date; none where no such enrolment is
+    known. Plain calendar days, as for D01. To be asked again when an enrolment becomes known, so
+    that the order of telling cannot matter.
+    """
+    obtained = facts.all("obtained")
+    known = enrolments(facts) if obtained else []
+    for key, register in sorted(obtained.items()):
+        on, kind = date.fromisoformat(key[:10]), key[11:]
+        sectors, term = _DIPLOMAS.get(kind, _NOWHERE)
+        there = [one for one in known if one.sector in sectors and one.start <= on <= one.until]
+        if there:
+            school, context = there[-1].school, f"{there[-1].school}:{kind}:{on}"
+            due = on + number(term, on) * DAY
+            yield (
+                school,
+                [
+                    SetDuty("D02", context, school, on, due),
+                    SettleDuty("D02", context, local_day(register[1])),
+                ],
+            )
+
+
+_NOWHERE: Final[tuple[frozenset[Sector], str]] = (frozenset(), "")
+_MBO: Final = (frozenset({Sector.MBO}), "diploma-days")
+_VO: Final = (frozenset({Sector.VO, Sector.VAVO}), "exam-days")
+_DIPLOMAS: Final[Mapping[str, tuple[frozenset[Sector], str]]] = {
+    **dict.fromkeys((Kind.MBO_1, Kind.MBO_2, Kind.MBO_3, Kind.MBO_4), _MBO),
+    **dict.fromkeys((Kind.VMBO, Kind.HAVO, Kind.VWO), _VO),
+}
+"""Diploma -> where it is obtained, and the rule with its term."""
 
 
 def find_out_duties(

@@ -127,6 +127,22 @@ RULES: Final = (
         unit="kalenderdagen",
     ),
     Rule(
+        id="diploma-days",
+        klass="L",
+        source="Regeling register onderwijsdeelnemers art. 10 lid 2",
+        title="Een mbo-diploma melden binnen zeven dagen",
+        value=7,
+        unit="kalenderdagen",
+    ),
+    Rule(
+        id="exam-days",
+        klass="L",
+        source="Regeling register onderwijsdeelnemers arts. 6 lid 1 en 10 lid 4",
+        title="Een examen van vo of vavo melden binnen twee weken",
+        value=14,
+        unit="kalenderdagen",
+    ),
+    Rule(
         id="find-out-months",
         klass="P",
         source="Actualiteit van een status (NCCIS: drie maanden)",

@@ -7,6 +7,7 @@ from schemas.codes.lists import Status
 from services.chassis.duty_rules import CancelDuty, SetDuty, SettleDuty
 from services.registration.rules.duties import (
     DUTY_RULES,
+    diploma_duties,
     find_out_duties,
     report_duties,
     review_duties,
@@ -17,6 +18,7 @@ from tests.unit.registration.history import History, day
 def test_the_register_of_duties_says_class_holder_and_ground() -> None:
     assert {code: rule.klass for code, rule in DUTY_RULES.items()} == {
         "D01": "L",
+        "D02": "L",
         "D19": "P",
         "review": "P",
     }
@@ -133,3 +135,53 @@ class TestReview:
         assert review_duties(found, day("2026-02-01")) == [
             CancelDuty("review", "status", day("2026-02-01"))
         ]
+
+
+class TestDiploma:
+    """D02: an mbo diploma within seven calendar days, an exam of vo or vavo within two weeks."""
+
+    @pytest.mark.parametrize(
+        ("sector", "kind", "due"),
+        [
+            ("mbo", "mbo-1", "2026-06-26"),
+            ("mbo", "mbo-4", "2026-06-26"),
+            ("vo", "vmbo", "2026-07-03"),
+            ("vo", "havo", "2026-07-03"),
+            ("vavo", "vwo", "2026-07-03"),
+        ],
+    )
+    def test_term_by_kind(self, sector: str, kind: str, due: str) -> None:
+        history = History().enrolled("2025-08-25", "2026-06-19", sector=sector)
+        history.obtained(kind, "2026-06-19", at="2026-06-30")
+        context = f"25LR00:{kind}:2026-06-19"
+        assert list(diploma_duties(history.facts())) == [
+            (
+                "25LR00",
+                [
+                    SetDuty("D02", context, "25LR00", day("2026-06-19"), day(due)),
+                    SettleDuty("D02", context, day("2026-06-30")),
+                ],
+            )
+        ]
+
+    def test_the_first_report_settles_it(self) -> None:
+        history = History().started("2025-08-25").obtained("mbo-2", "2026-06-19", at="2026-07-30")
+        history.obtained("mbo-2", "2026-06-19", at="2026-06-22")
+        [(_, changes)] = diploma_duties(history.facts())
+        assert isinstance(changes[1], SettleDuty)
+        assert changes[1].on == day("2026-06-22")
+
+    @pytest.mark.parametrize("kind", ["pro", "vso-work", "vso-daytime", "foreign", "havo"])
+    def test_none_for_what_this_school_does_not_hand_out(self, kind: str) -> None:
+        history = History().started("2025-08-25", sector="mbo").obtained(kind, "2026-06-19")
+        assert list(diploma_duties(history.facts())) == []
+
+    @pytest.mark.parametrize("on", ["2025-08-24", "2026-06-20"])
+    def test_none_without_enrolment_on_the_date(self, on: str) -> None:
+        history = History().enrolled("2025-08-25", "2026-06-19").obtained("mbo-2", on)
+        assert list(diploma_duties(history.facts())) == []
+
+    def test_of_two_schools_the_one_that_began_last(self) -> None:
+        history = History().started("2025-08-25").started("2026-01-05", school="25PZ00")
+        [(school, _)] = diploma_duties(history.obtained("mbo-2", "2026-06-19").facts())
+        assert school == "25PZ00"

@@ -3,11 +3,7 @@
 
 from __future__ import annotations
 
-import importlib
 import json
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,12 +11,11 @@ from uuid import UUID
 
 import typer
 
-from services.console.errors import StartRefused
-from services.console.terminal import refusals, say
+from services.console.runtimes import service_runtime
+from services.console.terminal import say
 
 if TYPE_CHECKING:
     from services.chassis.redelivery import Outcome
-    from services.chassis.service import Runtime
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -53,7 +48,7 @@ def list_(service: Of, data: Data = _DATA, limit: Limit = 100, as_json: Json = F
     """Toon wat terzijde ligt, met plaats en reden; de inhoud blijft in de database."""
     from services.chassis import dead_letters
 
-    with _runtime(service, data) as runtime, runtime.engine.connect() as connection:
+    with service_runtime(service, data) as runtime, runtime.engine.connect() as connection:
         found = dead_letters.listed(connection, runtime.service.tables.dead_letter, limit)
     if as_json:
         print(json.dumps([_plain(letter) for letter in found], indent=2))
@@ -70,7 +65,7 @@ def retry(service: Of, data: Data = _DATA, limit: Limit = 100, as_json: Json = F
     """Verwerk opnieuw, elk bericht in een eigen transactie; wat erachter wachtte volgt."""
     from services.chassis import redelivery
 
-    with _runtime(service, data) as runtime:
+    with service_runtime(service, data) as runtime:
         _report(redelivery.retry(runtime, limit), as_json)
 
 
@@ -84,55 +79,8 @@ def discard(
     """Gooi berichten voorgoed weg; wat erachter wachtte wordt verwerkt."""
     from services.chassis import redelivery
 
-    with _runtime(service, data) as runtime:
+    with service_runtime(service, data) as runtime:
         _report(redelivery.discard(runtime, ids), as_json)
-
-
-@contextmanager
-def _runtime(service: ServiceName, data: Path) -> Iterator[Runtime]:
-    """The service as its own process would run it, on its database and clock."""
-    from sqlalchemy.exc import DatabaseError
-
-    from services.chassis import database
-    from services.chassis.main import clock_of
-    from services.chassis.service import Runtime
-    from services.chassis.settings import Settings, SettingsError
-    from services.feeds.sealing import SealingError
-
-    with refusals():
-        try:
-            settings = Settings.from_environment(service, _environment(data))
-            built = importlib.import_module(f"services.{service}.stream").build(settings)
-            engine = database.open_engine(settings.database_url)
-            if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists():
-                raise _no_database(service)
-            yield Runtime(built, engine, clock_of(settings))
-        except (SettingsError, SealingError) as error:
-            raise StartRefused(str(error)) from None
-        except DatabaseError:
-            raise _no_database(service) from None
-
-
-def _no_database(service: ServiceName) -> StartRefused:
-    return StartRefused(
-        f"De database van {service} is er niet of antwoordt niet. Geef met --data de map van de "
-        "stapel, of met SLUITEND_DATABASE_URL het adres."
-    )
-
-
-def _environment(data: Path) -> dict[str, str]:
-    """What is set by hand goes before what the running stack tells."""
-    from services.console.stack_state import running_stack
-    from services.feeds.sealing import PRIVATE_KEY_FILE
-
-    environment = {"SLUITEND_DATA": str(data)}
-    key = data / "keys" / PRIVATE_KEY_FILE
-    if key.exists():
-        environment["SLUITEND_SEALING_KEY"] = str(key)
-    stack = running_stack(data)
-    if stack is not None:
-        environment |= {"SLUITEND_KAFKA": stack.bootstrap, "SLUITEND_CLOCK": stack.clock}
-    return environment | {name: value for name, value in os.environ.items() if value}
 
 
 def _report(outcome: Outcome, as_json: bool) -> None:

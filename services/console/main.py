@@ -28,6 +28,7 @@ COMMANDS = {
     "topics": _Command("operations:topics", "Maak de ontbrekende topics aan op een Kafka."),
     "keys": _Command("operations:keys", "Maak het sleutelpaar dat persoonsgegevens verzegelt."),
     "deliver": _Command("deliver:deliver", "Zet DUO- of schoolbestanden gecontroleerd op de bus."),
+    "reconcile": _Command("reconcile:reconcile", "Vergelijk lijsten van DUO met het register."),
     "simulate": _Command("simulate:simulate", "Maak een regio en haar schooljaar na."),
     "replay": _Command("replay.command:replay", "Speel een geschiedenis na in gesimuleerde tijd."),
     "metrics": _Command("metrics:app", "Volg de cijfers zoals een afnemer ze krijgt."),

@@ -11,6 +11,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from services.chassis.duty_rules import REVIEW
+from services.registration.rules.count_days import YEARLY_DAYS
+from services.registration.rules.discrepancies import TERMS
 from services.registration.rules.duties import DUTY_RULES
 from services.registration.rules.rulesets import POLICY, RULES, RULESETS, Rulesets
 from services.registration.rules.statistical_definition import DEFINITIONS, SETS, count_date
@@ -90,7 +92,7 @@ def _statuses(rulesets: Rulesets) -> Iterator[Entry]:
 
 
 def _duties() -> Iterator[Entry]:
-    for rule in DUTY_RULES.values():
+    for rule in (*DUTY_RULES.values(), *TERMS.values()):
         if rule.code != REVIEW:
             yield Entry(
                 rule.code, Kind.DUTY, rule.klass, rule.rule, rule.title, holder=rule.holder_kind
@@ -98,6 +100,8 @@ def _duties() -> Iterator[Entry]:
 
 
 def _counts() -> Iterator[Entry]:
+    for day in YEARLY_DAYS:
+        yield Entry(day.id, Kind.COUNT, day.klass, day.source, day.title, valid_from=day.valid_from)
     for definition, following in zip(DEFINITIONS, [*DEFINITIONS[1:], None], strict=True):
         oldest = definition is DEFINITIONS[0]
         yield Entry(

@@ -11,8 +11,10 @@ from schemas.codes.lists import FigureStatus
 
 @dataclass(frozen=True, slots=True)
 class YearlyDay:
-    """A day of every year that the law sets. ``title`` is what a worker reads, in Dutch."""
+    """A day of every year that the law sets. ``code`` is its number in the register of terms
+    (domain 2.1), ``title`` what a worker reads, in Dutch."""
 
+    id: str
     code: str
     klass: str
     source: str
@@ -33,18 +35,26 @@ _SOURCE: Final = (
     "Regeling gegevenslevering onderwijsnummer VO (BWBR0015232) arts. 5 en 6"
 )
 
-COUNT_DAY: Final = YearlyDay("D27", "L", _SOURCE, "Teldatum", 10, 1, _SINCE)
+COUNT_DAY: Final = YearlyDay("count-day", "D27", "L", _SOURCE, "Teldatum: 1 oktober", 10, 1, _SINCE)
 STATEMENT: Final = YearlyDay(
+    "count-statement",
     "D28",
     "L",
     f"{_SOURCE}; Regeling register onderwijsdeelnemers art. 13",
-    "Mededeling van volledigheid door de school",
+    "School deelt uiterlijk 15 oktober mee dat haar opgave volledig is",
     10,
     15,
     _SINCE,
 )
 MUTATION_STOP: Final = YearlyDay(
-    "D28", "L", _SOURCE, "Mutatiestop: de telling van 1 oktober is definitief", 6, 1, _SINCE
+    "mutation-stop",
+    "D28",
+    "L",
+    _SOURCE,
+    "Mutatiestop op 1 juni: de telling van 1 oktober ervoor is definitief",
+    6,
+    1,
+    _SINCE,
 )
 
 YEARLY_DAYS: Final = (COUNT_DAY, STATEMENT, MUTATION_STOP)

@@ -28,6 +28,11 @@ def save_list(connection: sa.Connection, row: dict[str, Any]) -> None:
     insert(connection, duo_list, [row])
 
 
+def list_row(connection: sa.Connection, list_id: uuid.UUID) -> sa.Row[Any]:
+    """A list that is there."""
+    return connection.execute(sa.select(duo_list).where(duo_list.c.id == list_id)).one()
+
+
 def supersede(connection: sa.Connection, old: Collection[uuid.UUID], new: uuid.UUID) -> None:
     """Let a list replace others: they are kept, their members and counts are not."""
     replaced = sa.update(duo_list).where(duo_list.c.id.in_(list(old)))

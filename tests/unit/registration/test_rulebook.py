@@ -13,6 +13,8 @@ from services.chassis.duty_rules import REVIEW
 from services.chassis.web import Role, User
 from services.registration import tasks
 from services.registration.rulebook import Entry, Kind, bounds, entries
+from services.registration.rules.count_days import YEARLY_DAYS
+from services.registration.rules.discrepancies import TERMS
 from services.registration.rules.duties import DUTY_RULES
 from services.registration.rules.rulesets import POLICY, RULES, RULESETS, Ruleset, with_policy
 from services.registration.rules.statistical_definition import SETS
@@ -30,8 +32,9 @@ def by_id(kind: Kind) -> dict[str, Entry]:
 
 def test_every_table_of_rules_is_in_the_rulebook() -> None:
     assert by_id(Kind.STATUS).keys() == {rule.id for rule in RULES}
-    assert by_id(Kind.DUTY).keys() == DUTY_RULES.keys() - {REVIEW}
-    assert by_id(Kind.COUNT).keys() == {f"count-{row.reason}" for row in SETS} | {"count-age"}
+    assert by_id(Kind.DUTY).keys() == (DUTY_RULES.keys() - {REVIEW}) | TERMS.keys()
+    sets, days = {f"count-{row.reason}" for row in SETS}, {day.id for day in YEARLY_DAYS}
+    assert by_id(Kind.COUNT).keys() == sets | days | {"count-age"}
     assert by_id(Kind.TASK).keys() == {task.id for task in tasks.TASKS} | {REVIEW}
 
 

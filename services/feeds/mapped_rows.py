@@ -20,6 +20,9 @@ _DATES = frozenset({"birthDate", "startDate", "lastActiveDay", "on", "from", "to
 _WIDTHS = {"pgn": 9, "bsn": 9, "municipality": 4, "exitReason": 2}
 """Digits of a code that a spreadsheet takes for a number and strips of its leading zeros."""
 
+_WORDS = frozenset({"sector", "track", "level", "stage", "funded"})
+"""Fields whose cells are words of the ROD (`rod.CODES`), the same in every kind of row."""
+
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _DUTCH = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 _NO_ZONE = re.compile(r"20\d{2}-(0[1-9]|1[0-2])-[0-2]\d[T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?")
@@ -51,6 +54,7 @@ class MappedRows:
         self._width = len(heading)
         self._places = {field: list(heading).index(name) for field, name in used.items()}
         self._names = used
+        self._order = {name: place for place, name in enumerate(heading)}
         self._labels = {field.label.lower(): field.name for field in kind.fields}
 
     def messages(self, row: Row, delivered: datetime, composer: Composer) -> list[Message]:
@@ -70,20 +74,23 @@ class MappedRows:
                 return row_messages(cells, self._feed, delivered, composer)
             return [self._fact(cells, delivered, composer)]
         except Refused as refusal:
-            raise Refused(*(self._by_column(fault) for fault in refusal.faults)) from None
+            told = [self._by_column(fault) for fault in refusal.faults]
+            raise Refused(*sorted(told, key=self._place)) from None
 
     def _fact(self, cells: dict[str, Any], delivered: datetime, composer: Composer) -> Message:
         time = delivered
-        faults: tuple[FieldError, ...] = ()
+        faults: list[FieldError] = []
         try:
             time = instant(cells.pop("time"), "time") if "time" in cells else delivered
         except Refused as refusal:
-            faults = refusal.faults
+            faults += refusal.faults
+        faults += [fault for field, cell in cells.items() if (fault := _no_code(field, cell))]
         fields = {field: _coded(field, cell) for field, cell in cells.items()}
         try:
             made = composer.compose(self._feed, self._kind.code, fields, time)
         except Refused as refusal:
-            raise Refused(*faults, *refusal.faults) from None
+            told = {fault.field for fault in faults}
+            faults += [fault for fault in refusal.faults if fault.field not in told]
         if faults:
             raise Refused(*faults)
         return made
@@ -91,6 +98,10 @@ class MappedRows:
     def _by_column(self, fault: FieldError) -> FieldError:
         field = self._labels.get(fault.field, fault.field)
         return FieldError(self._names.get(field, fault.field), fault.reason)
+
+    def _place(self, fault: FieldError) -> int:
+        """Faults are told in the order of the columns, those of the whole row first."""
+        return self._order.get(fault.field, -1)
 
 
 def _ordinary(field: str, cell: str) -> str:
@@ -117,6 +128,14 @@ def _in_amsterdam(cell: str) -> str:
         return datetime.fromisoformat(cell).replace(tzinfo=AMSTERDAM).isoformat()
     except ValueError:
         return cell
+
+
+def _no_code(field: str, cell: str) -> FieldError | None:
+    """A fault where a cell is neither a word of the ROD nor a code of the contract."""
+    words = CODES[field] if field in _WORDS else {}
+    if not words or cell.lower() in words or cell in map(str, words.values()):
+        return None
+    return FieldError(field, f"is not {', '.join(words)}")
 
 
 def _coded(field: str, cell: str) -> Any:

@@ -84,7 +84,7 @@ def test_a_workbook_is_delivered_and_followed(
     accessible(page)
     picture(page, "proef")
     page.get_by_role("button", name="28 regels leveren").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Levering van Instelling 25LR")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Levering van instelling 25LR")
     expect(page.get_by_role("status")).to_contain_text("Ontvangen")
     accessible(page)
     shelf = Shelf()

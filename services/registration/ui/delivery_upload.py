@@ -40,6 +40,7 @@ from services.registration.ui.delivery_view import (
     LineFaults,
     MappingChoice,
     mapping_choice,
+    source_heading,
     source_name,
 )
 
@@ -166,7 +167,7 @@ def dry_run(request: Request, who: Delivers, draft_id: uuid.UUID) -> Response:
         "delivery_trial.html",
         status=200 if failed is None else 400,
         row=row,
-        source=source_name(row.source),
+        source=source_heading(row.source),
         format=FORMATS[row.format],
         is_table=Format(row.format).is_table,
         reading=reading,
@@ -241,7 +242,8 @@ def _mapping_page(
         "delivery_mapping.html",
         status=status,
         row=row,
-        source=source_name(row.source),
+        source=source_heading(row.source),
+        sender=source_name(row.source),
         choice=choice,
         errors=errors,
         labels={f"veld-{field.name}": field.label for field in choice.kind.fields},
@@ -256,7 +258,9 @@ def _new_page(
     corrects: uuid.UUID | None,
     status: int = 200,
 ) -> Response:
-    own = None if who.sources is None else [(one, source_name(one)) for one in sorted(who.sources)]
+    own = (
+        None if who.sources is None else [(one, source_heading(one)) for one in sorted(who.sources)]
+    )
     return render(
         request,
         "delivery_new.html",

@@ -20,7 +20,7 @@ _STATES: Final[Mapping[DeliveryState, Badge]] = {
 }
 _REGISTERS: Final = {
     "duo": "DUO",
-    "brp": "Basisregistratie personen",
+    "brp": "de Basisregistratie personen",
     "work": "UWV en Inlichtingenbureau",
 }
 FORMATS: Final[Mapping[str, str]] = {
@@ -32,8 +32,14 @@ FORMATS: Final[Mapping[str, str]] = {
 
 
 def source_name(source: str) -> str:
-    """Who answers for a delivery, in words."""
-    return _REGISTERS.get(source, f"Instelling {source}")
+    """Who answers for a delivery, as within a sentence."""
+    return _REGISTERS.get(source, f"instelling {source}")
+
+
+def source_heading(source: str) -> str:
+    """Who answers for a delivery, as a sentence or a cell begins."""
+    name = source_name(source)
+    return name[:1].upper() + name[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,12 @@ class DeliveryLine:
 
     @property
     def source(self) -> str:
-        """Who answers for it."""
+        """Who answers for it, as a cell begins."""
+        return source_heading(self.row.source)
+
+    @property
+    def sender(self) -> str:
+        """Who answers for it, within a sentence."""
         return source_name(self.row.source)
 
     @property

@@ -131,12 +131,36 @@ def test_every_fault_of_a_row_is_told_by_the_senders_own_column(to: Desk) -> Non
             "BSN: is not a valid BSN or onderwijsnummer",
             "BRIN: is not a BRIN with location, such as 25PL00",
             "startdatum: is not a date (YYYY-MM-DD)",
-            "niveau: is not 1, 2, 3 or 4",
+            "niveau: is not 1, 2, 3, 4",
         ],
         [],
         ["has more cells than the heading"],
     ]
     assert not any("123456789" in fault for line in faults(lines) for fault in line)
+
+
+def test_codes_are_told_by_the_words_that_people_write(to: Desk) -> None:
+    lines = take(
+        to,
+        b"BSN;BRIN;volgnummer;startdatum;sector;fase;bekostigd\n"
+        b"999990007;25PL00;1;25-08-2025;overig;;nee\n"
+        b"999990007;25PL00;1;25-08-2025;other;;J\n"
+        b"999990007;25PL00;1;25-08-2025;vo;Onderbouw;\n"
+        b"999990007;25PL00;1;25-08-2025;hbo;onder;misschien\n",
+        Format.CSV,
+        STARTED,
+    )
+    made = [event(line.messages[0]).data for line in lines[:3]]
+    assert [(one.sector, one.stage, one.funded) for one in made] == [
+        ("other", None, False),
+        ("other", None, True),
+        ("vo", "lower", True),
+    ]
+    assert faults(lines)[3] == [
+        "sector: is not vo, mbo, vavo, vso, pro, ho, overig",
+        "fase: is not onderbouw, bovenbouw vmbo, bovenbouw havo/vwo",
+        "bekostigd: is not j, n",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,7 @@ def test_a_file_goes_by_mapping_and_dry_run_to_a_delivery(
     assert len(register.rows("delivery_message")) == 1
     assert register.rows("delivery_draft") == []
     shown = school.get(first.headers["Location"])
-    assert "Levering van Instelling 25LR" in words(shown)
+    assert "Levering van instelling 25LR" in words(shown)
     assert "Regels gelezen 2 Aanvaard 1 Geweigerd 1" in words(shown)
     assert SAM not in shown.text + trial.text
     assert "Verbeterd bestand leveren" in words(shown)

@@ -7,6 +7,7 @@ from typing import Final
 
 from services.chassis.transaction import Transaction
 from services.registration.balance import close_days
+from services.registration.rules.count_days import MUTATION_STOP
 from services.registration.statistics import take_snapshot
 
 
@@ -34,7 +35,7 @@ TASKS: Final = (
     Task(
         "count-leavers",
         "L",
-        "Regeling BWBR0031390 bijlage A; mutatiestop: BWBR0027035, BWBR0015232",
+        f"Regeling BWBR0031390 bijlage A; mutatiestop: {MUTATION_STOP.source}",
         "Nieuwe voortijdig schoolverlaters tellen en bij elke correctie opnieuw, tot ze vaststaan",
         "Op 1 oktober na het schooljaar; op 1 juni daarna staan de cijfers vast",
         take_snapshot,

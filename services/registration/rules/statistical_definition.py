@@ -12,6 +12,7 @@ from typing import Final
 
 from schemas.codes.lists import ExemptionArticle, FigureStatus, LeaverSet, QualificationKind
 from schemas.types import SchoolYear
+from services.registration.rules.count_days import COUNT_DAY, MUTATION_STOP
 
 _OLD: Final = "Regeling BWBR0031390 bijlage A en arts. 7-15, Regeling BWBR0031387"
 _NEW: Final = "Regeling BWBR0051614 bijlage 1 onder A"
@@ -141,12 +142,12 @@ def definition_of(year: int, definitions: tuple[Definition, ...] = DEFINITIONS) 
 
 def count_date(year: int) -> date:
     """1 October of the school year: who belongs to the start population (teldatum, D27)."""
-    return date(year, 10, 1)
+    return COUNT_DAY.on_or_after(SchoolYear(year).first_day)
 
 
 def reference_date(year: int) -> date:
     """1 October a year later: who has left (D27)."""
-    return date(year + 1, 10, 1)
+    return count_date(year + 1)
 
 
 def late_until(year: int) -> date:
@@ -156,8 +157,8 @@ def late_until(year: int) -> date:
 
 def mutation_stop(year: int) -> date:
     """The day from which the count of a school year does not change any more (D28): 1 June after
-    its reference date (Regelingen BWBR0027035 and BWBR0015232)."""
-    return date(year + 2, 6, 1)
+    its reference date."""
+    return MUTATION_STOP.on_or_after(reference_date(year))
 
 
 def last_counted_year(today: date) -> SchoolYear:

@@ -78,6 +78,16 @@ _SENTENCES = {
     "does not open: sealed for another key or another event": (
         "gaat niet open: verzegeld voor een andere sleutel of een ander bericht"
     ),
+    "is not a known municipality code": "onbekende gemeente",
+    "sealed block does not open: altered, or made for another event": (
+        "het verzegelde blok gaat niet open: gewijzigd, of gemaakt voor een ander bericht"
+    ),
+    "sealed block was made for another key than the one in use": (
+        "het verzegelde blok is gemaakt voor een andere sleutel dan die van het register"
+    ),
+    "sealed block carries a data key that does not unwrap": (
+        "het verzegelde blok heeft een sleutel die niet opengaat"
+    ),
     "is not for this sender to deliver": "mag deze bron niet leveren",
     "is not valid": "is niet geldig",
 }

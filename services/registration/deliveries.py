@@ -15,7 +15,7 @@ from schemas.events.errors import FieldError
 from services.chassis.duties import bucket_of
 from services.chassis.transaction import Transaction
 from services.chassis.web.identity import Role, User
-from services.feeds.sealing import Unsealer
+from services.feeds.sealing import SealingError, Unsealer
 from services.feeds.uploads import Format
 from services.registration import store
 from services.registration.intake import (
@@ -137,13 +137,17 @@ def accept(
 def refused_lines(tx: Transaction, unsealer: Unsealer, row: Any) -> RefusedLines:
     """What was refused of a delivery that the caller may see, and what the register set aside."""
     aside = [
-        RefusedLine(one.line, None, [FieldError("", one.reason)])
+        RefusedLine(one.line, None, _faults(one.reason))
         for one in store.deliveries.set_aside_of(tx.connection, row.id)
     ]
     content = store.deliveries.refused_of(tx.connection, row.id)
+    gone = RefusedLines(None, [], aside, gone=row.refused > 0)
     if content is None:
-        return RefusedLines(None, [], aside, gone=row.refused > 0)
-    heading, lines = read_refused(unsealer.unlock(content, _REFUSED))
+        return gone
+    try:
+        heading, lines = read_refused(unsealer.unlock(content, _REFUSED))
+    except SealingError:  # the register has another key since
+        return gone
     return RefusedLines(heading, lines, aside, gone=False)
 
 
@@ -184,13 +188,24 @@ def choose_mapping(
 
 
 def draft_content(unsealer: Unsealer, row: Any) -> bytes:
-    """The file that was uploaded."""
+    """The file that was uploaded. Raises SealingError when the register has another key since."""
     return unsealer.unlock(row.content, _DRAFT)
 
 
 def readable_until(row: Any) -> Any:
     """The instant until which the refused lines of a delivery can be read back."""
     return row.received_at + KEEP_REFUSED
+
+
+def _faults(reason: str) -> list[FieldError]:
+    """The sentence of a dead letter, ``field: reason; field: reason``, taken apart."""
+    faults = []
+    for part in reason.split("; "):
+        field, named, why = part.partition(": ")
+        faults.append(
+            FieldError(field, why) if named and " " not in field else FieldError("", part)
+        )
+    return faults
 
 
 def _messages(delivery_id: uuid.UUID, reading: Reading) -> list[dict[str, Any]]:

@@ -67,15 +67,16 @@ class Town:
 
     @contextmanager
     def running(self, role: str, name: str) -> Iterator[tuple[Popen[bytes], str]]:
-        """A process that is ready; killed at the end."""
+        """A process that is ready; ended in order at the end."""
         process, address = self.start(role, name)
         try:
             self.wait(lambda: process.poll() is not None or self._ready(address), name)
             assert process.poll() is None, last_lines(self.directory / f"{name}.log")
             yield process, address
+            process.terminate()
+            assert process.wait(30) in (0, -15), last_lines(self.directory / f"{name}.log")
         finally:
             process.kill()
-            process.wait()
 
     def wait(self, condition: Callable[[], bool], name: str, seconds: float = 120) -> None:
         deadline = time.monotonic() + seconds

@@ -20,6 +20,7 @@ from services.feeds.mapped_rows import MappedRows
 from services.feeds.mapping import kind_of
 from services.feeds.reasons import dutch
 from services.feeds.refusals import Refused
+from services.feeds.sealing import SealingError
 from services.feeds.uploads import (
     Columns,
     Format,
@@ -217,17 +218,24 @@ def _draft(request: Request, who: Deliverer, draft_id: uuid.UUID) -> Any:
 
 
 def _parcel(request: Request, who: Deliverer, row: Any) -> Parcel:
-    content = deliveries.draft_content(d.unsealer_of(request), row)
+    content = _content(request, row)
     kind = None if row.kind is None else kind_of(feed_of(row.source), row.kind)
     mapping = None if kind is None or row.columns is None else Columns(kind, row.columns)
     return Parcel(row.source, who.schools, Format(row.format), content, mapping, row.corrects)
+
+
+def _content(request: Request, row: Any) -> bytes:
+    try:
+        return deliveries.draft_content(d.unsealer_of(request), row)
+    except SealingError:
+        raise ProblemError(404, "Dit bestand gaat niet meer open. Lever het opnieuw.") from None
 
 
 def _choice(
     request: Request, row: Any, kind: str | None, columns: dict[str, str] | None
 ) -> MappingChoice:
     runtime: Runtime = request.app.state.runtime
-    content = deliveries.draft_content(d.unsealer_of(request), row)
+    content = _content(request, row)
     heading = open_table(content, Format(row.format)).heading
     with database.read(runtime.engine) as connection:
         saved = store.deliveries.mappings_of(connection, row.source)

@@ -3,17 +3,18 @@
 
 import uuid
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from services.chassis import database
 from services.chassis.dialect import upsert
-from services.feeds.sealing import Unsealer
+from services.feeds.sealing import Unsealer, generate_keys
 from services.feeds.uploads import Format
 from services.registration import deliveries, store
 from services.registration.deliveries import Deliverer
-from services.registration.delivering import deliver, delivery_of, refused_of
+from services.registration.delivering import deliver, delivery_of, reasons, refused_of
 from services.registration.intake import Parcel, read_parcel
 from tests.unit.registration.register import NOOR, SAM, Register, keys
 from tests.unit.registration.shelf import ALL, Shelf, process
@@ -169,7 +170,9 @@ def test_what_the_register_set_aside_is_told_by_line(
     postman(register.bench.runtime, ALL)
     assert row_of(register, delivery).set_aside == 1
     found = refused_of(register.bench.runtime, unsealer, WHO, delivery)
-    assert [(one.number, one.text) for one in found.set_aside] == [(2, None)]
+    (line,) = found.set_aside
+    assert (line.number, line.text) == (2, None)
+    assert reasons(line) == "school ontbreekt"
 
 
 def test_what_is_old_is_forgotten_and_the_counts_are_not(
@@ -198,6 +201,15 @@ def test_what_is_old_is_forgotten_and_the_counts_are_not(
         assert left() == expected
     assert refused_of(runtime, unsealer, WHO, delivery).gone
     assert counts(register, delivery) == (1, 1, 1, True)
+
+
+def test_with_another_key_what_was_kept_is_gone(
+    register: Register, unsealer: Unsealer, tmp_path: Path
+) -> None:
+    parcel = Parcel("25LR", None, Format.JSON_LINES, lines(started(school="x")))
+    delivery = deliver(register.bench.runtime, unsealer, WHO, parcel, "levering-1").id
+    other = Unsealer(generate_keys(tmp_path).private)
+    assert refused_of(register.bench.runtime, other, WHO, delivery).gone
 
 
 def test_reading_a_delivery_anew_makes_the_same_events(

@@ -2,12 +2,14 @@
 """The count of a school year: taken on 1 October, corrected until 1 June, said when it differs."""
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
 from schemas.events.registration import LeaverCountedData
 from schemas.events.topics import REGISTRATION_STATUSES
+from schemas.types import is_bsn
 from services.chassis.transaction import Transaction
 from services.registration import statistics, store
 from services.registration.people import EMPTY_FACTS, Person
@@ -222,3 +224,22 @@ def test_the_worker_counts_by_itself(school_year: Register) -> None:
     school_year.bench.run(tick)
     assert len(counted(school_year)) == 2
     assert BATCH > 2
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_workers_at_once_count_everyone_once(school_year: Register) -> None:
+    numbers = [f"99999{n:04d}" for n in range(100, 400)]
+    pupils = [number for number in numbers if is_bsn(number)]
+    school_year.tell(*(school_year.registered(n, birth="2006-01-01") for n in pupils))
+    school_year.tell(*(school_year.started("2025-08-25", n, level=2) for n in pupils))
+    at(school_year, "2026-10-01")
+
+    def work() -> None:
+        while [row.stage for row in school_year.rows("snapshot")] != ["counted"]:
+            school_year.bench.run(take_snapshot)
+
+    with ThreadPoolExecutor(3) as workers:
+        for done in [workers.submit(work) for _ in range(3)]:
+            done.result(60)
+    said = counted(school_year)
+    assert len(said) == len(school_year.rows("counted")) == len(pupils) + 2

@@ -38,10 +38,12 @@ _ELSEWHERE: Final = {
 class Comparison:
     """One list on its way through."""
 
-    def __init__(self, tx: Transaction, of: ComparedList, beside: Sequence[Any]) -> None:
+    def __init__(self, tx: Transaction, of: ComparedList, standing: Sequence[Any]) -> None:
+        """``standing``: the other lists of the region and vintage that were not replaced."""
         self._tx = tx
         self._of = of
-        self._beside = beside
+        self._beside = [row for row in standing if row.municipality == of.municipality]
+        self._elsewhere = _newest_elsewhere(of, standing)
         self._scope = ListScope(of.kind, of.region, of.municipality, of.on)
         self._findings = Findings(tx, of)
         self._stated: dict[str, int] = {}
@@ -125,8 +127,6 @@ class Comparison:
     def _the_other_way_round(self) -> None:
         """Everyone who lives in the area, a batch at a time."""
         after: uuid.UUID | None = None
-        elsewhere = _ELSEWHERE.get(self._of.kind, frozenset())
-        others = [row.id for row in self._beside if row.kind in elsewhere]
         while batch := duo_lists.residents(
             self._tx.connection, self._of.region, self._of.on, after, BATCH
         ):
@@ -135,13 +135,15 @@ class Comparison:
             if self._of.kind is DuoList.TEL:
                 self._count(views)
             else:
-                self._ask_for(views, others)
+                self._ask_for(views)
 
-    def _ask_for(self, views: Sequence[View], others: Sequence[uuid.UUID]) -> None:
+    def _ask_for(self, views: Sequence[View]) -> None:
         listed: dict[uuid.UUID, set[str]] = {}
         elsewhere = set()
         for list_id, holder, about in duo_lists.members_among(
-            self._tx.connection, [self._of.id, *others], {view.holder for view in views}
+            self._tx.connection,
+            [self._of.id, *self._elsewhere],
+            {view.holder for view in views},
         ):
             if list_id == self._of.id:
                 listed.setdefault(holder, set()).add(about)
@@ -224,6 +226,18 @@ class _Row:
 
     def __init__(self, values: dict[str, Any]) -> None:
         self.__dict__.update(values)
+
+
+def _newest_elsewhere(of: ComparedList, standing: Sequence[Any]) -> list[uuid.UUID]:
+    """The newest lists of the other kinds that speak of the area, whole region or municipality."""
+    kinds = _ELSEWHERE.get(of.kind, frozenset())
+    newest = {
+        (row.kind, row.municipality): row.id
+        for row in sorted(standing, key=lambda row: row.reference_date)
+        if row.kind in kinds
+        and (of.municipality is None or row.municipality in (None, of.municipality))
+    }
+    return list(newest.values())
 
 
 def _list_row(of: ComparedList) -> dict[str, Any]:

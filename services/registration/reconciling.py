@@ -88,14 +88,14 @@ def may_settle(user: User, row: Any, resolution: Resolution | None = None) -> bo
 
 
 def _take_place(tx: Transaction, of: ComparedList) -> list[Any]:
-    """The lists of the area and vintage that stand beside this one, which replaces its own."""
+    """The other lists of the region and vintage, of which this one replaces that of its day."""
     lists = [
         row
         for row in duo_lists.lock_lists(tx.connection, of.region)
-        if row.superseded_by is None
-        and (row.municipality, row.vintage) == (of.municipality, of.vintage)
+        if row.superseded_by is None and row.vintage == of.vintage
     ]
-    same = [row for row in lists if row.kind == of.kind]
+    area = [row for row in lists if row.municipality == of.municipality]
+    same = [row for row in area if row.kind == of.kind]
     if of.kind in COMPLETE and any(row.reference_date > of.on for row in same):
         raise OlderList
     replaced = [row.id for row in same if row.reference_date == of.on]
@@ -103,7 +103,7 @@ def _take_place(tx: Transaction, of: ComparedList) -> list[Any]:
     newest_only = of.kind in (DuoList.C, DuoList.IB)
     done_with = [
         row.id
-        for row in lists
+        for row in area
         if (newest_only and row.kind == of.kind)
         or (row.kind in WORKLOAD and count_day(row.reference_date) < count_day(of.on))
     ]

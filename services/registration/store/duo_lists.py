@@ -72,11 +72,22 @@ def forget_known_numbers(connection: sa.Connection) -> None:
 
 
 def facts_of(connection: sa.Connection, refs: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """The facts of these people, as they are stored."""
-    if not refs:
-        return {}
-    query = sa.select(person.c.ref, person.c.facts).where(among(connection, person.c.ref, refs))
-    return {row.ref: row.facts for row in connection.execute(query)}
+    """The facts of these people, as they are stored; of who was merged, those of who stayed."""
+    found: dict[uuid.UUID, str] = {}
+    asked = {ref: ref for ref in refs}
+    while asked:
+        query = sa.select(person.c.ref, person.c.facts, person.c.merged_into)
+        query = query.where(among(connection, person.c.ref, set(asked.values())))
+        rows = {row.ref: row for row in connection.execute(query)}
+        merged = {}
+        for ref, now in asked.items():
+            row = rows.get(now)
+            if row is not None and row.merged_into is not None:
+                merged[ref] = row.merged_into
+            elif row is not None:
+                found[ref] = row.facts
+        asked = merged
+    return found
 
 
 def residents(

@@ -11,7 +11,7 @@ from schemas.codes.duo import DuoList
 from services.feeds.duo import Area
 from services.registration.reconciling import OlderList
 from tests.unit.registration.duo_desk import REGION, Desk
-from tests.unit.registration.register import NOOR, SAM, SCHOOL, Register
+from tests.unit.registration.register import NOOR, NUMBER, SAM, SCHOOL, Register
 
 STRANGER = "999990032"
 SAM_ENROLLED = f"{SAM};2006-05-17;0599;{SCHOOL};1;mbo;3;2025-08-25;;"
@@ -173,6 +173,34 @@ def test_a_person_on_the_newest_a04_is_not_in_no_list(desk: Desk) -> None:
     c(desk, "2025-11-02", SAM_ENROLLED, NOOR_ENROLLED)
     states = {row.kind: row.state for row in register.rows("discrepancy")}
     assert states == {"in-no-list": "gone", "missing-here": "open"}
+
+
+def test_a_list_of_the_region_counts_for_that_of_a_municipality_and_only_the_newest(
+    desk: Desk,
+) -> None:
+    register = desk.register
+    register.tell(register.registered(STRANGER, birth="2006-06-01"))
+    left = f"{STRANGER};2006-06-01;0599;{SCHOOL};1;mbo;3;2025-08-25;2025-10-20;04"
+    rotterdam = Area("29", "0599")
+    desk.compare(DuoList.A04, "2025-11-01", [left])
+    c(desk, "2025-11-01", SAM_ENROLLED, NOOR_ENROLLED, area=rotterdam)
+    assert [row.kind for row in register.rows("discrepancy")] == ["missing-here"]
+    desk.compare(DuoList.A04, "2025-11-02", [])
+    c(desk, "2025-11-02", SAM_ENROLLED, NOOR_ENROLLED, area=rotterdam)
+    assert {row.kind for row in register.rows("discrepancy") if row.state == "open"} == {
+        "in-no-list"
+    }
+
+
+def test_who_was_merged_is_judged_by_the_facts_of_who_stayed(desk: Desk) -> None:
+    register = desk.register
+    register.tell(register.registered(NUMBER))
+    row = f"{NUMBER};;0599;inschrijving toegevoegd;2025-08-25;{SCHOOL};1;;;;;"
+    desk.compare(DuoList.P, "2025-11-01", [row])
+    assert only(desk).kind == "missing-here"
+    register.tell(register.fact("duo", "identity-linked", NUMBER, bsn=SAM))
+    desk.compare(DuoList.P, "2025-11-08", [])
+    assert only(desk).state == "gone"
 
 
 def test_who_moved_away_after_the_day_of_the_list_is_still_asked_for(desk: Desk) -> None:

@@ -8,7 +8,7 @@ is, each is found and nothing else. ``SLUITEND_TEST_PUPILS`` makes the region la
 import os
 import random
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,8 @@ import pytest
 from schemas.codes.duo import DuoList, Mutation
 from schemas.codes.regions import municipalities_of
 from schemas.types import is_bsn
+from services.feeds.simulator.lines import Line
+from services.feeds.simulator.numbers import TEST_RANGE
 from services.registration.rules.difference import DifferenceKind
 from tests.unit.registration.duo_desk import Desk, Row, year
 from tests.unit.registration.register import Register
@@ -61,8 +63,8 @@ class Spoiler:
         self._rng = random.Random(f"{kind}")
         self._spare = spare
         alone = [row["pgn"] for row in rows]
-        self._fresh = [row for row in self.rows if alone.count(row["pgn"]) == 1]
-        self._rng.shuffle(self._fresh)
+        self.fresh = [row for row in self.rows if alone.count(row["pgn"]) == 1]
+        self._rng.shuffle(self.fresh)
         self._most = max(1, len(rows) // 50)
 
     def must_find(self, kind: DifferenceKind, row: Row, about: str = "") -> None:
@@ -70,9 +72,9 @@ class Spoiler:
 
     def spoil(self, fits: Callable[[Row], Any], how: Callable[[Row], None]) -> None:
         """Two in a hundred of the rows, as far as there are any that fit."""
-        chosen = [row for row in self._fresh if fits(row)][: self._most]
+        chosen = [row for row in self.fresh if fits(row)][: self._most]
         assert chosen
-        self._fresh = [row for row in self._fresh if not any(row is one for one in chosen)]
+        self.fresh = [row for row in self.fresh if not any(row is one for one in chosen)]
         for row in chosen:
             how(row)
 
@@ -124,7 +126,9 @@ def anyone(row: Row) -> bool:
 
 
 def spare_numbers() -> Iterator[str]:
-    return (str(n) for n in range(800_000_000, 900_000_000) if is_bsn(str(n)))
+    """Test numbers; a simulated region of more people than there are leaves them all free."""
+    assert PUPILS > TEST_RANGE
+    return (number for number in (f"99999{n:04d}" for n in range(10_000)) if is_bsn(number))
 
 
 def test_every_error_in_the_c_levering_is_found_and_nothing_else(desk: Desk) -> None:
@@ -246,4 +250,48 @@ def test_every_error_in_the_weekly_mutations_is_found_and_nothing_else(desk: Des
         spoiler.rows.append({name: row[name] for name in ("pgn", "birth", "municipality")} | change)
         spoiler.must_find(kind, row, about)
     desk.compare(DuoList.P, day, spoiler.rows)
+    assert desk.differing() == spoiler.expected
+
+
+def grown_up(pgn: str, *, works: bool, learns: bool) -> Iterator[Line]:
+    """Someone of 24 in Rotterdam, never at school in this year unless ``learns``."""
+    at = datetime(2025, 8, 1, 6, tzinfo=UTC)
+    person = {"pgn": pgn, "birthDate": "2001-05-17", "municipality": "0599"}
+    yield Line(at, "brp", "person-registered", person)
+    if works:
+        job = {"pgn": pgn, "hours": 24, "from": "2025-08-01"}
+        yield Line(at, "work", "employment-started", job)
+    if learns:
+        place = {"school": "25LR00", "enrollment": "1", "startDate": "2025-08-01", "sector": "vavo"}
+        yield Line(at, "school", "enrollment-started", {"pgn": pgn, **place})
+
+
+def test_every_error_in_jongeren_in_beeld_is_found_and_nothing_else(tmp_path: Path) -> None:
+    """From 23 until 27: who is on none of the lists falls between school and work."""
+    numbers = spare_numbers()
+    neither = [next(numbers) for _ in range(20)]
+    lines = [line for pgn in neither for line in grown_up(pgn, works=False, learns=False)]
+    works, learns = next(numbers), next(numbers)
+    lines += [
+        *grown_up(works, works=True, learns=False),
+        *grown_up(learns, works=False, learns=True),
+    ]
+    desk = Desk(Register(f"sqlite:///{tmp_path / 'register.db'}"), lines)
+    day = date(2026, 2, 1)
+    desk.tell_until(day)
+    rows = [row for row in desk.rows(DuoList.IB, day) if row["pgn"] != works]
+    assert len(rows) == 20
+    desk.compare(DuoList.IB, day, rows)
+    assert desk.differing() == set()
+    spoiler = Spoiler(DuoList.IB, rows, numbers)
+    spoiler.spoil(anyone, spoiler.rebirth)
+    spoiler.spoil(anyone, spoiler.move)
+    spoiler.spoil(anyone, spoiler.invent)
+    gone = spoiler.rows.pop(spoiler.rows.index(spoiler.fresh[0]))
+    spoiler.must_find(DifferenceKind.IN_NO_LIST, gone)
+    about = {"birth": date(2001, 5, 17), "municipality": "0599"}
+    spoiler.rows += [{"pgn": works, **about}, {"pgn": learns, **about}]
+    spoiler.must_find(DifferenceKind.WORK_DIFFERS, {"pgn": works})
+    spoiler.must_find(DifferenceKind.MISSING_THERE, {"pgn": learns}, "25LR00:1")
+    desk.compare(DuoList.IB, day, spoiler.rows)
     assert desk.differing() == spoiler.expected

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from openpyxl import Workbook
@@ -215,6 +216,41 @@ def test_what_is_no_table_is_told(content: bytes, why: str) -> None:
 def test_what_is_no_workbook_is_told(content: bytes) -> None:
     with pytest.raises(UnreadableSheet, match="is not an Excel file"):
         read_xlsx(content)
+
+
+def hostile(part: str, content: bytes) -> bytes:
+    """A workbook of which one part was replaced."""
+    out = BytesIO()
+    with ZipFile(BytesIO(workbook(["a"], ["b"]))) as good, ZipFile(out, "w", ZIP_DEFLATED) as bad:
+        for name in good.namelist():
+            bad.writestr(name, content if name == part else good.read(name))
+    return out.getvalue()
+
+
+def test_a_workbook_that_grows_without_end_is_refused_before_it_is_unpacked() -> None:
+    content = hostile("xl/styles.xml", b" " * (65 * 1024 * 1024))
+    assert len(content) < 100_000
+    with pytest.raises(UnreadableSheet, match="is too large when unpacked"):
+        read_xlsx(content)
+
+
+def test_a_workbook_with_entities_of_its_own_is_refused() -> None:
+    sheet = (
+        b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]>'
+        b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        b'<row r="1"><c r="A1" t="inlineStr"><is><t>&e;</t></is></c></row></sheetData></worksheet>'
+    )
+    with pytest.raises(UnreadableSheet, match="is not an Excel file"):
+        read_xlsx(hostile("xl/worksheets/sheet1.xml", sheet))
+
+
+def test_a_table_has_at_most_a_hundred_columns() -> None:
+    for read, content in (
+        (read_xlsx, workbook([f"k{n}" for n in range(101)], ["x"])),
+        (read_csv, (";".join(f"k{n}" for n in range(101)) + "\nx\n").encode()),
+    ):
+        with pytest.raises(UnreadableSheet, match="has more than 100 columns"):
+            read(content)
 
 
 def test_a_text_that_a_spreadsheet_would_run_comes_back_as_it_was() -> None:

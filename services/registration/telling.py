@@ -118,6 +118,17 @@ def people(
     return connection.execute(query.order_by(counted.c.ref).limit(limit)).all()
 
 
+def counts_of(connection: sa.Connection, user: User, ref: uuid.UUID) -> Sequence[sa.Row[Any]]:
+    """Where a person counts, newest school year first; for a school, at that school alone.
+
+    Only to be asked of a person whom the user may see.
+    """
+    query: sa.Select[Any] = sa.select(counted).where(counted.c.ref == ref)
+    if not user.has(*_REGIONAL):
+        query = query.where(counted.c.school.in_(sorted(user.schools)))
+    return connection.execute(query.order_by(counted.c.school_year.desc())).all()
+
+
 def unseen(connection: sa.Connection, user: User, selection: Selection) -> int:
     """How many people count in a figure of the user's whom she may not see: they moved away or
     went to another school."""

@@ -9,15 +9,17 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
+from schemas.types import SchoolYear
 from services.chassis.clock import local_date
 from services.chassis.duties import Duty
 from services.chassis.service import Runtime
 from services.chassis.web import Role, User, render, require
-from services.registration import consulting, reading
+from services.registration import consulting, reading, telling
 from services.registration.consulting import READERS, Purpose, Visitor
 from services.registration.dossier import Dossier, Line
 from services.registration.rules.duties import DUTY_RULES
 from services.registration.rules.enrolments import Enrolment
+from services.registration.rules.statistical_definition import SET_RULES
 from services.registration.ui import wording as w
 from services.registration.ui.why import grounds, next_change
 
@@ -37,10 +39,13 @@ def show(request: Request, user: Reader, ref: uuid.UUID) -> Response:
     """The dossier; the look is recorded in the same transaction."""
     runtime: Runtime = request.app.state.runtime
     looks: Sequence[Any] = []
+    counts: Sequence[Any] = []
     with runtime.begin() as tx:
         found = consulting.open_dossier(tx, Visitor.of(user), ref, Purpose.DOSSIER)
         if found is not None and user.has(*_WATCHERS):
             looks = reading.looks_at(tx.connection, found.ref, _LOOKS)
+        if found is not None:
+            counts = telling.counts_of(tx.connection, user, found.ref)
         today = tx.today
     if found is None:
         return render(request, "not_here.html", status=404)
@@ -67,6 +72,7 @@ def show(request: Request, user: Reader, ref: uuid.UUID) -> Response:
         ],
         duties=[_duty(duty) for duty in found.duties],
         history=[_change(line) for line in found.history],
+        counts=[_count(row) for row in counts],
         looks=[(look.at, look.actor, w.PURPOSES.get(look.purpose, look.purpose)) for look in looks],
         watches=user.has(*_WATCHERS),
     )
@@ -116,6 +122,17 @@ def _duty(duty: Duty) -> dict[str, Any]:
         "klass": klass,
         "note": note,
         "rule": rule.rule,
+    }
+
+
+def _count(row: Any) -> dict[str, Any]:
+    return {
+        "label": SchoolYear(row.school_year).label,
+        "row": row.reason,
+        "title": SET_RULES[row.reason].title,
+        "school": w.school_name(row.school),
+        "category": w.CATEGORIES[row.category],
+        "status": w.FIGURE_STATUSES[row.status],
     }
 
 

@@ -18,7 +18,7 @@ from services.registration.rules.statistical_definition import (
     reference_date,
 )
 from services.registration.statistics import CLOSED, COUNTING
-from services.registration.ui.wording import CATEGORIES, Badge
+from services.registration.ui.wording import CATEGORIES, FIGURE_STATUSES, Badge
 
 LETTERS = (
     LeaverSet.POPULATION,
@@ -71,14 +71,13 @@ class YearHead:
     @property
     def badge(self) -> Badge:
         """Voorlopig of definitief."""
-        if self.stage == CLOSED:
-            return Badge("Definitief", "safe")
-        return Badge("Voorlopig", "info")
+        closed = self.stage == CLOSED
+        return FIGURE_STATUSES[FigureStatus.DEFINITIVE if closed else FigureStatus.PROVISIONAL]
 
     @property
-    def status(self) -> FigureStatus:
-        """The same as a code."""
-        return FigureStatus.DEFINITIVE if self.stage == CLOSED else FigureStatus.PROVISIONAL
+    def provisional(self) -> bool:
+        """Whether corrections still count."""
+        return self.stage != CLOSED
 
     @property
     def counting(self) -> bool:

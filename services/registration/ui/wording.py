@@ -5,7 +5,15 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
-from schemas.codes.lists import Category, ExitReason, QualificationKind, Regime, Sector, Status
+from schemas.codes.lists import (
+    Category,
+    ExitReason,
+    FigureStatus,
+    QualificationKind,
+    Regime,
+    Sector,
+    Status,
+)
 from schemas.codes.regions import REGION_NAMES, municipalities
 from schemas.codes.schools import school as known_school
 from services.chassis.duty_rules import DutyState
@@ -87,6 +95,11 @@ CATEGORIES: Final[Mapping[str, str]] = {
     Category.TOTAL: "Niet beoordeeld",
 }
 """Categories of the leaver norms; of one person, ``total`` is what no norm judges."""
+
+FIGURE_STATUSES: Final[Mapping[str, Badge]] = {
+    FigureStatus.PROVISIONAL: Badge("Voorlopig", "info"),
+    FigureStatus.DEFINITIVE: Badge("Definitief", "safe"),
+}
 
 CLASSES: Final[Mapping[str, tuple[str, str]]] = {
     "L": ("Wet", "Dit staat in de wet."),

@@ -52,7 +52,7 @@ def counted_register(register: Register) -> Register:
         register.fact("brp", "address-unknown", LOST, from_="2026-04-01"),
         register.fact("brp", "emigrated", ABROAD, on="2026-04-01"),
     )
-    register.bench.clock.advance(noon("2026-10-01"))
+    register.bench.advance(noon("2026-10-01"))
     for _ in range(3):
         register.bench.run(take_snapshot)
     return register
@@ -283,3 +283,18 @@ def test_a_school_sees_its_own_pupils(client: TestClient) -> None:
         headers=as_user(User("s", "S", frozenset({Role.SCHOOL}), ALL, frozenset({OTHER_SCHOOL}))),
     ).json()
     assert list(totals(found)) == [f"school:{OTHER_SCHOOL}"]
+
+
+def test_a_dossier_tells_where_the_person_counts(
+    counted_register: Register, client: TestClient
+) -> None:
+    path = f"/jongeren/{counted_register.ref(SAM)}"
+    sign_in(client, Role.COACH, "29")
+    said = "2025/26 X: Nieuwe voortijdig schoolverlater"
+    assert said in page(client, path)
+    sign_in(client, Role.SCHOOL, school=SCHOOL)
+    assert said in page(client, path)
+    before = counted_register.started("2026-09-30", SAM, school=OTHER_SCHOOL)
+    counted_register.tell(before)
+    sign_in(client, Role.SCHOOL, school=OTHER_SCHOOL)
+    assert said not in page(client, path)

@@ -51,8 +51,9 @@ def counts_everywhere(user: User) -> bool:
 
 
 def years(connection: sa.Connection) -> dict[int, str]:
-    """The stage of every school year that was counted, newest first."""
-    query = sa.select(snapshot).order_by(snapshot.c.school_year.desc())
+    """The stage of every school year in which anyone counts, newest first."""
+    anyone = sa.exists().where(counted.c.school_year == snapshot.c.school_year)
+    query = sa.select(snapshot).where(anyone).order_by(snapshot.c.school_year.desc())
     return {row.school_year: row.stage for row in connection.execute(query)}
 
 

@@ -273,6 +273,9 @@ def test_before_the_first_count_the_page_says_when(register: Register) -> None:
     client = application(register)
     sign_in(client, Role.COACH, "29")
     assert "Nog niet geteld" in page(client, "/telling")
+    register.bench.run(take_snapshot)
+    assert register.rows("snapshot")
+    assert "Nog niet geteld" in page(client, "/telling")
     with register.bench.runtime.engine.connect() as connection:
         assert telling.years(connection) == {}
 

@@ -113,11 +113,14 @@ def _compared(entry: Entry, view: View, scope: ListScope) -> Iterator[tuple[Diff
 
 
 def _residence_differs(entry: Entry, view: View, scope: ListScope) -> bool:
+    """A mutation speaks of residence when it is one; its person may have left since."""
     match entry.mutation:
-        case Mutation.DIED:
-            return False
         case Mutation.MOVED_OUT:
             return view.lives_in(scope.region, scope.municipality)
+        case None | Mutation.MOVED_IN | Mutation.MOVED_WITHIN:
+            pass
+        case _:
+            return False
     if not (view.alive and view.in_country):
         return True
     said = entry.municipality or scope.municipality

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from schemas.codes.duo import DuoList
+from schemas.codes.regions import region_of
 from schemas.types import SchoolYear
 from services.chassis.clock import local_date
 from services.feeds.duo import Area, ListLines, ListName, header_of, write_row
@@ -91,6 +92,20 @@ class Desk:
             (row.list_kind, row.kind, numbers[row.holder], row.about)
             for row in self.register.rows("discrepancy")
             if row.state != "gone" and (not kinds or row.list_kind in kinds)
+        }
+
+    def in_no_list(self, day: date) -> set[tuple[str, str, str, str]]:
+        """Who is on no list because no list is about them: children under 13 who left school."""
+        world = self.world(day)
+        named = {row["pgn"] for kind in (DuoList.C, DuoList.A04) for row in self.rows(kind, day)}
+        return {
+            (str(DuoList.C), "in-no-list", pgn, "")
+            for pgn, person in world.items()
+            if pgn not in named
+            and person.resident(day)
+            and region_of(person.municipality(day), day) == REGION.region
+            and person.age(day) < 23
+            and not person.qualified(day)
         }
 
     def list_row(self, key: UUID) -> Any:

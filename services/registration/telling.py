@@ -15,6 +15,8 @@ import sqlalchemy as sa
 
 from schemas.codes.lists import Category, Level
 from services.chassis.web.identity import ALL, Role, User
+from services.chassis.web.paging import decode_cursor
+from services.chassis.web.problems import FieldError, ProblemError
 from services.chassis.web.scope import aggregate_predicate, scope_predicate
 from services.registration.rules.balance import NO_REGION
 from services.registration.rules.figures import Group
@@ -43,6 +45,17 @@ class Selection(NamedTuple):
     school: str | None = None
     category: str | None = None
     reason: str | None = None
+
+
+def beyond(cursor: str | None) -> str | None:
+    """The code of the last area shown, from a cursor. Raises ProblemError (400) for anything
+    else."""
+    if cursor is None:
+        return None
+    [code] = decode_cursor(cursor, 1)
+    if not isinstance(code, str) or not (code.isascii() and code.isalnum()):
+        raise ProblemError(400, errors=[FieldError(field="cursor", reason="is verlopen")])
+    return code
 
 
 def counts_everywhere(user: User) -> bool:

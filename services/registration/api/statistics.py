@@ -13,8 +13,8 @@ from schemas.codes.lists import Category, FigureStatus, LeaverSet, Level
 from schemas.types import Brin6, Region, SchoolYear
 from services.chassis import database
 from services.chassis.service import Runtime
-from services.chassis.web import CurrentUser, FieldError, ProblemError
-from services.chassis.web.paging import decode_cursor, page_of
+from services.chassis.web import CurrentUser, ProblemError
+from services.chassis.web.paging import page_of
 from services.registration import telling
 from services.registration.rules.figures import Figure, Table, table
 from services.registration.rules.statistical_definition import (
@@ -158,7 +158,7 @@ def show(
     """
     runtime: Runtime = request.app.state.runtime
     selection = Selection(year, region, school)
-    beyond = None if cursor is None else _code(cursor)
+    beyond = telling.beyond(cursor)
     with database.read(runtime.engine) as connection:
         stage = telling.years(connection).get(year)
         if stage is None:
@@ -170,10 +170,3 @@ def show(
         found = telling.groups(connection, user, selection, by, page.rows)
     areas = [AreaView.of(by, code, table(found[code], year)) for code in page.rows]
     return Statistics(**YearView.of(year, stage).model_dump(), areas=areas, next=page.next)
-
-
-def _code(cursor: str) -> str:
-    [code] = decode_cursor(cursor, 1)
-    if not isinstance(code, str):
-        raise ProblemError(400, errors=[FieldError(field="cursor", reason="is verlopen")])
-    return code

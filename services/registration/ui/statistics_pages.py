@@ -194,7 +194,7 @@ def _parts(
         )
     if not user.has(*READERS):
         return None
-    beyond = None if na is None else str(decode_cursor(na, 1)[0])
+    beyond = telling.beyond(na)
     codes = telling.areas(connection, user, selection, By.SCHOOL, _PAGE + 1, beyond)
     page = page_of(codes, _PAGE, lambda code: [code])
     found = telling.groups(connection, user, selection, By.SCHOOL, page.rows)

@@ -167,6 +167,7 @@ def test_areas_come_page_by_page(client: TestClient, monkeypatch: pytest.MonkeyP
         ("/2025?school=Zadkine", 400),
         ("/2025?cursor=x", 400),
         ("/2025?cursor=WzFd", 400),
+        ("/2025?cursor=WyJcdTAwMDAiXQ", 400),
     ],
 )
 def test_what_cannot_be_asked_is_a_problem(client: TestClient, path: str, status: int) -> None:

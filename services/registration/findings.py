@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What one list finds, written down: differences that are new, known, changed or gone, with steps."""
+"""What one list finds, written down: differences that are new, known, changed or gone."""
 
 import uuid
 from collections import Counter

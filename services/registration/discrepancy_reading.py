@@ -4,7 +4,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple, Self
 
 import sqlalchemy as sa
@@ -76,8 +76,8 @@ class ReceivedKey(NamedTuple):
             instant = datetime.fromisoformat(str(at))
             if instant.tzinfo is None:
                 raise _expired()
-            return cls(instant, uuid.UUID(str(key)))
-        except ValueError:
+            return cls(instant.astimezone(UTC), uuid.UUID(str(key)))
+        except (ValueError, OverflowError):
             raise _expired() from None
 
     @staticmethod

@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 from schemas.codes.duo import DuoList
 from schemas.types import is_bsn
 from services.chassis.web import Role, User
+from services.chassis.web.paging import encode_cursor
 from services.feeds.duo import header_of
 from tests.unit.registration.doors import (
     COACH,
@@ -82,7 +83,8 @@ def test_lists_are_read_by_region_and_page_by_page(client: TestClient, compared:
     assert get(client, "/reconciliations?kind=c")["reconciliations"] == []
     assert get(client, "/reconciliations?region=29")["reconciliations"]
     get(client, f"/reconciliations/{compared['id']}", ELSEWHERE, status=404)
-    for cursor in ("x", "WyJnaXN0ZXJlbiIsIjI5Il0", "WyIyMDI1LTAxLTAxIiwieCJd"):
+    beyond = encode_cursor(["0001-01-01T00:00:00+14:00", compared["id"]])
+    for cursor in ("x", "WyJnaXN0ZXJlbiIsIjI5Il0", "WyIyMDI1LTAxLTAxIiwieCJd", beyond):
         get(client, f"/reconciliations?cursor={cursor}", status=400)
 
 

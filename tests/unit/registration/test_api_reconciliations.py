@@ -88,6 +88,25 @@ def test_lists_are_read_by_region_and_page_by_page(client: TestClient, compared:
         get(client, f"/reconciliations?cursor={cursor}", status=400)
 
 
+def test_lists_of_one_instant_come_page_by_page(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.registration.api.reconciliations._PAGE", 2)
+    sent = [
+        send(client, name=f"202511{day}R0029.p.csv", kind=DuoList.P).json()["id"]
+        for day in range(10, 15)
+    ]
+    seen: list[str] = []
+    path = "/reconciliations"
+    for expected in (2, 2, 1):
+        document = get(client, path)
+        seen += [one["id"] for one in document["reconciliations"]]
+        assert len(document["reconciliations"]) == expected
+        path = f"/reconciliations?cursor={document['next']}"
+    assert document["next"] is None
+    assert seen == sent[::-1]
+
+
 @pytest.mark.parametrize(
     ("user", "status"), [(COACH, 403), (TEACHER, 403), (MINISTRY, 403), (NATIONAL, 201)]
 )

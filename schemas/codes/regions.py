@@ -89,7 +89,7 @@ def successor(code: str) -> str | None:
     return None if row is None else row.successor
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def region_of(municipality: str, on: date) -> str | None:
     """The region of a municipality on a day, as two digits; None for an unknown code.
 
@@ -99,6 +99,8 @@ def region_of(municipality: str, on: date) -> str | None:
     held = memberships().get(municipality)
     if held is None:
         return None
+    if len(held) == 1:
+        return held[0].region
     return min(held, key=lambda membership: membership.distance(on)).region
 
 

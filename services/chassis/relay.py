@@ -10,10 +10,10 @@ import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
+from zlib import crc32
 
 import sqlalchemy as sa
 from aiokafka import AIOKafkaProducer
-from aiokafka.partitioner import DefaultPartitioner
 
 from services.chassis import database, metrics
 from services.chassis.dialect import among
@@ -36,7 +36,6 @@ class Relay:
         self._outbox = tables.outbox
         self._producer = producer
         self._buckets = buckets
-        self._partitioner = DefaultPartitioner()
 
     async def run_once(self) -> int:
         """Publish and delete at most one batch; returns how many rows, 0 when there was none.
@@ -64,19 +63,14 @@ class Relay:
             return connection.execute(query).all()
 
     async def _publish(self, rows: Sequence[sa.Row[Any]]) -> None:
+        """The partition follows from the key alone, as librdkafka chooses it (``consistent``)."""
+        topics = {row.aggregatetype for row in rows}
+        counts = {topic: len(await self._producer.partitions_for(topic)) for topic in topics}
         grouped: dict[tuple[str, int], list[tuple[bytes, bytes]]] = defaultdict(list)
         for row in rows:
-            key = row.aggregateid.encode()
-            grouped[(row.aggregatetype, await self._partition(row.aggregatetype, key))].append(
-                (key, row.payload)
-            )
+            topic, key = row.aggregatetype, row.aggregateid.encode()
+            grouped[topic, crc32(key) % counts[topic]].append((key, row.payload))
         await asyncio.gather(*(self._send(*to, messages) for to, messages in grouped.items()))
-
-    async def _partition(self, topic: str, key: bytes) -> int:
-        partitions = await self._producer.partitions_for(topic)
-        everything = sorted(partitions)
-        chosen: int = self._partitioner(key, everything, everything)
-        return chosen
 
     async def _send(self, topic: str, partition: int, messages: list[tuple[bytes, bytes]]) -> None:
         """Send to one partition, one confirmed batch after the other: were a batch to fail while

@@ -80,19 +80,27 @@ class Person:
         if row.spell_since is not None:
             spell = LeaverSpell(row.spell_since, row.spell_left_on, row.spell_last_day)
         return Kept(
-            Status(row.status),
-            Basis(row.basis),
+            _STATUSES[row.status],
+            _BASES[row.basis],
             row.since,
-            Regime(row.regime),
+            _REGIMES[row.regime],
             row.ruleset,
             row.region,
             row.municipality,
             row.school,
-            None if row.sector is None else Sector(row.sector),
-            None if row.level is None else Level(row.level),
-            None if row.category is None else Category(row.category),
+            _SECTORS[row.sector],
+            _LEVELS[row.level],
+            _CATEGORIES[row.category],
             spell,
         )
+
+
+_STATUSES = {status.value: status for status in Status}
+_BASES = {basis.value: basis for basis in Basis}
+_REGIMES = {regime.value: regime for regime in Regime}
+_SECTORS: dict[str | None, Sector | None] = {None: None, **{s.value: s for s in Sector}}
+_LEVELS: dict[int | None, Level | None] = {None: None, **{level.value: level for level in Level}}
+_CATEGORIES: dict[str | None, Category | None] = {None: None, **{c.value: c for c in Category}}
 
 
 class _Unusable(Exception):
@@ -115,6 +123,9 @@ def open_blocks(tx: Transaction, received: Sequence[Received], unsealer: Unseale
     return opened
 
 
+_NAMING_A_MUNICIPALITY = (feeds.PersonRegistered, feeds.ResidenceChanged)
+
+
 def _opened(item: Received, unsealer: Unsealer) -> Opened:
     event: FeedEvent[Any] = item.event  # type: ignore[assignment]
     try:
@@ -125,8 +136,9 @@ def _opened(item: Received, unsealer: Unsealer) -> Opened:
         wrong = explain(error)
         reason = "; ".join(f"{e.field}: {e.reason}" for e in wrong)
         raise _Unusable("identity-invalid", reason, [e.field for e in wrong]) from None
-    municipality = getattr(event.data, "municipality", None)
-    if municipality is not None and not municipality_exists(municipality):
+    if isinstance(event, _NAMING_A_MUNICIPALITY) and not municipality_exists(
+        event.data.municipality
+    ):
         reason = "municipality: is not a known municipality code"
         raise _Unusable("municipality-unknown", reason, ["municipality"])
     return Opened(item, event, identity)
@@ -210,11 +222,19 @@ def _refs_of_numbers(tx: Transaction, opened: Sequence[Opened]) -> dict[str, uui
     return known
 
 
+_NAMING_A_REPORT = (
+    feeds.AbsenceReported,
+    feeds.AbsenceUpdated,
+    feeds.AbsenceEnded,
+    feeds.AbsenceWithdrawn,
+)
+
+
 def _absence_news(
     tx: Transaction, opened: Sequence[Opened], refs: dict[str, uuid.UUID]
 ) -> dict[uuid.UUID, list[Opened]]:
     """Events that name an absence report only: to its person, or kept until the report comes."""
-    named = [one for one in opened if hasattr(one.event.data, "report")]
+    named = [one for one in opened if isinstance(one.event, _NAMING_A_REPORT)]
     if not named:
         return {}
     rows = store.lock_absences(tx.connection, {one.event.data.report for one in named})

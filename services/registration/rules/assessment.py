@@ -2,7 +2,6 @@
 """The assessment of a person on a day: recomputed from the facts of this moment, never edited."""
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -16,8 +15,7 @@ from services.registration.rules.status import Ground, ground_on, regime_on
 from services.registration.rules.timeline import Timeline
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(NamedTuple):
     """What the register says of a person on a day.
 
     ``since`` is the first day of the unbroken run of ``status``; ``next_review`` the next day on

@@ -2,6 +2,7 @@
 """Enrolments as they stand: what was reported as started, ended and deleted, joined by school and
 number. A school may use a number again for a pupil who comes back."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -70,20 +71,26 @@ def enrolments(facts: Facts) -> list[Enrolment]:
 
 def uses(facts: Facts, school: str, number: str) -> list[Use]:
     """The uses of one enrolment number, in order of start."""
-    return _all_uses(facts, f"{school}:{number}").get(f"{school}:{number}", [])
+    return _all_uses(facts).get(f"{school}:{number}", [])
 
 
-def _all_uses(facts: Facts, only: str | None = None) -> dict[str, list[Use]]:
+def _all_uses(facts: Facts) -> dict[str, list[Use]]:
     """The uses of every number: what was reported of it read in the order of reporting; of one
     instant the later day last, whichever came in first."""
-    reports: dict[str, list[_Report]] = {}
+    if facts.uses is None:
+        facts.uses = {number: _read(told) for number, told in _reports(facts).items()}
+    return facts.uses
+
+
+def _reports(facts: Facts) -> dict[str, list[_Report]]:
+    reports: dict[str, list[_Report]] = defaultdict(list)
     for order, kind in enumerate(("started", "ended", "deleted")):
         for key, register in facts.all(kind).items():
-            number = key if kind == "deleted" else key.rpartition(":")[0]
-            if only in (None, number):
-                told = reports.setdefault(number, [])
-                told.extend((time, order, key, register) for time in {*register[:2]})
-    return {number: _read(sorted(told)) for number, told in reports.items()}
+            told = reports[key if kind == "deleted" else key.rpartition(":")[0]]
+            told.append((register[0], order, key, register))
+            if register[1] != register[0]:
+                told.append((register[1], order, key, register))
+    return reports
 
 
 _START, _END, _DELETION = range(3)
@@ -94,6 +101,7 @@ def _read(told: list[_Report]) -> list[Use]:
     it say nothing until a new start is reported."""
     found: list[Use] = []
     deleted = False
+    told.sort()
     for time, what, _, register in told:
         if what == _START:
             _begin(found, register, corrects=register[-1] and time == register[0])
@@ -109,9 +117,12 @@ def _read(told: list[_Report]) -> list[Use]:
 def _begin(found: list[Use], start: Register, *, corrects: bool) -> None:
     """A start after the end of the last use is a new use; otherwise it says better when it began,
     and a correction replaces the end as well."""
+    if not found:
+        found.append(Use(start))
+        return
     known = next((use for use in found if use.start and use.start[2] == start[2]), None)
-    last = known or (found[-1] if found else None)
-    if last is None or (last.end is not None and start[2] > last.end[2] and not corrects):
+    last = known or found[-1]
+    if last.end is not None and start[2] > last.end[2] and not corrects:
         found.append(Use(start))
         return
     last.start = start

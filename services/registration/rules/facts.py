@@ -16,6 +16,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -39,6 +40,8 @@ class Facts:
 
     known: str = ""
     registers: dict[str, dict[str, Register]] = field(default_factory=dict)
+    uses: dict[str, list[Any]] | None = field(default=None, compare=False, repr=False)
+    """What module ``enrolments`` read from these registers; forgotten when a fact is added."""
 
     @classmethod
     def from_dict(cls, document: dict[str, Any]) -> "Facts":
@@ -105,10 +108,17 @@ def event_time(instant: datetime) -> str:
 
 def local_day(time: str) -> date:
     """The calendar day in Amsterdam of an event time."""
-    return datetime.fromisoformat(time).replace(tzinfo=UTC).astimezone(_AMSTERDAM).date()
+    return _local_day(time[:13])
+
+
+@lru_cache(maxsize=4096)
+def _local_day(hour: str) -> date:
+    """No clock is ever set otherwise than on the hour."""
+    return datetime.fromisoformat(hour).replace(tzinfo=UTC).astimezone(_AMSTERDAM).date()
 
 
 def _put(facts: Facts, kind: str, key: str, register: Register) -> bool:
+    facts.uses = None
     kept = facts.registers.get(kind)
     if kept is None:
         kept = facts.registers[kind] = {}

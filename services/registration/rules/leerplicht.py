@@ -2,6 +2,7 @@
 """Ages that the law counts from the birth date (Leerplichtwet 1969 arts. 3, 4a and 4b)."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from schemas.types import SchoolYear
@@ -13,6 +14,7 @@ COMPULSORY_UNTIL_AGE: Final = number("compulsory-until")
 ADULT_AGE: Final = number("qualification-until")
 
 
+@lru_cache(maxsize=16384)
 def birthday(birth: date, age: int) -> date:
     """The day on which the age is reached; who was born on 29 February reaches it on 1 March in
     a common year, when the full year has passed."""
@@ -23,11 +25,13 @@ def birthday(birth: date, age: int) -> date:
         return date(year, 3, 1)
 
 
+@lru_cache(maxsize=8192)
 def compulsory_from(birth: date) -> date:
     """First day of leerplicht (art. 3 lid 1): of the month after that of the fifth birthday."""
     return add_months(birthday(birth, COMPULSORY_FROM_AGE).replace(day=1), 1)
 
 
+@lru_cache(maxsize=8192)
 def compulsory_until(birth: date) -> date:
     """Last day of leerplicht (art. 3 lid 1): 31 July of the school year of the 16th birthday.
 

@@ -2,9 +2,8 @@
 """What the register says when an assessment differs from the one it kept."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from schemas.codes.lists import Basis, Category, Level, Regime, RevocationReason, Sector, Status
 from schemas.events import registration as events
@@ -23,8 +22,7 @@ NO_AGE_LIMIT: Final = date(2199, 12, 31)
 Said = tuple[type[AnyEvent], Data]
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """The assessment as it was last said. ``spell`` is the last leaver spell confirmed."""
 
     status: Status
@@ -123,19 +121,7 @@ def _status_news(before: Kept | None, now: Kept, after: Assessment, today: date)
 
 def _said_part(of: Kept) -> tuple[object, ...]:
     """What a status-changed says; a later ``since`` of the same status is news as well."""
-    return (
-        of.status,
-        of.basis,
-        of.since,
-        of.regime,
-        of.ruleset,
-        of.region,
-        of.municipality,
-        of.school,
-        of.sector,
-        of.level,
-        of.category,
-    )
+    return of[:-1]
 
 
 def _gap_news(before: Kept | None, now: Kept, after: Assessment) -> Iterator[Said]:

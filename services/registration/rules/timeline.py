@@ -123,6 +123,8 @@ class Timeline:
 
     def _without_residence(self, left: list[Dated], day: date) -> bool:
         """A residence is later when its day is, or on the same day when it was reported later."""
+        if not left:
+            return False
         gone = [dated for dated in left if dated[0] <= day]
         return bool(gone) and not any(
             move[:2] > gone[-1][:2] and move[0] <= day for move in self._moves
@@ -145,16 +147,23 @@ class Timeline:
 
     def last_ended(self, day: date) -> Enrolment | None:
         """The enrolment whose last active day is the last before ``day``."""
-        ended = [enrolment for enrolment in self.enrolments if enrolment.until < day]
-        return max(ended, key=lambda enrolment: (enrolment.until, enrolment[:3]), default=None)
+        last: Enrolment | None = None
+        for enrolment in self.enrolments:  # in order of start: of one end, the last begun
+            if enrolment.until < day and (last is None or enrolment.until >= last.until):
+                last = enrolment
+        return last
 
     def last_active_day(self, day: date) -> date | None:
         """The last day before ``day`` that was the last active one of an enrolment."""
-        return max((e.until for e in self.enrolments if e.until < day), default=None)
+        last = self.last_ended(day)
+        return None if last is None else last.until
 
     def holds(self, day: date, kinds: Container[QualificationKind]) -> bool:
         """Whether a qualification of one of these kinds is held on a day."""
-        return any(q.on <= day < q.until and q.kind in kinds for q in self.qualifications)
+        for held in self.qualifications:
+            if held.kind in kinds and held.on <= day < held.until:
+                return True
+        return False
 
     def certificate(self, day: date) -> QualificationKind | None:
         """The last certificate of praktijkonderwijs, vso or entree held on a day."""

@@ -1,49 +1,62 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Registration as a textbook would build it: a Faust agent, and per event a session and a commit.
 
-It opens the same sealed blocks and decides by the same rules, and says the same statuses and
-enrolments. It is generous to the textbook: no duties, no journal, no balance, no outbox (so what
-is said can be lost), no fence, and it does not wait until the broker has what it sends.
+It does the same work: it opens the same sealed blocks, decides by the same rules, keeps the same
+persons, contact details, duties and journal, and says the same statuses, enrolments and duties by
+a transactional outbox that a task publishes from. It is generous to the textbook in what it leaves
+out: positions and fencing, dead letters, the merging of numbers.
 
     python -m benchmarks.textbook BOOTSTRAP DATABASE_URL PRIVATE_KEY EVENTS
 
-It prints how many events a second it processed, from the first to event number EVENTS.
+It prints how many events a second it processed, from the first until EVENTS are and all is said.
 """
 
+import asyncio
 import json
 import os
 import sys
 import tempfile
 import time
 import uuid
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import faust
 import sqlalchemy as sa
+from sqlalchemy import DateTime
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
+from schemas.events import duties as duty_events
 from schemas.events import feeds
 from schemas.events.base import encode, sequence_text
 from schemas.events.feeds import Identity
 from schemas.events.topics import (
     BY_NAME,
     FEED_TOPICS,
+    REGISTRATION_DUTIES,
     REGISTRATION_ENROLLMENTS,
     REGISTRATION_STATUSES,
     AnyEvent,
     Topic,
 )
 from services.chassis.clock import local_date
-from services.chassis.duties import Place
+from services.chassis.duties import Duty, Place, changed
+from services.chassis.duty_rules import REVIEW, DutyChange, DutyState
 from services.chassis.ids import uuid7
 from services.feeds.sealing import Unsealer, associated_data
 from services.registration.people import Person
 from services.registration.rules.assessment import assess
+from services.registration.rules.duties import (
+    DUTY_RULES,
+    find_out_duties,
+    report_duties,
+    review_duties,
+)
 from services.registration.rules.facts import Facts, fold
 from services.registration.rules.news import Kept, Said, news
-from services.registration.rules.pseudonymous import enrollment_news
+from services.registration.rules.pseudonymous import enrollment_news, marks
 
 NOW = datetime(2026, 7, 31, 9, tzinfo=UTC)
 """The day on which both versions assess: the school year is over."""
@@ -79,58 +92,198 @@ class Pupil(Base):
     spell_since: Mapped[date | None]
     spell_left_on: Mapped[date | None]
     spell_last_day: Mapped[date | None]
+    duties: Mapped[int]
+
+
+class Contact(Base):
+    """Name and address of one person."""
+
+    __tablename__ = "contact"
+
+    ref: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    birth_date: Mapped[date | None]
+    name: Mapped[str | None]
+    address: Mapped[str | None]
+
+
+class Movement(Base):
+    """A change of status or region."""
+
+    __tablename__ = "movement"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[uuid.UUID] = mapped_column(index=True)
+    day: Mapped[date] = mapped_column(index=True)
+    from_status: Mapped[str | None]
+    to_status: Mapped[str]
+    from_region: Mapped[str | None]
+    to_region: Mapped[str | None]
+
+
+class Deadline(Base):
+    """A duty, with its identity as in the service."""
+
+    __tablename__ = "deadline"
+
+    subject: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    context: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[uuid.UUID]
+    holder: Mapped[str]
+    set_on: Mapped[date]
+    due_on: Mapped[date]
+    due_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+    state: Mapped[str]
+    settled_on: Mapped[date | None]
+    region: Mapped[str | None]
+    municipality: Mapped[str | None]
+    school: Mapped[str | None]
+    bucket: Mapped[int]
+
+
+class Outbox(Base):
+    """What is still to be said."""
+
+    __tablename__ = "outbox"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    topic: Mapped[str]
+    key: Mapped[str]
+    payload: Mapped[bytes]
 
 
 class Register:
     """Handles one event at a time."""
 
     def __init__(self, url: str, key: Path) -> None:
-        self._engine = sa.create_engine(url)
-        Base.metadata.create_all(self._engine)
+        self.engine = sa.create_engine(url)
+        Base.metadata.create_all(self.engine)
         self._unsealer = Unsealer(key)
 
-    def handle(self, topic: Topic, payload: bytes) -> list[tuple[Topic, AnyEvent]]:
-        """One event, one session, one commit; what is to be said."""
+    def handle(self, topic: Topic, payload: bytes) -> None:
+        """One event, one session, one commit."""
         event: Any = topic.parse(payload)
         if event.data.sealed is None:
-            return []
+            return
         bound_to = associated_data(event.type, event.source, str(event.id))
         model = event.identity_model or Identity
         identity = model.model_validate_json(self._unsealer.open(event.data.sealed, bound_to))
-        with Session(self._engine) as session:
+        with Session(self.engine) as session:
             found = sa.select(Pupil).where(Pupil.pgn == identity.pgn).with_for_update()
             pupil = session.scalars(found).one_or_none()
             if pupil is None:
                 nobody = json.dumps(Facts().to_dict())
                 pupil = Pupil(
-                    ref=uuid7(), pgn=identity.pgn, facts=nobody, statuses=0, enrollments=0
+                    ref=uuid7(), pgn=identity.pgn, facts=nobody, statuses=0, enrollments=0, duties=0
                 )
                 session.add(pupil)
-            said = _take_in(pupil, event, identity)
+            for to, said in _take_in(session, pupil, event, identity):
+                session.add(Outbox(topic=to.name, key=said.subject, payload=encode(said)))
             session.commit()
-        return said
 
 
-def _take_in(pupil: Pupil, event: Any, identity: Identity) -> list[tuple[Topic, AnyEvent]]:
+def _take_in(
+    session: Session, pupil: Pupil, event: Any, identity: Identity
+) -> list[tuple[Topic, AnyEvent]]:
     facts = Facts.from_dict(json.loads(pupil.facts))
     if not fold(facts, event, identity):
         return []
     today = local_date(NOW)
-    before = Person.kept(_Row(pupil))  # type: ignore[arg-type]
-    now, changed = news(before, assess(facts, today), facts, today)
+    before, after = Person.kept(_Row(pupil)), assess(facts, today)  # type: ignore[arg-type]
+    now, changed_status = news(before, after, facts, today)
     place = Place(now.region, now.municipality, now.school)
-    enrolments = list(enrollment_news(facts, event, place))
     pupil.facts = json.dumps(facts.to_dict())
     _keep(pupil, now)
+    if isinstance(event, feeds.PersonRegistered):
+        contact = Contact(
+            ref=pupil.ref,
+            birth_date=identity.birth_date,
+            name=identity.name,
+            address=identity.address,
+        )
+        session.merge(contact)
+    if before is None or (before.status, before.region) != (now.status, now.region):
+        session.add(
+            Movement(
+                ref=pupil.ref,
+                day=today,
+                from_status=before and before.status.value,
+                to_status=now.status.value,
+                from_region=before and before.region,
+                to_region=now.region,
+            )
+        )
     said = []
-    for kind, data in changed:
+    for kind, data in [*changed_status, *marks(event)]:
         pupil.statuses += 1
         said.append(_event(REGISTRATION_STATUSES, (kind, data), pupil.ref, pupil.statuses, event))
-    for kind, data in enrolments:
+    for kind, data in enrollment_news(facts, event, place):
         pupil.enrollments += 1
         number = pupil.enrollments
         said.append(_event(REGISTRATION_ENROLLMENTS, (kind, data), pupil.ref, number, event))
+    kept = None if before is None else (before.status, before.since)
+    changes = [*find_out_duties(kept, after, today), *review_duties(after, today)]
+    if isinstance(event.data, feeds.EnrollmentFact):
+        changes += report_duties(facts, event.data.school, event.data.enrollment)
+    for news_of_duty in _keep_duties(session, pupil.ref, changes, place):
+        pupil.duties += 1
+        said.append(_event(REGISTRATION_DUTIES, news_of_duty, pupil.ref, pupil.duties, event))
     return said
+
+
+def _keep_duties(
+    session: Session, ref: uuid.UUID, changes: list[DutyChange], place: Place
+) -> Iterator[Said]:
+    """Write the duties that change; what to say of each in the end, as the service does."""
+    rows = session.scalars(sa.select(Deadline).where(Deadline.subject == ref))
+    known = {(row.code, row.context): row for row in rows}
+    touched: dict[tuple[str, str], Duty] = {}
+    for change in changes:
+        key = (change.code, change.context)
+        row = known.get(key)
+        duty = changed(ref, None if row is None else _duty(row), change, place)
+        if duty is None:
+            continue
+        touched[key] = duty
+        if row is None:
+            known[key] = Deadline(**duty.row())
+            session.add(known[key])
+        else:
+            for name, value in duty.row().items():
+                setattr(row, name, value)
+    return (_duty_news(duty) for duty in touched.values() if duty.code != REVIEW)
+
+
+def _duty(row: Deadline) -> Duty:
+    cells = {name: getattr(row, name) for name in Duty._fields}
+    return Duty(**(cells | {"state": DutyState(row.state)}))
+
+
+def _duty_news(duty: Duty) -> Said:
+    rule = DUTY_RULES[duty.code]
+    common: dict[str, Any] = {
+        "duty_id": duty.id,
+        "duty": duty.code,
+        "klass": rule.klass,
+        "holder": duty.holder,
+        "context": duty.context,
+        "region": duty.region,
+        "municipality": duty.municipality,
+        "school": duty.school,
+        "due_on": duty.due_on,
+    }
+    match duty.state:
+        case DutyState.MET | DutyState.MET_LATE:
+            late = duty.state is DutyState.MET_LATE
+            met = duty_events.DutyMetData(**common, settled_on=duty.settled_on, late=late)
+            return duty_events.DutyMet, met
+        case DutyState.CANCELLED:
+            gone = duty_events.DutyCancelledData(**common, on=local_date(NOW))
+            return duty_events.DutyCancelled, gone
+    begun = duty_events.DutySetData(
+        **common, rule=rule.rule, set_on=duty.set_on, due_at=duty.due_at
+    )
+    return duty_events.DutySet, begun
 
 
 class _Row:
@@ -147,9 +300,9 @@ def _keep(pupil: Pupil, now: Kept) -> None:
     ):
         setattr(pupil, name, getattr(now, name))
     spell = now.spell
-    pupil.spell_since = spell and spell.since
-    pupil.spell_left_on = spell and spell.left_on
-    pupil.spell_last_day = spell and spell.last_active_day
+    pupil.spell_since = None if spell is None else spell.since
+    pupil.spell_left_on = None if spell is None else spell.left_on
+    pupil.spell_last_day = None if spell is None else spell.last_active_day
 
 
 def _event(
@@ -188,7 +341,7 @@ def main() -> None:
     )
     outgoing = {
         t.name: app.topic(t.name, key_type=bytes, value_serializer="raw")
-        for t in (REGISTRATION_STATUSES, REGISTRATION_ENROLLMENTS)
+        for t in (REGISTRATION_STATUSES, REGISTRATION_ENROLLMENTS, REGISTRATION_DUTIES)
     }
 
     @app.agent(incoming)
@@ -196,13 +349,26 @@ def main() -> None:
         nonlocal seen, started
         async for event in stream.events():
             started = started or time.perf_counter()
-            for topic, said in register.handle(BY_NAME[event.message.topic], event.value):
-                value = encode(said)
-                await outgoing[topic.name].send(key=said.subject.encode(), value=value)
+            register.handle(BY_NAME[event.message.topic], event.value)
             seen += 1
-            if seen == wanted:
+
+    @app.task  # type: ignore[untyped-decorator]
+    async def publish() -> None:  # twice a second, as polling publishers do
+        while True:
+            with Session(register.engine) as session:
+                rows = session.scalars(sa.select(Outbox).order_by(Outbox.id).limit(500)).all()
+                sent = [
+                    await outgoing[row.topic].send(key=row.key.encode(), value=row.payload)
+                    for row in rows
+                ]
+                await asyncio.gather(*sent)
+                for row in rows:
+                    session.delete(row)
+                session.commit()
+            if seen == wanted and not rows:
                 print(f"\n{seen / (time.perf_counter() - started)}", flush=True)
                 os._exit(0)
+            await asyncio.sleep(0 if len(rows) == 500 else 0.5)
 
     worker = faust.Worker(app, loglevel="ERROR", quiet=True, redirect_stdouts=False)
     worker.execute_from_commandline()

@@ -49,5 +49,6 @@ class Envelope:
 
 def _follows(cause: AnyEvent) -> str:
     """The attributes that tell what an event follows from; several often follow from one."""
-    text = f'"correlationid":"{cause.correlationid or cause.id}","causationid":"{cause.id}",'
+    id_ = str(cause.id)
+    text = f'"correlationid":"{cause.correlationid or id_}","causationid":"{id_}",'
     return text if cause.traceparent is None else f'{text}"traceparent":"{cause.traceparent}",'

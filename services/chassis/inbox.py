@@ -93,17 +93,17 @@ class Inbox:
         self, tx: Transaction, records: Sequence[Origin], follows: Mapping[Partition, int]
     ) -> list[Origin]:
         """Lock the positions, move them, and keep the records that lie beyond them."""
-        ends: dict[Partition, int] = {}
+        ends: dict[tuple[str, int], int] = {}
         for record in records:
-            ends[Partition(record.topic, record.partition)] = record.offset + 1
+            ends[record.topic, record.partition] = record.offset + 1
         known = lock_positions(tx, ends)
         for partition, read_to in follows.items():
             if known[partition] < read_to:
                 raise Fenced(f"{partition}: read to {read_to}, processed to {known[partition]}")
-        fresh = [r for r in records if r.offset >= known[Partition(r.topic, r.partition)]]
+        fresh = [r for r in records if r.offset >= known[r.topic, r.partition]]
         rows = [
-            {"topic": p.topic, "partition": p.partition, "offset": max(end, known[p])}
-            for p, end in ends.items()
+            {"topic": topic, "partition": number, "offset": max(end, known[topic, number])}
+            for (topic, number), end in ends.items()
         ]
         upsert(tx.connection, tx.tables.position, rows, ("topic", "partition"))
         return fresh
@@ -115,8 +115,7 @@ class Inbox:
         parked = dead_letters.parked_keys(tx)
         for record in records:
             topic = self._topics[record.topic]
-            key = (record.key or b"").decode("utf-8", "replace")
-            if (record.topic, key) in parked:
+            if parked and (record.topic, _key(record)) in parked:
                 dead_letters.put(tx, record, topic, "waits behind an earlier message", "parked")
                 outcome.append(True)
                 continue
@@ -128,7 +127,9 @@ class Inbox:
                 reason = "; ".join(str(fault) for fault in faults)
                 fields = [fault.field for fault in faults]
                 dead_letters.refuse(tx, record, topic, "contract-broken", reason, fields)
-                parked |= {(record.topic, key)} if dead_letters.keeps_order(topic) else set()
+                parked |= (
+                    {(record.topic, _key(record))} if dead_letters.keeps_order(topic) else set()
+                )
                 outcome.append(False)
         return received
 
@@ -141,19 +142,25 @@ class Inbox:
             )
 
 
-def lock_positions(tx: Transaction, partitions: Iterable[Partition]) -> dict[Partition, int]:
+def _key(record: Origin) -> str:
+    return (record.key or b"").decode("utf-8", "replace")
+
+
+def lock_positions(
+    tx: Transaction, partitions: Iterable[tuple[str, int]]
+) -> dict[tuple[str, int], int]:
     """The next offset per partition, locked until the commit; 0 for one never read before."""
     wanted = sorted(partitions)
     table = tx.tables.position
     rows: list[dict[str, Any]] = [
-        {"topic": p.topic, "partition": p.partition, "offset": 0} for p in wanted
+        {"topic": topic, "partition": number, "offset": 0} for topic, number in wanted
     ]
     upsert(tx.connection, table, rows, ("topic", "partition"), ())
     query = (
         sa.select(table)
-        .where(sa.tuple_(table.c.topic, table.c.partition).in_([tuple(p) for p in wanted]))
+        .where(sa.tuple_(table.c.topic, table.c.partition).in_(wanted))
         .order_by(table.c.topic, table.c.partition)
     )
     if is_postgresql(tx.connection):
         query = query.with_for_update()
-    return {Partition(r.topic, r.partition): r.offset for r in tx.connection.execute(query)}
+    return {(r.topic, r.partition): r.offset for r in tx.connection.execute(query)}

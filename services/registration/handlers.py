@@ -18,10 +18,16 @@ from services.feeds.sealing import Unsealer
 from services.registration import store
 from services.registration.people import EMPTY_FACTS, Person, gather, open_blocks
 from services.registration.rules.assessment import assess
-from services.registration.rules.duties import find_out_duties, report_duties, review_duties
+from services.registration.rules.duties import (
+    diploma_duties,
+    find_out_duties,
+    report_duties,
+    review_duties,
+)
 from services.registration.rules.facts import event_time
 from services.registration.rules.news import Kept, news
 from services.registration.rules.pseudonymous import enrollment_news, marks
+from services.registration.statistics import recount, retract
 
 
 def handler(unsealer: Unsealer) -> Callable[[Transaction, Sequence[Received]], None]:
@@ -35,7 +41,9 @@ def handler(unsealer: Unsealer) -> Callable[[Transaction, Sequence[Received]], N
         batch = _Batch(tx)
         for old, new in merges:
             batch.merge(people[old], people[new])
-        batch.reassess(p for p in people.values() if p.changed)
+        changed = [person for person in people.values() if person.changed]
+        batch.reassess(changed)
+        recount(tx, changed)
         batch.save()
 
     return handle_batch
@@ -73,6 +81,7 @@ class _Batch:
         tx = self._tx
         theirs, ours = old.facts.one("registered"), new.facts.one("registered")
         replaces = theirs is not None and (ours is None or theirs[0] > ours[0])
+        retract(tx, [old])
         new.absorb(old)
         left = self._leave(old, new)
         if left is not None:
@@ -146,6 +155,10 @@ class _Batch:
                 changes = report_duties(person.facts, school, fact.data.enrollment)
                 at = Place(place.region, place.municipality, school)
                 tx.change_duties(ref, changes, person.sequences, at, fact)
+            if isinstance(fact.data, feeds.EnrollmentFact | feeds.QualificationData):
+                for school, changes in diploma_duties(person.facts):
+                    at = Place(place.region, place.municipality, school)
+                    tx.change_duties(ref, changes, person.sequences, at, fact)
 
     def _note(self, person: Person, before: Kept | None, now: Kept | None) -> None:
         since = now or before

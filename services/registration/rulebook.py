@@ -19,7 +19,7 @@ from services.registration.rules.statistical_definition import DEFINITIONS, SETS
 from services.registration.tasks import TASKS
 
 
-class Kind(StrEnum):
+class About(StrEnum):
     """What a rule is about."""
 
     STATUS = "status"
@@ -37,7 +37,7 @@ class Entry:
     """
 
     id: str
-    kind: Kind
+    kind: About
     klass: str
     source: str
     title: str
@@ -79,7 +79,7 @@ def _statuses(rulesets: Rulesets) -> Iterator[Entry]:
         policy = rule.id in POLICY
         yield Entry(
             rule.id,
-            Kind.STATUS,
+            About.STATUS,
             rule.klass,
             rule.source,
             rule.title,
@@ -95,18 +95,20 @@ def _duties() -> Iterator[Entry]:
     for rule in (*DUTY_RULES.values(), *TERMS.values()):
         if rule.code != REVIEW:
             yield Entry(
-                rule.code, Kind.DUTY, rule.klass, rule.rule, rule.title, holder=rule.holder_kind
+                rule.code, About.DUTY, rule.klass, rule.rule, rule.title, holder=rule.holder_kind
             )
 
 
 def _counts() -> Iterator[Entry]:
     for day in YEARLY_DAYS:
-        yield Entry(day.id, Kind.COUNT, day.klass, day.source, day.title, valid_from=day.valid_from)
+        yield Entry(
+            day.id, About.COUNT, day.klass, day.source, day.title, valid_from=day.valid_from
+        )
     for definition, following in zip(DEFINITIONS, [*DEFINITIONS[1:], None], strict=True):
         oldest = definition is DEFINITIONS[0]
         yield Entry(
             "count-age",
-            Kind.COUNT,
+            About.COUNT,
             "L",
             definition.source,
             "Wie meetelt is op 1 oktober jonger dan de leeftijdsgrens"
@@ -118,18 +120,18 @@ def _counts() -> Iterator[Entry]:
             None if following is None else count_date(following.first) - timedelta(days=1),
         )
     for row in SETS:
-        yield Entry(f"count-{row.reason}", Kind.COUNT, "L", row.source, row.title)
+        yield Entry(f"count-{row.reason}", About.COUNT, "L", row.source, row.title)
 
 
 def _tasks() -> Iterator[Entry]:
     review = DUTY_RULES[REVIEW]
     yield Entry(
         REVIEW,
-        Kind.TASK,
+        About.TASK,
         review.klass,
         review.rule,
         review.title,
         when="Op de dag waarop de status van een jongere vanzelf kan veranderen",
     )
     for task in TASKS:
-        yield Entry(task.id, Kind.TASK, task.klass, task.source, task.title, when=task.when)
+        yield Entry(task.id, About.TASK, task.klass, task.source, task.title, when=task.when)

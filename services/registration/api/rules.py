@@ -11,7 +11,7 @@ from pydantic.alias_generators import to_camel
 
 from schemas.codes.lists import DutyClass
 from services.chassis.web import CurrentUser, FieldError, ProblemError
-from services.registration.rulebook import Entry, Kind, bounds, entries
+from services.registration.rulebook import About, Entry, bounds, entries
 from services.registration.rules.rulesets import RULESETS
 
 router = APIRouter(tags=["Regels"])
@@ -23,7 +23,7 @@ OfRuleset = Annotated[
 OfClass = Annotated[
     DutyClass | None, Query(alias="class", description="L wet, G richtlijn, P eigen beleid")
 ]
-OfKind = Annotated[Kind | None, Query(description="Alleen regels van deze soort")]
+OfKind = Annotated[About | None, Query(description="Alleen regels van deze soort")]
 
 
 class _Model(BaseModel):
@@ -42,7 +42,7 @@ class RuleView(_Model):
     """Een regel van het register."""
 
     id: str
-    kind: Kind = Field(
+    kind: About = Field(
         description="status: wat een status bepaalt; duty: een termijn; count: de telling van "
         "nieuwe voortijdig schoolverlaters; task: wat het register vanzelf doet"
     )

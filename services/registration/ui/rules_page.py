@@ -9,19 +9,19 @@ from starlette.responses import Response
 
 from services.chassis.service import Runtime
 from services.chassis.web import CurrentUser, ProblemError, render
-from services.registration.rulebook import Entry, Kind, bounds, entries
+from services.registration.rulebook import About, Entry, bounds, entries
 from services.registration.rules.rulesets import RULESETS, ruleset_on
 from services.registration.ui import wording as w
 
 router = APIRouter()
 
 _SECTIONS: Final = (
-    (Kind.STATUS, "status", "Wat een status bepaalt"),
-    (Kind.DUTY, "termijnen", "Termijnen die het register bewaakt"),
-    (Kind.COUNT, "telling", "Hoe nieuwe voortijdig schoolverlaters tellen"),
-    (Kind.TASK, "vanzelf", "Wat het register vanzelf doet"),
+    (About.STATUS, "status", "Wat een status bepaalt"),
+    (About.DUTY, "termijnen", "Termijnen die het register bewaakt"),
+    (About.COUNT, "telling", "Hoe nieuwe voortijdig schoolverlaters tellen"),
+    (About.TASK, "vanzelf", "Wat het register vanzelf doet"),
 )
-"""Kind, anchor and heading, in order."""
+"""About, anchor and heading, in order."""
 
 _HOLDERS: Final[Mapping[str, str]] = {
     "school": "School",

@@ -12,7 +12,7 @@ from schemas.codes.lists import Basis
 from services.chassis.duty_rules import REVIEW
 from services.chassis.web import Role, User
 from services.registration import tasks
-from services.registration.rulebook import Entry, Kind, bounds, entries
+from services.registration.rulebook import About, Entry, bounds, entries
 from services.registration.rules.count_days import YEARLY_DAYS
 from services.registration.rules.discrepancies import TERMS
 from services.registration.rules.duties import DUTY_RULES
@@ -26,16 +26,16 @@ from tests.unit.registration.register import SAM, Register
 NOBODY = User("nobody", "Niemand", frozenset())
 
 
-def by_id(kind: Kind) -> dict[str, Entry]:
+def by_id(kind: About) -> dict[str, Entry]:
     return {entry.id: entry for entry in entries() if entry.kind is kind}
 
 
 def test_every_table_of_rules_is_in_the_rulebook() -> None:
-    assert by_id(Kind.STATUS).keys() == {rule.id for rule in RULES}
-    assert by_id(Kind.DUTY).keys() == (DUTY_RULES.keys() - {REVIEW}) | TERMS.keys()
+    assert by_id(About.STATUS).keys() == {rule.id for rule in RULES}
+    assert by_id(About.DUTY).keys() == (DUTY_RULES.keys() - {REVIEW}) | TERMS.keys()
     sets, days = {f"count-{row.reason}" for row in SETS}, {day.id for day in YEARLY_DAYS}
-    assert by_id(Kind.COUNT).keys() == sets | days | {"count-age"}
-    assert by_id(Kind.TASK).keys() == {task.id for task in tasks.TASKS} | {REVIEW}
+    assert by_id(About.COUNT).keys() == sets | days | {"count-age"}
+    assert by_id(About.TASK).keys() == {task.id for task in tasks.TASKS} | {REVIEW}
 
 
 def test_every_rule_has_a_class_an_article_and_a_title() -> None:
@@ -55,7 +55,7 @@ def test_every_number_of_a_ruleset_is_a_rule() -> None:
 
 @pytest.mark.parametrize("ruleset", [one.id for one in RULESETS])
 def test_of_one_ruleset_a_rule_that_decides_a_status_has_one_value(ruleset: str) -> None:
-    found = [e.id for e in entries() if e.kind is Kind.STATUS and e.in_ruleset(ruleset)]
+    found = [e.id for e in entries() if e.kind is About.STATUS and e.in_ruleset(ruleset)]
     assert len(found) == len(set(found))
 
 
@@ -70,7 +70,7 @@ def test_a_rule_is_in_the_rulesets_of_its_validity() -> None:
 
 
 def test_policy_terms_stand_on_top_of_the_rules() -> None:
-    own = {e.id: e for e in entries(with_policy({"grace-days": 10})) if e.kind is Kind.STATUS}
+    own = {e.id: e for e in entries(with_policy({"grace-days": 10})) if e.kind is About.STATUS}
     assert own["grace-days"].value == 10
     assert own["find-out-months"].value == 3
     assert {rule_id for rule_id, entry in own.items() if entry.policy} == POLICY.keys()

@@ -21,6 +21,7 @@ unit: setup  ## Run the fast tests, which need no server
 lint: setup  ## Check style, types, the direction of imports and the generated contracts
 	$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy && $(BIN)/lint-imports
 	$(BIN)/python -m schemas.golden --check && $(BIN)/python -m schemas.asyncapi --check
+	$(BIN)/python -m schemas.reference --check
 
 bench: setup  ## Measure throughput and latency and print the tables
 	$(BIN)/python -m benchmarks

@@ -46,7 +46,7 @@ def interruptible() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        say("Gestopt; de gegevens blijven staan.")
+        say("Gestopt.")
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

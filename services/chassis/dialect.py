@@ -2,7 +2,7 @@
 """What PostgreSQL and SQLite do differently: locking rows, writing many, and keeping an instant.
 
 On PostgreSQL a bulk write is one statement over all rows as one JSON document: psycopg would spend
-five times as long on arrays for ``unnest``, and ``executemany`` costs 12 to 18 times as much as
+far longer on arrays for ``unnest``, and ``executemany`` costs 12 to 18 times as much as
 those. On SQLite, ``executemany`` is the fast way.
 """
 
@@ -113,10 +113,7 @@ def upsert(
 
 
 def insert(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
-    """Append many rows at once, in this order; all must have the same columns.
-
-    On PostgreSQL by COPY, which costs both sides a third of an ``INSERT``.
-    """
+    """Append many rows at once, in this order; all must have the same columns."""
     if not rows:
         return
     if is_postgresql(connection):

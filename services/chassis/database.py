@@ -38,7 +38,7 @@ def open_engine(url: str) -> sa.Engine:
             "synchronous=NORMAL",
             "busy_timeout=60000",
             "foreign_keys=ON",
-            "cache_size=-16384",
+            "cache_size=-8192",
         ):
             connection.execute(f"PRAGMA {pragma}")
 

@@ -29,10 +29,12 @@ from services.chassis.transport import Batch, BatchApp
 
 log = structlog.get_logger(__name__)
 
-POLL_RECORDS = 2000
+POLL_RECORDS = 1000
+TRANSACTION_RECORDS = 1500
+"""At most, as one batch with what little lies ready of other partitions."""
 
 READY_BATCHES = 12
-"""So many batches may wait for the one under way; small ones share the next transaction."""
+"""So many batches may wait for the transaction under way."""
 
 IDLE_SECONDS = 0.1
 TICK_SECONDS = 0.5
@@ -100,11 +102,12 @@ class Worker:
             processing.cancel()
 
     async def _process_ready(self, ready: asyncio.Queue[Batch]) -> None:
-        """Take what is ready, of however many partitions, in one transaction."""
+        """Take what is ready, of several partitions if each has little, in one transaction."""
         try:
             while True:
                 batches = [await ready.get()]
-                while sum(map(len, batches)) < POLL_RECORDS and not ready.empty():
+                room = TRANSACTION_RECORDS - POLL_RECORDS
+                while sum(map(len, batches)) <= room and not ready.empty():
                     batches.append(ready.get_nowait())
                 await asyncio.to_thread(self._process, batches)
         except Exception as error:

@@ -59,11 +59,18 @@ def is_postgresql(connection: sa.Connection) -> bool:
 def among(
     connection: sa.Connection, column: sa.ColumnElement[Any], keys: Collection[Any]
 ) -> sa.ColumnElement[bool]:
-    """``column`` is one of ``keys``: one array parameter on PostgreSQL, so one cached plan."""
+    """``column`` is one of ``keys``, as one parameter, so that there is one statement to keep.
+
+    On SQLite a statement per number of keys would fill its cache: a hundred megabytes of them.
+    """
     if is_postgresql(connection):
         array = sa.ARRAY(column.type)
         return column == sa.func.any(sa.bindparam(None, list(keys), type_=array, unique=True))
-    return column.in_(list(keys))
+    dialect = connection.dialect
+    stored = column.type.dialect_impl(dialect).bind_processor(dialect)
+    values = list(keys) if stored is None else [stored(key) for key in keys]
+    listed = sa.func.json_each(documents.write(values)).table_valued("value")
+    return column.in_(sa.select(listed.c.value))
 
 
 def lock_rows(

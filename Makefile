@@ -13,7 +13,7 @@ demo: setup  ## Run the whole system with a simulated region in time-lapse
 	$(BIN)/sluitend demo
 
 test: setup  ## Run every test, with a real Kafka, PostgreSQL and browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(if $(KAFKA_BOOTSTRAP),,-n 2 --dist loadfile)
 
 unit: setup  ## Run the fast tests, which need no server
 	$(BIN)/python -m pytest -n 2 tests/unit tests/contract -m "not broker and not postgres and not browser and not slow"

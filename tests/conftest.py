@@ -19,6 +19,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
@@ -142,6 +143,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(_MARKS[fixture])
         if without_browser and item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason=_NO_BROWSER))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A process that runs half of the tests tells the one that reports which servers it took."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["servers"] = _CHOSEN
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """See :func:`pytest_sessionfinish`."""
+    _CHOSEN.update(getattr(node, "workeroutput", {}).get("servers", {}))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -60,7 +60,7 @@ class Inbox:
     def process(
         self, records: Sequence[Origin], follows: Mapping[Partition, int] | None = None
     ) -> int:
-        """Process records in one transaction; those processed before are left out.
+        """Process records in one transaction; those processed before, or given twice, are left out.
 
         Returns how many were new. Records of one partition must be in offset order. ``follows``
         tells, per partition, up to where the consumer had read before; the position must have come
@@ -93,17 +93,19 @@ class Inbox:
         self, tx: Transaction, records: Sequence[Origin], follows: Mapping[Partition, int]
     ) -> list[Origin]:
         """Lock the positions, move them, and keep the records that lie beyond them."""
-        ends: dict[tuple[str, int], int] = {}
-        for record in records:
-            ends[record.topic, record.partition] = record.offset + 1
-        known = lock_positions(tx, ends)
+        known = lock_positions(tx, {(record.topic, record.partition) for record in records})
         for partition, read_to in follows.items():
             if known[partition] < read_to:
                 raise Fenced(f"{partition}: read to {read_to}, processed to {known[partition]}")
-        fresh = [r for r in records if r.offset >= known[r.topic, r.partition]]
+        fresh = []
+        for record in records:
+            partition = Partition(record.topic, record.partition)
+            if record.offset >= known[partition]:
+                fresh.append(record)
+                known[partition] = record.offset + 1
         rows = [
-            {"topic": topic, "partition": number, "offset": max(end, known[topic, number])}
-            for (topic, number), end in ends.items()
+            {"topic": topic, "partition": number, "offset": offset}
+            for (topic, number), offset in known.items()
         ]
         upsert(tx.connection, tx.tables.position, rows, ("topic", "partition"))
         return fresh

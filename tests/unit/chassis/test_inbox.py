@@ -63,6 +63,15 @@ def test_records_seen_before_are_left_out(bench: Workbench) -> None:
     assert (position(bench), counts(bench)) == (3, {SAM: 3})
 
 
+def test_records_given_twice_are_taken_once(bench: Workbench) -> None:
+    """After a rebalance, what was read before and what is read again may lie ready together."""
+    again = statuses(SAM, [1, 2]) + statuses(SAM, [1, 2, 3])
+    before = value_of(metrics.DUPLICATES, REGISTRATION_STATUSES.name)
+    assert Inbox(bench.runtime).process(again) == 3
+    assert (position(bench), counts(bench)) == (3, {SAM: 3})
+    assert value_of(metrics.DUPLICATES, REGISTRATION_STATUSES.name) == before
+
+
 def test_the_same_event_on_a_new_offset_is_dropped_by_its_sequence(bench: Workbench) -> None:
     before = value_of(metrics.DUPLICATES, REGISTRATION_STATUSES.name)
     Inbox(bench.runtime).process(statuses(SAM, [1, 2, 1, 2, 3]))

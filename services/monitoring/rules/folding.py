@@ -33,6 +33,8 @@ def _status_changed(person: YoungPerson, data: registration.StatusChangedData) -
     study = person.study
     if study.gone_on != gone:
         study = replace(study, gone_on=gone)
+    if data.municipality is not None:
+        study = study.housed(data.region, data.municipality)
     return replace(
         person,
         status=str(data.to_status),
@@ -72,6 +74,7 @@ def _revoked(person: YoungPerson, data: registration.EarlyLeaverRevokedData) -> 
 def _enrollment_started(
     person: YoungPerson, data: registration.EnrollmentStartedData
 ) -> YoungPerson:
+    told = data.municipality is not None
     span = Span(
         data.school,
         data.enrollment,
@@ -79,8 +82,8 @@ def _enrollment_started(
         None,
         category_of(data.sector, data.level, data.stage),
         data.funded,
-        data.region,
-        data.municipality,
+        data.region if told else person.region,
+        data.municipality if told else person.municipality,
     )
     return replace(person, study=person.study.with_span(span))
 

@@ -78,6 +78,18 @@ class Study:
             left=tuple(sorted({**dict(other.left), **dict(self.left)}.items())),
         )
 
+    def housed(self, region: str | None, municipality: str) -> "Study":
+        """The residence of enrolments that were told before any residence was known."""
+        if all(span.municipality is not None for span in self.spans):
+            return self
+        spans = (
+            span
+            if span.municipality is not None
+            else span._replace(region=region, municipality=municipality)
+            for span in self.spans
+        )
+        return replace(self, spans=tuple(spans))
+
     def _uses(self, school: str, number: str) -> list[Span]:
         return [s for s in self.spans if (s.school, s.number) == (school, number)]
 

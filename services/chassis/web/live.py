@@ -32,7 +32,7 @@ async def _changes(
 ) -> AsyncIterator[str]:
     known = await run_in_threadpool(version)
     silent = 0.0
-    yield "retry: 2000\n\n"
+    yield "retry: 2000\nevent: refresh\ndata: \n\n"  # what changed since the page was made
     while not await request.is_disconnected():
         await asyncio.sleep(interval)
         silent += interval

@@ -98,15 +98,17 @@ class Worker:
         try:
             async for event in stream.events():
                 await ready.put(cast(Batch, event.message.value))
+        except Exception as error:
+            self._die(error)
         finally:
             processing.cancel()
 
     async def _process_ready(self, ready: asyncio.Queue[Batch]) -> None:
         """Take what is ready, of several partitions if each has little, in one transaction."""
+        room = TRANSACTION_RECORDS - POLL_RECORDS
         try:
             while True:
                 batches = [await ready.get()]
-                room = TRANSACTION_RECORDS - POLL_RECORDS
                 while sum(map(len, batches)) <= room and not ready.empty():
                     batches.append(ready.get_nowait())
                 await asyncio.to_thread(self._process, batches)

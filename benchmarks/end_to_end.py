@@ -33,6 +33,7 @@ from schemas.types import SchoolYear
 from services.chassis import database
 from services.chassis.inbox import Inbox
 from services.chassis.testing import Workbench
+from services.chassis.worker import POLL_RECORDS
 from services.console.children import end, free_port, spawn
 from services.feeds.composing import Composer
 from services.feeds.sealing import KeyFiles, Sealer, Unsealer, generate_keys
@@ -43,7 +44,6 @@ from tests.fixtures.postgres import fresh_database, installed_binaries, local_po
 from tests.fixtures.postgres import packaged_binaries as packaged
 from tests.unit.chassis.records import Record
 
-BATCH = 2000
 _PATIENCE = 600.0
 
 
@@ -169,9 +169,9 @@ def _batches(messages: list[Message]) -> list[list[Record]]:
     for topic, key, value in messages:
         lying[topic].append(Record(topic, 0, len(lying[topic]), key, value))
     return [
-        records[first : first + BATCH]
+        records[first : first + POLL_RECORDS]
         for records in lying.values()
-        for first in range(0, len(records), BATCH)
+        for first in range(0, len(records), POLL_RECORDS)
     ]
 
 

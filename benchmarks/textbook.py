@@ -28,7 +28,6 @@ import sqlalchemy as sa
 from sqlalchemy import DateTime
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-from schemas.events import duties as duty_events
 from schemas.events import feeds
 from schemas.events.base import encode, sequence_text
 from schemas.events.feeds import Identity
@@ -45,6 +44,7 @@ from services.chassis.clock import local_date
 from services.chassis.duties import Duty, Place, changed
 from services.chassis.duty_rules import REVIEW, DutyChange, DutyState
 from services.chassis.ids import uuid7
+from services.chassis.transaction import duty_event
 from services.feeds.sealing import Unsealer, associated_data
 from services.registration.people import Person
 from services.registration.rules.assessment import assess
@@ -251,39 +251,16 @@ def _keep_duties(
         else:
             for name, value in duty.row().items():
                 setattr(row, name, value)
-    return (_duty_news(duty) for duty in touched.values() if duty.code != REVIEW)
+    return (
+        duty_event(duty, DUTY_RULES[duty.code], NOW)
+        for duty in touched.values()
+        if duty.code != REVIEW
+    )
 
 
 def _duty(row: Deadline) -> Duty:
     cells = {name: getattr(row, name) for name in Duty._fields}
     return Duty(**(cells | {"state": DutyState(row.state)}))
-
-
-def _duty_news(duty: Duty) -> Said:
-    rule = DUTY_RULES[duty.code]
-    common: dict[str, Any] = {
-        "duty_id": duty.id,
-        "duty": duty.code,
-        "klass": rule.klass,
-        "holder": duty.holder,
-        "context": duty.context,
-        "region": duty.region,
-        "municipality": duty.municipality,
-        "school": duty.school,
-        "due_on": duty.due_on,
-    }
-    match duty.state:
-        case DutyState.MET | DutyState.MET_LATE:
-            late = duty.state is DutyState.MET_LATE
-            met = duty_events.DutyMetData(**common, settled_on=duty.settled_on, late=late)
-            return duty_events.DutyMet, met
-        case DutyState.CANCELLED:
-            gone = duty_events.DutyCancelledData(**common, on=local_date(NOW))
-            return duty_events.DutyCancelled, gone
-    begun = duty_events.DutySetData(
-        **common, rule=rule.rule, set_on=duty.set_on, due_at=duty.due_at
-    )
-    return duty_events.DutySet, begun
 
 
 class _Row:

@@ -154,7 +154,8 @@ class Transaction:
         topic = self.voice.duties_topic
         if topic is None:
             raise RuntimeError("this service has no duties topic")
-        event, data = _duty_event(duty, before, self.voice.duty_rules[duty.code], self, change)
+        rule = self.voice.duty_rules[duty.code]
+        event, data = duty_event(duty, rule, self.now, before, change)
         self.say(topic, event, duty.subject, data, sequences, cause)
 
     def flush(self) -> None:
@@ -196,9 +197,14 @@ def _applied(
     return touched.values()
 
 
-def _duty_event(
-    duty: Duty, before: Duty | None, rule: DutyRule, tx: Transaction, change: DutyChange | None
+def duty_event(
+    duty: Duty,
+    rule: DutyRule,
+    now: datetime,
+    before: Duty | None = None,
+    change: DutyChange | None = None,
 ) -> tuple[type[AnyEvent], Data]:
+    """What to say of a duty as it stands at ``now``, given what it was and what changed it last."""
     common = {
         "duty_id": duty.id,
         "duty": duty.code,
@@ -216,10 +222,12 @@ def _duty_event(
             data: Data = duty_events.DutyMetData(**common, settled_on=duty.settled_on, late=late)
             return duty_events.DutyMet, data
         case DutyState.BREACHED:
-            data = duty_events.DutyBreachedData(**common, due_at=duty.due_at, fired_at=tx.now)
+            data = duty_events.DutyBreachedData(**common, due_at=duty.due_at, fired_at=now)
             return duty_events.DutyBreached, data
         case DutyState.CANCELLED:
-            return duty_events.DutyCancelled, duty_events.DutyCancelledData(**common, on=tx.today)
+            return duty_events.DutyCancelled, duty_events.DutyCancelledData(
+                **common, on=local_date(now)
+            )
         case _ if before is not None and isinstance(change, ExtendDuty):
             data = duty_events.DutyExtendedData(
                 **common, from_due_on=before.due_on, rule=change.rule

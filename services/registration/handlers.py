@@ -155,10 +155,11 @@ class _Batch:
                 changes = report_duties(person.facts, school, fact.data.enrollment)
                 at = Place(place.region, place.municipality, school)
                 tx.change_duties(ref, changes, person.sequences, at, fact)
-            if isinstance(fact.data, feeds.EnrollmentFact | feeds.QualificationData):
-                for school, changes in diploma_duties(person.facts):
-                    at = Place(place.region, place.municipality, school)
-                    tx.change_duties(ref, changes, person.sequences, at, fact)
+        schooling = (feeds.EnrollmentFact, feeds.QualificationData)
+        first = next((o.event for o in person.told if isinstance(o.event.data, schooling)), None)
+        for school, changes in () if first is None else diploma_duties(person.facts):
+            at = Place(place.region, place.municipality, school)
+            tx.change_duties(person.ref, changes, person.sequences, at, first)
 
     def _note(self, person: Person, before: Kept | None, now: Kept | None) -> None:
         since = now or before

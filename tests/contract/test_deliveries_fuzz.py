@@ -6,25 +6,19 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-import schemathesis
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from schemathesis.checks import not_a_server_error
-from schemathesis.specs.openapi.checks import (
-    response_schema_conformance,
-    status_code_conformance,
-)
 
 from services.chassis.health import Progress
 from services.registration.api import create_api
+from tests.contract.fuzzing import holds_for_any_request
 from tests.fixtures.web import client_of
 from tests.unit.registration.doors import NATIONAL, as_user
 from tests.unit.registration.register import Register
 from tests.unit.registration.test_api_deliveries import BATCH, KEYED, LINES, post, started
 
-CHECKS = [not_a_server_error, status_code_conformance, response_schema_conformance]
 OPERATIONS = ("createDelivery", "listDeliveries", "getDelivery", "listRefusedLines")
 
 thoroughly = settings(
@@ -52,17 +46,7 @@ def client(app: FastAPI) -> TestClient:
 def test_no_request_that_fits_the_document_or_does_not_makes_it_stumble(
     app: FastAPI, name: str
 ) -> None:
-    schema: Any = schemathesis.openapi.from_asgi("/v1/openapi.json", app)
-    operation = schema.find_operation_by_id(name)
-    for mode in schemathesis.GenerationMode:
-
-        @thoroughly
-        @given(case=operation.as_strategy(generation_mode=mode))
-        def holds(case: Any) -> None:
-            answer = case.call(headers=as_user(NATIONAL))
-            case.validate_response(answer, checks=CHECKS)
-
-        holds()
+    holds_for_any_request(app, name, thoroughly)
 
 
 @pytest.mark.parametrize(

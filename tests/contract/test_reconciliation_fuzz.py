@@ -1,26 +1,18 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Whatever is asked of the reconciliation, the answer is one of those in the document."""
 
-from typing import Any
-
 import pytest
-import schemathesis
 from fastapi import FastAPI
-from hypothesis import HealthCheck, given, settings
-from schemathesis.checks import not_a_server_error
-from schemathesis.specs.openapi.checks import (
-    response_schema_conformance,
-    status_code_conformance,
-)
+from hypothesis import HealthCheck, settings
 
 from schemas.codes.duo import DuoList
 from services.chassis.health import Progress
 from services.registration.api import create_api
-from tests.unit.registration.doors import NATIONAL, SETTINGS, as_user
+from tests.contract.fuzzing import holds_for_any_request
+from tests.unit.registration.doors import SETTINGS
 from tests.unit.registration.duo_desk import Desk
 from tests.unit.registration.register import Register
 
-CHECKS = [not_a_server_error, status_code_conformance, response_schema_conformance]
 OPERATIONS = (
     "createReconciliation",
     "listReconciliations",
@@ -49,14 +41,4 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
 def test_no_request_that_fits_the_document_or_does_not_makes_it_stumble(
     app: FastAPI, name: str
 ) -> None:
-    schema: Any = schemathesis.openapi.from_asgi("/v1/openapi.json", app)
-    operation = schema.find_operation_by_id(name)
-    for mode in schemathesis.GenerationMode:
-
-        @thoroughly
-        @given(case=operation.as_strategy(generation_mode=mode))
-        def holds(case: Any) -> None:
-            answer = case.call(headers=as_user(NATIONAL))
-            case.validate_response(answer, checks=CHECKS)
-
-        holds()
+    holds_for_any_request(app, name, thoroughly)

@@ -19,7 +19,7 @@ _HEARTBEAT = 15.0
 def live_updates(
     request: Request, version: Callable[[], object], *, interval: float = 1.0
 ) -> StreamingResponse:
-    """A stream that says ``refresh`` each time ``version`` returns something else.
+    """A stream that says ``refresh`` as it begins, and each time that ``version`` has changed.
 
     ``version`` may block (one cheap query, scoped to the user); it is asked every ``interval``
     seconds, and the stream ends when the browser goes away.

@@ -68,7 +68,7 @@ def _compare(runtime: Runtime, path: Path) -> dict[str, Any]:
     from services.feeds.duo import ListLines, NotAList, parse_name
     from services.feeds.files import UnreadableFile, read_lines
     from services.feeds.reasons import dutch
-    from services.registration.reconciling import OlderList, reconcile
+    from services.registration.reconciliation.reconciling import OlderList, reconcile
     from services.registration.store import duo_lists
 
     try:

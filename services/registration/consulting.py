@@ -14,10 +14,12 @@ from typing import Any, Final
 from services.chassis import documents
 from services.chassis.transaction import Transaction
 from services.chassis.web.identity import Role, User
-from services.registration import discrepancy_reading, reading, store, telling
+from services.registration import reading, store
 from services.registration.dossier import Dossier, dossier, within_schools
 from services.registration.handlers import search_name
+from services.registration.reconciliation import reading as discrepancy_reading
 from services.registration.rules.facts import Facts
+from services.registration.statistics import telling
 
 MOST_FOUND: Final = 20
 """So many people a search by name gives at most; who needs more must ask more precisely."""

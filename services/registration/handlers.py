@@ -27,7 +27,7 @@ from services.registration.rules.duties import (
 from services.registration.rules.facts import event_time
 from services.registration.rules.news import Kept, news
 from services.registration.rules.pseudonymous import enrollment_news, marks
-from services.registration.statistics import recount, retract
+from services.registration.statistics.counting import recount, retract
 
 
 def handler(unsealer: Unsealer) -> Callable[[Transaction, Sequence[Received]], None]:

@@ -7,7 +7,7 @@ from services.chassis.settings import Settings, SettingsError
 from services.feeds.sealing import SealingError, Unsealer
 from services.registration import store
 from services.registration.handlers import handle_due, handler
-from services.registration.postman import Postman, postman
+from services.registration.intake.postman import Postman, postman
 from services.registration.rules.duties import DUTY_RULES
 from services.registration.tasks import tick
 

@@ -8,7 +8,7 @@ from typing import Final
 from services.chassis.transaction import Transaction
 from services.registration.balance import close_days
 from services.registration.rules.count_days import MUTATION_STOP
-from services.registration.statistics import take_snapshot
+from services.registration.statistics.counting import take_snapshot
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, settings
 
 from services.chassis.health import Progress
 from services.registration.api import create_api
-from services.registration.statistics import take_snapshot
+from services.registration.statistics.counting import take_snapshot
 from tests.contract.fuzzing import holds_for_any_request
 from tests.unit.registration.doors import SETTINGS
 from tests.unit.registration.register import Register, noon

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from services.chassis.health import Progress
 from services.registration.api import create_api
-from services.registration.statistics import take_snapshot
+from services.registration.statistics.counting import take_snapshot
 from tests.e2e.register_scene import DEMO, NUMBERS, name_of
 from tests.e2e.test_registration import sign_in
 from tests.fixtures.http import serve

@@ -8,7 +8,7 @@ from services.chassis.service import Runtime
 from services.chassis.settings import Settings
 from services.chassis.web import create_app
 from services.feeds.sealing import Unsealer
-from services.registration import comparing_uploads, delivering, ui
+from services.registration import ui
 from services.registration.api import (
     deliveries,
     figures,
@@ -17,6 +17,8 @@ from services.registration.api import (
     rules,
     statistics,
 )
+from services.registration.intake import doors as delivering
+from services.registration.reconciliation import uploads as comparing_uploads
 
 
 def create_api(runtime: Runtime, settings: Settings, progress: Progress) -> FastAPI:

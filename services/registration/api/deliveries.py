@@ -17,11 +17,11 @@ from services.chassis.web.openapi import PREFIX
 from services.chassis.web.paging import decode_cursor, page_of
 from services.feeds.reasons import dutch
 from services.feeds.uploads import Format, TooManyLines, UnreadableUpload, open_lines
-from services.registration import delivering as d
 from services.registration import store
 from services.registration.api import delivery_models as m
-from services.registration.deliveries import DELIVERERS, Deliverer
-from services.registration.intake import Parcel
+from services.registration.intake import doors as d
+from services.registration.intake.deliveries import DELIVERERS, Deliverer
+from services.registration.intake.parcels import Parcel
 from services.registration.rules.deliveries import SOURCE_PATTERN
 
 router = APIRouter(prefix="/deliveries", tags=["Leveringen"])

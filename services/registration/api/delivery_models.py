@@ -12,8 +12,8 @@ from pydantic.alias_generators import to_camel
 
 from services.feeds.reasons import dutch
 from services.feeds.uploads import Format
-from services.registration.deliveries import RefusedLines
-from services.registration.intake import RefusedLine
+from services.registration.intake.deliveries import RefusedLines
+from services.registration.intake.parcels import RefusedLine
 from services.registration.rules.deliveries import DeliveryState, state_of
 
 

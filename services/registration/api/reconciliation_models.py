@@ -13,7 +13,7 @@ from schemas.codes.duo import DuoList
 from schemas.codes.lists import DutyClass, FigureStatus
 from services.feeds.reasons import dutch
 from services.registration.consulting import OpenDiscrepancy
-from services.registration.findings import standing
+from services.registration.reconciliation.findings import standing
 from services.registration.rules.count_days import mutation_stop, statement_due
 from services.registration.rules.difference import DifferenceKind, Explanation
 from services.registration.rules.discrepancies import TERMS, Resolution, State, Step

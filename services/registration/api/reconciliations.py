@@ -19,17 +19,17 @@ from services.chassis.web.openapi import PREFIX
 from services.chassis.web.paging import page_of
 from services.feeds.reasons import dutch
 from services.registration import consulting
-from services.registration import discrepancy_reading as reading
 from services.registration.api import reconciliation_models as m
-from services.registration.comparing_uploads import (
+from services.registration.consulting import READERS, Visitor
+from services.registration.reconciliation import reading
+from services.registration.reconciliation.reading import DueKey, ReceivedKey, Sought
+from services.registration.reconciliation.reconciling import NotYours, OlderList, settle_discrepancy
+from services.registration.reconciliation.uploads import (
     COMPARERS,
     NotAList,
     OtherRegion,
     compare_upload,
 )
-from services.registration.consulting import READERS, Visitor
-from services.registration.discrepancy_reading import DueKey, ReceivedKey, Sought
-from services.registration.reconciling import NotYours, OlderList, settle_discrepancy
 from services.registration.rules.difference import DifferenceKind
 from services.registration.rules.discrepancies import BY_HAND, Resolution, State
 

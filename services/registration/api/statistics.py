@@ -15,15 +15,15 @@ from services.chassis import database
 from services.chassis.service import Runtime
 from services.chassis.web import CurrentUser, ProblemError
 from services.chassis.web.paging import page_of
-from services.registration import telling
 from services.registration.rules.figures import Figure, Table, table
 from services.registration.rules.statistical_definition import (
     count_date,
     definition_of,
     reference_date,
 )
-from services.registration.statistics import CLOSED, COUNTING
-from services.registration.telling import By, Selection
+from services.registration.statistics import telling
+from services.registration.statistics.counting import CLOSED, COUNTING
+from services.registration.statistics.telling import By, Selection
 
 router = APIRouter(prefix="/statistics", tags=["Telling"])
 

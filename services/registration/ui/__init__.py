@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from services.chassis.web import MenuItem, Role
-from services.registration.deliveries import DELIVERERS
+from services.registration.intake.deliveries import DELIVERERS
 from services.registration.ui import (
     balance_pages,
     delivery_pages,

@@ -12,10 +12,11 @@ from services.chassis.service import Runtime
 from services.chassis.web import User, render, require
 from services.chassis.web.live import live_updates
 from services.chassis.web.paging import decode_cursor, page_of
-from services.registration import deliveries, store
-from services.registration import delivering as d
+from services.registration import store
 from services.registration.api.delivery_models import RefusedLineList
-from services.registration.deliveries import DELIVERERS, Deliverer
+from services.registration.intake import deliveries
+from services.registration.intake import doors as d
+from services.registration.intake.deliveries import DELIVERERS, Deliverer
 from services.registration.ui.delivery_view import DeliveryLine, LineFaults
 
 router = APIRouter(prefix="/leveringen")

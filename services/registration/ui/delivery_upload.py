@@ -30,10 +30,11 @@ from services.feeds.uploads import (
     open_lines,
     open_table,
 )
-from services.registration import deliveries, store
-from services.registration import delivering as d
-from services.registration.deliveries import Deliverer
-from services.registration.intake import Parcel, read_parcel
+from services.registration import store
+from services.registration.intake import deliveries
+from services.registration.intake import doors as d
+from services.registration.intake.deliveries import Deliverer
+from services.registration.intake.parcels import Parcel, read_parcel
 from services.registration.rules.deliveries import feed_of, is_source
 from services.registration.ui.delivery_pages import Delivers
 from services.registration.ui.delivery_view import (

@@ -8,7 +8,7 @@ from typing import Any, Final
 from services.feeds.mapping import Kind, best_kind, kind_of, kinds, propose
 from services.feeds.reasons import dutch
 from services.feeds.uploads import Format
-from services.registration.intake import RefusedLine
+from services.registration.intake.parcels import RefusedLine
 from services.registration.rules.deliveries import DeliveryState, feed_of, state_of
 from services.registration.ui.wording import Badge
 

@@ -17,10 +17,14 @@ from services.chassis.service import Runtime
 from services.chassis.web import ProblemError, User, flash, render, require
 from services.chassis.web.paging import page_of
 from services.registration import consulting
-from services.registration import discrepancy_reading as reading
 from services.registration.consulting import READERS, OpenDiscrepancy, Visitor
-from services.registration.discrepancy_reading import DueKey, Sought
-from services.registration.reconciling import NotYours, may_settle, settle_discrepancy
+from services.registration.reconciliation import reading
+from services.registration.reconciliation.reading import DueKey, Sought
+from services.registration.reconciliation.reconciling import (
+    NotYours,
+    may_settle,
+    settle_discrepancy,
+)
 from services.registration.rules.difference import DifferenceKind, Explanation
 from services.registration.rules.discrepancies import BY_HAND, Resolution, State
 from services.registration.ui import discrepancy_view as view

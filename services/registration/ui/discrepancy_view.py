@@ -8,8 +8,8 @@ from typing import Any, Final, NamedTuple
 
 from schemas.codes.lists import Sector
 from services.chassis.web.wording import short_date
-from services.registration.comparing import COUNT_DIFFERS
-from services.registration.findings import standing
+from services.registration.reconciliation.comparing import COUNT_DIFFERS
+from services.registration.reconciliation.findings import standing
 from services.registration.rules.difference import DEATH, EXEMPTION
 from services.registration.rules.discrepancies import TERMS
 from services.registration.ui import reconciliation_wording as r

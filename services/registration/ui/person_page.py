@@ -14,12 +14,13 @@ from services.chassis.clock import local_date
 from services.chassis.duties import Duty
 from services.chassis.service import Runtime
 from services.chassis.web import Role, User, render, require
-from services.registration import consulting, reading, telling
+from services.registration import consulting, reading
 from services.registration.consulting import READERS, Purpose, Visitor
 from services.registration.dossier import Dossier, Line
 from services.registration.rules.duties import DUTY_RULES
 from services.registration.rules.enrolments import Enrolment
 from services.registration.rules.statistical_definition import SET_RULES
+from services.registration.statistics import telling
 from services.registration.ui import wording as w
 from services.registration.ui.why import grounds, next_change
 

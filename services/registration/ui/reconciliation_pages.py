@@ -16,16 +16,16 @@ from services.chassis.service import Runtime
 from services.chassis.web import CurrentUser, ProblemError, User, flash, render, require
 from services.chassis.web.paging import page_of
 from services.feeds.reasons import dutch
-from services.registration import discrepancy_reading as reading
-from services.registration.comparing_uploads import (
+from services.registration.consulting import READERS
+from services.registration.reconciliation import reading
+from services.registration.reconciliation.reading import ReceivedKey, Sought
+from services.registration.reconciliation.reconciling import OlderList
+from services.registration.reconciliation.uploads import (
     COMPARERS,
     NotAList,
     OtherRegion,
     compare_upload,
 )
-from services.registration.consulting import READERS
-from services.registration.discrepancy_reading import ReceivedKey, Sought
-from services.registration.reconciling import OlderList
 from services.registration.rules.count_days import mutation_stop, statement_due
 from services.registration.ui.discrepancy_view import list_line
 from services.registration.ui.scope_choice import choose

@@ -18,12 +18,13 @@ from services.chassis import database
 from services.chassis.service import Runtime
 from services.chassis.web import CurrentUser, ProblemError, User, render, require
 from services.chassis.web.paging import decode_cursor, encode_cursor, page_of
-from services.registration import consulting, telling
+from services.registration import consulting
 from services.registration.consulting import READERS, Visitor
 from services.registration.rules.balance import NO_REGION
 from services.registration.rules.figures import Group, table
 from services.registration.rules.statistical_definition import SET_RULES
-from services.registration.telling import By, Selection
+from services.registration.statistics import telling
+from services.registration.statistics.telling import By, Selection
 from services.registration.ui import wording as w
 from services.registration.ui.scope_choice import RegionChoice, choose
 from services.registration.ui.statistics_view import (

@@ -17,7 +17,7 @@ from services.registration.rules.statistical_definition import (
     mutation_stop,
     reference_date,
 )
-from services.registration.statistics import CLOSED, COUNTING
+from services.registration.statistics.counting import CLOSED, COUNTING
 from services.registration.ui.wording import CATEGORIES, FIGURE_STATUSES, Badge
 
 LETTERS = (

@@ -17,7 +17,7 @@ from services.feeds.files import lines_of
 from services.feeds.simulator import Line, Scenario, simulate
 from services.feeds.simulator.duo_lists import CHANGES, SNAPSHOTS
 from services.feeds.simulator.duo_world import Known, known_by
-from services.registration.reconciling import reconcile
+from services.registration.reconciliation.reconciling import reconcile
 from tests.unit.registration.register import Register, noon
 
 REGION = Area("29")

@@ -10,7 +10,7 @@ from services.chassis.tables import BUCKETS
 from services.feeds.composing import Message
 from services.feeds.publisher import BrokerUnavailable, Confirmed, DeliveryFailed
 from services.registration import store
-from services.registration.postman import Postman
+from services.registration.intake.postman import Postman
 from tests.unit.registration.register import Register
 
 ALL = frozenset(range(BUCKETS))

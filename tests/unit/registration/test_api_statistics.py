@@ -7,8 +7,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from services.chassis.web import ALL, Role, User
-from services.registration import consulting, telling
-from services.registration.statistics import take_snapshot
+from services.registration import consulting
+from services.registration.statistics import telling
+from services.registration.statistics.counting import take_snapshot
 from tests.fixtures.web import sign_in
 from tests.unit.registration.doors import (
     COACH,

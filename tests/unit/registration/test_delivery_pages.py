@@ -12,7 +12,7 @@ from services.chassis.health import Progress
 from services.chassis.web import Role
 from services.feeds.sheets import read_csv
 from services.registration.api import create_api
-from services.registration.delivering import MOST_BYTES
+from services.registration.intake.doors import MOST_BYTES
 from tests.fixtures.web import client_of, form_token, sign_in
 from tests.unit.registration.doors import words
 from tests.unit.registration.register import NOOR, SAM, SCHOOL, Register

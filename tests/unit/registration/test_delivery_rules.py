@@ -4,7 +4,7 @@
 import pytest
 
 from services.chassis.web import ALL, Role, User
-from services.registration.deliveries import Deliverer
+from services.registration.intake.deliveries import Deliverer
 from services.registration.rules.deliveries import (
     DeliveryState,
     Fact,

@@ -12,10 +12,11 @@ from services.chassis import database
 from services.chassis.dialect import upsert
 from services.feeds.sealing import Unsealer, generate_keys
 from services.feeds.uploads import Format
-from services.registration import deliveries, store
-from services.registration.deliveries import Deliverer
-from services.registration.delivering import deliver, delivery_of, reasons, refused_of
-from services.registration.intake import Parcel, read_parcel
+from services.registration import store
+from services.registration.intake import deliveries
+from services.registration.intake.deliveries import Deliverer
+from services.registration.intake.doors import deliver, delivery_of, reasons, refused_of
+from services.registration.intake.parcels import Parcel, read_parcel
 from tests.unit.registration.register import NOOR, SAM, Register, keys
 from tests.unit.registration.shelf import ALL, Shelf, process
 from tests.unit.registration.test_api_deliveries import lines, started
@@ -31,7 +32,7 @@ def unsealer() -> Unsealer:
 
 @pytest.fixture(autouse=True)
 def _no_rest(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("services.registration.postman._REST_AFTER_FAULT", 0.0)
+    monkeypatch.setattr("services.registration.intake.postman._REST_AFTER_FAULT", 0.0)
 
 
 def accept(
@@ -73,7 +74,7 @@ def test_a_delivery_is_published_in_order_and_followed_until_processed(
 def test_large_deliveries_go_in_chunks(
     register: Register, unsealer: Unsealer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.registration.postman._CHUNK", 2)
+    monkeypatch.setattr("services.registration.intake.postman._CHUNK", 2)
     accept(register, unsealer, 3, "levering-1")
     accept(register, unsealer, 2, "levering-2")
     shelf = Shelf()
@@ -178,7 +179,7 @@ def test_what_the_register_set_aside_is_told_by_line(
 def test_what_is_old_is_forgotten_and_the_counts_are_not(
     register: Register, unsealer: Unsealer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.registration.postman._FORGET_EVERY", 0.0)
+    monkeypatch.setattr("services.registration.intake.postman._FORGET_EVERY", 0.0)
     parcel = Parcel("25LR", None, Format.JSON_LINES, lines(started(), started(NOOR, school="x")))
     runtime = register.bench.runtime
     delivery = deliver(runtime, unsealer, WHO, parcel, "levering-1").id

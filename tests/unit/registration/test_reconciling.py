@@ -9,7 +9,7 @@ import pytest
 
 from schemas.codes.duo import DuoList
 from services.feeds.duo import Area
-from services.registration.reconciling import OlderList
+from services.registration.reconciliation.reconciling import OlderList
 from tests.unit.registration.duo_desk import REGION, Desk
 from tests.unit.registration.register import NOOR, NUMBER, SAM, SCHOOL, Register
 
@@ -240,7 +240,7 @@ def test_batches_of_any_size_find_the_same(desk: Desk, monkeypatch: pytest.Monke
     rows = (SAM_ENROLLED.replace(";3;", ";2;"), STRANGER_ENROLLED)
     c(desk, "2025-11-01", *rows)
     whole = desk.differing()
-    for module in ("reconciling", "comparing"):
+    for module in ("reconciliation.reconciling", "reconciliation.comparing"):
         monkeypatch.setattr(f"services.registration.{module}.BATCH", 1)
     c(desk, "2025-11-01", *rows)
     assert desk.differing() == whole

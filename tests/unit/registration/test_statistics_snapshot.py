@@ -11,9 +11,10 @@ from schemas.events.registration import LeaverCountedData
 from schemas.events.topics import REGISTRATION_STATUSES
 from schemas.types import is_bsn
 from services.chassis.transaction import Transaction
-from services.registration import statistics, store
+from services.registration import store
 from services.registration.people import EMPTY_FACTS, Person
-from services.registration.statistics import BATCH, recount, retract, take_snapshot
+from services.registration.statistics import counting as statistics
+from services.registration.statistics.counting import BATCH, recount, retract, take_snapshot
 from tests.unit.registration.register import NOOR, NUMBER, OTHER_SCHOOL, SAM, Register, noon
 
 Word = tuple[str, str, str]

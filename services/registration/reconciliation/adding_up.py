@@ -12,7 +12,7 @@ from typing import Any
 
 from schemas.codes.duo import DuoList, count_day
 from schemas.codes.lists import FigureStatus
-from services.registration.findings import ComparedList, Findings
+from services.registration.reconciliation.findings import ComparedList, Findings
 from services.registration.rules.difference import DifferenceKind, does_not_add_up
 from services.registration.rules.register_view import View
 from services.registration.store import discrepancies, duo_lists

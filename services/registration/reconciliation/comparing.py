@@ -12,8 +12,8 @@ from services.chassis import documents
 from services.chassis.transaction import Transaction
 from services.feeds.duo import ListName, ListRow, RefusedRow, file_name
 from services.registration import store
-from services.registration.adding_up import check_workload
-from services.registration.findings import ComparedList, Findings
+from services.registration.reconciliation.adding_up import check_workload
+from services.registration.reconciliation.findings import ComparedList, Findings
 from services.registration.rules.difference import DifferenceKind
 from services.registration.rules.facts import Facts
 from services.registration.rules.list_entries import Entry, ListScope

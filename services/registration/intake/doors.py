@@ -14,9 +14,10 @@ from services.feeds.reasons import dutch
 from services.feeds.sealing import Unsealer
 from services.feeds.sheets import write_csv
 from services.feeds.uploads import MOST_LINES
-from services.registration import deliveries, store
-from services.registration.deliveries import Deliverer, KeyInUse, RefusedLines
-from services.registration.intake import Parcel, RefusedLine, read_parcel
+from services.registration import store
+from services.registration.intake import deliveries
+from services.registration.intake.deliveries import Deliverer, KeyInUse, RefusedLines
+from services.registration.intake.parcels import Parcel, RefusedLine, read_parcel
 
 MOST_BYTES = 8 * 1024 * 1024
 """Bytes of one delivery."""

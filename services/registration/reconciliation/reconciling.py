@@ -15,9 +15,9 @@ from schemas.codes.duo import DuoList, count_day
 from services.chassis.transaction import Transaction
 from services.chassis.web.identity import Role, User
 from services.feeds.duo import ListLines, ListRow, RefusedRow
-from services.registration import discrepancy_reading as reading
-from services.registration.comparing import BATCH, WORKLOAD, Comparison
-from services.registration.findings import ComparedList, change, standing
+from services.registration.reconciliation import reading
+from services.registration.reconciliation.comparing import BATCH, WORKLOAD, Comparison
+from services.registration.reconciliation.findings import ComparedList, change, standing
 from services.registration.rules.count_days import vintage
 from services.registration.rules.difference import Explanation
 from services.registration.rules.discrepancies import BY_SCHOOL, Resolution, Step, settle

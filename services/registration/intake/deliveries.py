@@ -18,7 +18,7 @@ from services.chassis.web.identity import Role, User
 from services.feeds.sealing import SealingError, Unsealer
 from services.feeds.uploads import Format
 from services.registration import store
-from services.registration.intake import (
+from services.registration.intake.parcels import (
     Parcel,
     Reading,
     RefusedLine,

@@ -10,7 +10,7 @@ from services.chassis.transaction import Transaction
 from services.chassis.web.identity import ALL, Role, User
 from services.feeds.duo import ListLines, NotAList, parse_name
 from services.feeds.files import lines_of
-from services.registration.reconciling import reconcile
+from services.registration.reconciliation.reconciling import reconcile
 
 MOST_BYTES: Final = 32 * 1024 * 1024
 """A C-levering of the largest region is about 10 MB."""

@@ -15,8 +15,8 @@ from services.chassis import documents
 from services.chassis.transaction import Transaction
 from services.chassis.web.identity import Role, User
 from services.registration import reading, store
+from services.registration.batch import search_name
 from services.registration.dossier import Dossier, dossier, within_schools
-from services.registration.handlers import search_name
 from services.registration.reconciliation import reading as discrepancy_reading
 from services.registration.rules.facts import Facts
 from services.registration.statistics import telling

@@ -6,6 +6,7 @@ OpenAPI) live here and cannot be forgotten by a route.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -130,15 +131,18 @@ def probes(progress: Progress, readiness: Readiness) -> APIRouter:
 
 
 def _documents(app: FastAPI, api: APIRouter) -> APIRouter:
-    """The OpenAPI document, for everyone and from every origin."""
+    """The OpenAPI document, for everyone and from every origin; made when first asked for."""
     router = APIRouter(include_in_schema=False)
-    document: dict[str, Any] = build_document(app.title, app.version, api)
+
+    @cache
+    def document() -> dict[str, Any]:
+        return build_document(app.title, app.version, api)
 
     @router.get("/openapi.json")
-    async def openapi() -> Response:
-        return JSONResponse(document, headers={"Access-Control-Allow-Origin": "*"})
+    def openapi() -> Response:
+        return JSONResponse(document(), headers={"Access-Control-Allow-Origin": "*"})
 
-    app.openapi = lambda: document  # type: ignore[method-assign]
+    app.openapi = document  # type: ignore[method-assign]
     return router
 
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""`sluitend simulate`: an invented region and its school year, to a file or onto Kafka."""
+"""`sluitend simulate`: an invented region, or the country, and its school year, to a file or onto
+Kafka. Memory does not grow with the number of pupils."""
 
 from __future__ import annotations
 
@@ -32,7 +33,9 @@ class Format(StrEnum):
 
 
 def simulate(
-    region: Annotated[str, typer.Option(help="Doorstroompuntregio, twee cijfers.")] = "29",
+    region: Annotated[
+        str, typer.Option(help="Doorstroompuntregio, twee cijfers; nl: heel Nederland.")
+    ] = "29",
     pupils: Annotated[int, typer.Option(min=1, help="Aantal leerlingen.")] = 5000,
     school_year: Annotated[
         int, typer.Option(min=2014, max=2100, help="Jaar waarin het schooljaar begint.")
@@ -57,7 +60,7 @@ def simulate(
             raise StartRefused("Op Kafka gaan berichten, geen CSV; laat --format weg.")
         lines = _simulated(region, pupils, school_year, seed)
         counted: Counter[str] = Counter()
-        with _progress(len(lines), quiet=as_json) as advance:
+        with _progress(quiet=as_json) as advance:
             told = _counting(lines, counted, advance)
             if kafka is not None:
                 broken_off = _publish(told, kafka, public_key, data)
@@ -69,21 +72,21 @@ def simulate(
     raise typer.Exit(_BROKEN_OFF if broken_off else 0)
 
 
-def _simulated(region: str, pupils: int, school_year: int, seed: int) -> list[Line]:
+def _simulated(region: str, pupils: int, school_year: int, seed: int) -> Iterator[Line]:
     from schemas.types import SchoolYear
     from services.feeds.simulator import Scenario, UnknownRegion
     from services.feeds.simulator import simulate as run
 
     try:
-        return list(run(Scenario(region, pupils, SchoolYear(school_year), seed)))
+        return run(Scenario(region, pupils, SchoolYear(school_year), seed))
     except UnknownRegion:
-        raise StartRefused(f"Er is geen regio {region}; kies 01 tot en met 41.") from None
+        raise StartRefused(f"Er is geen regio {region}; kies 01 tot en met 41, of nl.") from None
     except ValueError:
         raise StartRefused("Meer dan negen miljoen leerlingen kan niet.") from None
 
 
 def _counting(
-    lines: list[Line], counted: Counter[str], advance: Callable[[int], None]
+    lines: Iterator[Line], counted: Counter[str], advance: Callable[[int], None]
 ) -> Iterator[Line]:
     for number, line in enumerate(lines, 1):
         counted[line.type] += 1
@@ -158,13 +161,14 @@ def _show(counted: Counter[str], broken_off: str | None, as_json: bool) -> None:
 
 
 @contextmanager
-def _progress(total: int, *, quiet: bool) -> Iterator[Callable[[int], None]]:
+def _progress(*, quiet: bool) -> Iterator[Callable[[int], None]]:
+    """How many lines there are is known when the last has been told."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import Progress, SpinnerColumn, TextColumn
 
     console = Console(stderr=True)
-    columns = (TextColumn("Simuleren"), BarColumn(), MofNCompleteColumn())
+    columns = (TextColumn("Simuleren"), SpinnerColumn(), TextColumn("{task.completed:,.0f} regels"))
     hidden = quiet or not console.is_terminal
     with Progress(*columns, console=console, transient=True, disable=hidden) as bar:
-        task = bar.add_task("", total=total)
+        task = bar.add_task("", total=None)
         yield lambda done: bar.update(task, completed=done)

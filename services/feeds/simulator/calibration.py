@@ -6,6 +6,7 @@ onderwijsincijfers.nl. T5: vo by type, 2017-18, onderwijsincijfers.nl. "Assumed"
 published figure was found for; such a figure shapes the story, not the number of leavers.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -32,10 +33,10 @@ RIJNMOND: dict[Category, Published] = {
     Category.MBO_2: Published(7_481, 901),
     Category.MBO_3_4: Published(21_655, 984),
 }
-"""T7: 95,531 pupils, 2,743 new leavers. Every region is given this composition and these rates."""
+"""T7: 95,531 pupils, 2,743 new leavers. A region by itself has this composition and these rates."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Group:
     """Pupils of one kind within a category.
 
@@ -60,14 +61,14 @@ class Group:
     """Kinds of education a vo location must offer for them; empty: any."""
 
 
-_LOWER_AGES = {12: 0.34, 13: 0.33, 14: 0.27, 15: 0.06}
-_VMBO_AGES = {14: 0.25, 15: 0.45, 16: 0.25, 17: 0.05}
-_HAVO_VWO_AGES = {15: 0.25, 16: 0.35, 17: 0.27, 18: 0.10, 19: 0.03}
+LOWER_AGES = {12: 0.34, 13: 0.33, 14: 0.27, 15: 0.06}
+VMBO_AGES = {14: 0.25, 15: 0.45, 16: 0.25, 17: 0.05}
+HAVO_VWO_AGES = {15: 0.25, 16: 0.35, 17: 0.27, 18: 0.10, 19: 0.03}
 _ENTREE_AGES = {16: 0.20, 17: 0.30, 18: 0.22, 19: 0.14, 20: 0.09, 21: 0.05}
 _MBO_AGES = {16: 0.16, 17: 0.25, 18: 0.24, 19: 0.17, 20: 0.11, 21: 0.07}
 
 
-def _mbo(
+def mbo_group(
     category: Category,
     level: int,
     track: str,
@@ -76,6 +77,7 @@ def _mbo(
     finishing: float,
     passing: float,
 ) -> Group:
+    """Pupils of a level and leerweg."""
     return Group(
         category=category,
         sector="mbo",
@@ -91,13 +93,13 @@ def _mbo(
 
 
 GROUPS: tuple[Group, ...] = (
-    Group(Category.VO_LOWER, "vo", 1.0, 0.34, _LOWER_AGES, stage="lower"),
+    Group(Category.VO_LOWER, "vo", 1.0, 0.34, LOWER_AGES, stage="lower"),
     Group(
         Category.VO_VMBO_UPPER,
         "vo",
         1.0,
         0.80,
-        _VMBO_AGES,
+        VMBO_AGES,
         finishing=0.50,
         passing=0.94,
         stage="vmbo-upper",
@@ -109,7 +111,7 @@ GROUPS: tuple[Group, ...] = (
         "vo",
         0.5,
         0.55,
-        _HAVO_VWO_AGES,
+        HAVO_VWO_AGES,
         finishing=0.45,
         passing=0.86,
         stage="havo-vwo-upper",
@@ -121,33 +123,56 @@ GROUPS: tuple[Group, ...] = (
         "vo",
         0.5,
         0.26,
-        _HAVO_VWO_AGES,
+        HAVO_VWO_AGES,
         finishing=0.30,
         passing=0.90,
         stage="havo-vwo-upper",
         diploma="vwo",
         kinds=("VWO",),
     ),
-    _mbo(Category.MBO_1, 1, "bol", 0.75, 22.90, finishing=1.0, passing=0.70),
-    _mbo(Category.MBO_1, 1, "bbl", 0.25, 25.13, finishing=1.0, passing=0.70),
-    _mbo(Category.MBO_2, 2, "bol", 0.70, 8.94, finishing=0.48, passing=0.80),
-    _mbo(Category.MBO_2, 2, "bbl", 0.30, 10.67, finishing=0.48, passing=0.80),
-    _mbo(Category.MBO_3_4, 3, "bol", 0.20, 3.89, finishing=0.33, passing=0.82),
-    _mbo(Category.MBO_3_4, 4, "bol", 0.60, 3.33, finishing=0.26, passing=0.82),
-    _mbo(Category.MBO_3_4, 3, "bbl", 0.15, 3.58, finishing=0.35, passing=0.82),
-    _mbo(Category.MBO_3_4, 4, "bbl", 0.05, 3.42, finishing=0.30, passing=0.82),
+    mbo_group(Category.MBO_1, 1, "bol", 0.75, 22.90, finishing=1.0, passing=0.70),
+    mbo_group(Category.MBO_1, 1, "bbl", 0.25, 25.13, finishing=1.0, passing=0.70),
+    mbo_group(Category.MBO_2, 2, "bol", 0.70, 8.94, finishing=0.48, passing=0.80),
+    mbo_group(Category.MBO_2, 2, "bbl", 0.30, 10.67, finishing=0.48, passing=0.80),
+    mbo_group(Category.MBO_3_4, 3, "bol", 0.20, 3.89, finishing=0.33, passing=0.82),
+    mbo_group(Category.MBO_3_4, 4, "bol", 0.60, 3.33, finishing=0.26, passing=0.82),
+    mbo_group(Category.MBO_3_4, 3, "bbl", 0.15, 3.58, finishing=0.35, passing=0.82),
+    mbo_group(Category.MBO_3_4, 4, "bbl", 0.05, 3.42, finishing=0.30, passing=0.82),
 )
 """Shares within the mbo categories are assumed; percentages are T4 and T5 of 2017-18."""
 
 
-def leaver_rate(group: Group) -> float:
-    """Chance that a pupil of this group is a new leaver on 1 October of the next year.
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Which pupils there are, and how many of each category leave."""
 
-    Over a category the chances average to the published rate of RIJNMOND.
-    """
-    peers = [each for each in GROUPS if each.category is group.category]
-    mean = sum(each.share * each.relative_rate for each in peers)
-    return RIJNMOND[group.category].rate * group.relative_rate / mean
+    groups: tuple[Group, ...]
+    published: Mapping[Category, Published]
+
+    def shares(self) -> list[tuple[Group, float]]:
+        """Each group with its share of all pupils."""
+        total = sum(published.pupils for published in self.published.values())
+        return [
+            (group, group.share * self.published[group.category].pupils / total)
+            for group in self.groups
+        ]
+
+    def leaver_rates(self) -> dict[Group, float]:
+        """Chance that a pupil of each group is a new leaver on 1 October of the next year.
+
+        Over a category the chances average to the published rate.
+        """
+        mean = dict.fromkeys(self.published, 0.0)
+        for group in self.groups:
+            mean[group.category] += group.share * group.relative_rate
+        return {
+            group: self.published[group.category].rate * group.relative_rate / mean[group.category]
+            for group in self.groups
+        }
+
+
+REGION = Calibration(GROUPS, RIJNMOND)
+"""Of a region by itself."""
 
 
 LEAVING_BY_MONTH: dict[int, float] = {
@@ -168,7 +193,7 @@ PER_LEAVER_RETURNING = 0.4
 """For each new leaver so many who left and came back before the next 1 October (assumed)."""
 
 # Chances per pupil and year; all assumed, in the order of magnitude of the CBS population figures.
-SWITCHING = {"vo": 0.010, "mbo": 0.025}
+SWITCHING = {"vo": 0.010, "vavo": 0.010, "mbo": 0.025}
 DYING = 0.0002
 EMIGRATING = 0.003
 EXEMPTED_UNDER_18 = 0.0015

@@ -21,10 +21,15 @@ _WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2)
 
 def personal_numbers(count: int) -> list[str]:
     """So many different numbers, always the same ones. Raises ValueError above LARGEST."""
+    return list(numbers_in_turn(count))
+
+
+def numbers_in_turn(count: int) -> Iterator[str]:
+    """As `personal_numbers`, one after the other."""
     if count > LARGEST:
         raise ValueError(f"no more than {LARGEST} people can be invented")
     stems = range(99_999_000, 100_000_000) if count <= TEST_RANGE else range(90_000_000, 99_999_000)
-    return list(islice(_valid(stems), count))
+    return islice(_valid(stems), count)
 
 
 def _valid(stems: range) -> Iterator[str]:

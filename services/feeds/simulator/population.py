@@ -5,13 +5,11 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import lru_cache
 
 from schemas.codes.regions import municipalities
 from schemas.types import SchoolYear
-from services.feeds.simulator.calibration import GROUPS, PROGRAMMES, RIJNMOND, Group
+from services.feeds.simulator.calibration import PROGRAMMES, Calibration, Group
 from services.feeds.simulator.names import FIRST_NAMES, LAST_NAMES
-from services.feeds.simulator.numbers import personal_numbers
 from services.feeds.simulator.region import Region
 
 
@@ -45,12 +43,15 @@ class Pupil:
 
 
 def draw_population(
-    region: Region, count: int, year: SchoolYear, rng: random.Random
+    region: Region,
+    numbers: list[str],
+    calibration: Calibration,
+    year: SchoolYear,
+    rng: random.Random,
 ) -> Iterator[Pupil]:
-    """`count` pupils in the published composition, mixed, each once."""
-    numbers = personal_numbers(count)
+    """A pupil for each of these numbers in the published composition, mixed. Shuffles `numbers`."""
     rng.shuffle(numbers)
-    groups = _groups(count)
+    groups = _groups(len(numbers), calibration)
     rng.shuffle(groups)
     teldatum = date(year, 10, 1)
     for pgn, group in zip(numbers, groups, strict=True):
@@ -67,15 +68,9 @@ def draw_population(
         )
 
 
-@lru_cache(maxsize=4)
-def _shares() -> tuple[tuple[Group, float], ...]:
-    total = sum(published.pupils for published in RIJNMOND.values())
-    return tuple((group, group.share * RIJNMOND[group.category].pupils / total) for group in GROUPS)
-
-
-def _groups(count: int) -> list[Group]:
+def _groups(count: int, calibration: Calibration) -> list[Group]:
     """One group per pupil; what rounding leaves over goes to the largest remainders."""
-    exact = [(group, share * count) for group, share in _shares()]
+    exact = [(group, share * count) for group, share in calibration.shares()]
     counts = {id(group): int(number) for group, number in exact}
     by_remainder = sorted(exact, key=lambda each: each[1] - int(each[1]), reverse=True)
     for group, _ in by_remainder[: count - sum(counts.values())]:

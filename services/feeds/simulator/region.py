@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from schemas.codes.lists import Sector
-from schemas.codes.regions import REGION_NAMES, municipalities_of
-from schemas.codes.schools import School, by_region, mbo_institutions
+from schemas.codes.regions import REGION_NAMES, municipalities_of, region_of
+from schemas.codes.schools import by_region, mbo_institutions, vo_locations
 from services.feeds.simulator.calibration import Group
 
 _MBO_INSTITUTIONS = 3
@@ -51,9 +51,9 @@ class Region:
         if code not in REGION_NAMES or not towns:
             raise UnknownRegion(f"there is no region {code} on {on}")
         self.code = code
-        schools = by_region(code)
-        locations = [school for school in schools if school.sector is Sector.VO]
-        located = [school.municipality for school in locations]
+        known = vo_locations().values()
+        locations = [one for one in known if one.municipality and _in(code, one.municipality, on)]
+        located = [each.municipality for each in locations]
         self.municipalities = weighted({town: 1.0 + located.count(town) for town in towns})
         self.elsewhere = weighted(
             {
@@ -64,13 +64,13 @@ class Region:
             }
         )
         self._locations = locations or list(by_region(_nearest_with_schools(code)))
-        self._institutions = _mbo_institutions(code, schools)
+        self._institutions = _mbo_institutions(code, on)
         self._rng = rng
         self._drawn: dict[tuple[str, ...], Weighted] = {}
 
     def school(self, group: Group) -> str:
         """A school for a pupil of that group, the large ones more often."""
-        key = ("mbo",) if group.sector == "mbo" else ("vo", *group.kinds)
+        key = ("vo", *group.kinds) if group.sector == "vo" else ("mbo",)
         if key not in self._drawn:
             self._drawn[key] = weighted(
                 {school: self._rng.lognormvariate(0, 0.7) for school in self._offering(key)}
@@ -93,9 +93,15 @@ class Region:
         return fitting or [each.brin6 for each in self._locations]
 
 
-def _mbo_institutions(region: str, schools: tuple[School, ...]) -> list[str]:
-    own = [school.brin6 for school in schools if school.sector is Sector.MBO]
-    unplaced = sorted(each.brin6 for each in mbo_institutions().values() if each.region is None)
+def _in(region: str, municipality: str, on: date) -> bool:
+    """A school may be known by a municipality that was dissolved: its region is kept."""
+    return region_of(municipality, on) == region
+
+
+def _mbo_institutions(region: str, on: date) -> list[str]:
+    known = mbo_institutions().values()
+    own = [one.brin6 for one in known if one.municipality and _in(region, one.municipality, on)]
+    unplaced = sorted(each.brin6 for each in known if each.region is None)
     first = int(region) * _MBO_INSTITUTIONS % len(unplaced)
     others = unplaced[first:] + unplaced[:first]
     return own + others[: max(0, _MBO_INSTITUTIONS - len(own))]

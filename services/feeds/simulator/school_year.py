@@ -15,7 +15,7 @@ from typing import Any
 from schemas.codes.lists import Category
 from schemas.types import SchoolYear
 from services.feeds.simulator import calibration
-from services.feeds.simulator.calibration import GROUPS, Group, leaver_rate
+from services.feeds.simulator.calibration import Calibration, Group
 from services.feeds.simulator.lines import Enrolment, Line, ending, iso
 from services.feeds.simulator.population import Pupil
 from services.feeds.simulator.region import Region, weighted
@@ -30,8 +30,12 @@ Story = Callable[[Pupil, Enrolment], Iterator[Line]]
 class SchoolLife:
     """Tells the year of one pupil after another, each as lines in no particular order."""
 
-    def __init__(self, region: Region, year: SchoolYear, rng: random.Random) -> None:
+    def __init__(
+        self, region: Region, published: Calibration, year: SchoolYear, rng: random.Random
+    ) -> None:
         self._region = region
+        self._groups = published.groups
+        self._rates = published.leaver_rates()
         self._rng = rng
         self._reports = Reporting(rng)
         self._first = date(year, 8, 1)
@@ -66,7 +70,7 @@ class SchoolLife:
 
     def _draw_story(self, pupil: Pupil) -> Story:
         group, minor = pupil.group, pupil.age(self._teldatum) < 18
-        rate = leaver_rate(group)
+        rate = self._rates[group]
         stories: tuple[tuple[float, Story], ...] = (
             (rate, self._leaves),
             (rate * calibration.PER_LEAVER_RETURNING, self._leaves_and_returns),
@@ -204,11 +208,11 @@ class SchoolLife:
         return None
 
     def _mbo_group(self, level: int) -> Group:
-        groups = [group for group in GROUPS if group.level == level]
+        groups = [group for group in self._groups if group.level == level]
         return self._rng.choices(groups, [group.share for group in groups])[0]
 
     def _upper_years(self) -> Group:
-        upper = [group for group in GROUPS if group.sector == "vo" and group.diploma]
+        upper = [group for group in self._groups if group.sector == "vo" and group.diploma]
         return self._rng.choice(upper)
 
     def _day_of_leaving(self) -> date:

@@ -17,7 +17,7 @@ from schemas.codes.regions import REGION_NAMES, region_of
 from schemas.types import SchoolYear, is_bsn
 from services.chassis.clock import local_date
 from services.feeds.simulator import Line, Scenario, UnknownRegion, simulate
-from services.feeds.simulator.calibration import GROUPS, RIJNMOND, leaver_rate
+from services.feeds.simulator.calibration import GROUPS, REGION, RIJNMOND
 from services.feeds.simulator.numbers import TEST_RANGE, personal_numbers
 from services.feeds.simulator.rod_export import export
 from tests.unit.feeds.workbench import desk
@@ -135,10 +135,11 @@ def test_new_leavers_per_category_are_within_sampling_error_of_the_published_rat
 
 
 def test_the_rates_of_the_groups_average_to_that_of_their_category() -> None:
+    rates = REGION.leaver_rates()
     for category, published in RIJNMOND.items():
         groups = [group for group in GROUPS if group.category is category]
         assert sum(group.share for group in groups) == pytest.approx(1)
-        mean = sum(group.share * leaver_rate(group) for group in groups)
+        mean = sum(group.share * rates[group] for group in groups)
         assert mean == pytest.approx(published.rate)
 
 

@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The whole country: its composition and rates, and how its pupils are spread over the regions.
+
+All of 2017-18, the one year of which every figure below was found. T1: 25,666 new leavers, 1.91 %
+(ocwincijfers.nl). Of the mbo 5.10 %, of the vo 0.50 % (vosabb.nl): together with T1 that makes
+931,877 pupils in the vo and 411,893 in the mbo. T4: mbo by leerweg and level, T5: vo by type and
+vavo (onderwijsincijfers.nl). Shares within vo and mbo were not found; they are assumed, and such
+that the rates of T4 and T5 give 0.50 % and 5.10 %. Extranei (T4, "examen") are left out.
+
+The percentages are of A - B. Who dies, emigrates or is exempted is drawn apart from who leaves, so
+the chance to leave is that percentage of those who are not removed.
+"""
+
+import random
+from datetime import date
+from typing import Final
+
+from schemas.codes.lists import Category
+from schemas.codes.regions import REGION_NAMES, municipalities_of
+from services.feeds.simulator.calibration import (
+    DYING,
+    EMIGRATING,
+    EXEMPTED_UNDER_18,
+    HAVO_VWO_AGES,
+    LOWER_AGES,
+    VMBO_AGES,
+    Calibration,
+    Group,
+    Published,
+    mbo_group,
+)
+from services.feeds.simulator.region import Region
+
+NATION: Final = "nl"
+"""Stands for the country where a region is asked for."""
+
+_VAVO_AGES = {17: 0.15, 18: 0.35, 19: 0.25, 20: 0.15, 21: 0.10}
+
+
+def _lower(share: float, rate: float, kinds: tuple[str, ...] = ()) -> Group:
+    return Group(Category.VO_LOWER, "vo", share, rate, LOWER_AGES, stage="lower", kinds=kinds)
+
+
+def _vmbo(share: float, rate: float) -> Group:
+    return Group(
+        Category.VO_VMBO_UPPER,
+        "vo",
+        share,
+        rate,
+        VMBO_AGES,
+        finishing=0.50,
+        passing=0.94,
+        stage="vmbo-upper",
+        diploma="vmbo",
+        kinds=("VMBO",),
+    )
+
+
+def _havo_vwo(share: float, rate: float, diploma: str, finishing: float, passing: float) -> Group:
+    return Group(
+        Category.VO_HAVO_VWO_UPPER,
+        "vo",
+        share,
+        rate,
+        HAVO_VWO_AGES,
+        finishing=finishing,
+        passing=passing,
+        stage="havo-vwo-upper",
+        diploma=diploma,
+        kinds=(diploma.upper(),),
+    )
+
+
+def _vavo(share: float, rate: float, diploma: str) -> Group:
+    """Vavo counts in the total alone: it is not judged."""
+    return Group(
+        Category.TOTAL,
+        "vavo",
+        share,
+        rate,
+        _VAVO_AGES,
+        finishing=0.85,
+        passing=0.75,
+        diploma=diploma,
+    )
+
+
+GROUPS: Final = (
+    _lower(0.60, 0.34),
+    _lower(0.10, 0.54, ("VMBO",)),
+    _lower(0.05, 0.31),
+    _lower(0.12, 0.13, ("HAVO",)),
+    _lower(0.13, 0.08, ("VWO",)),
+    _vmbo(0.20, 1.20),
+    _vmbo(0.80, 0.80),
+    _havo_vwo(0.45, 0.55, "havo", finishing=0.45, passing=0.86),
+    _havo_vwo(0.55, 0.26, "vwo", finishing=0.30, passing=0.90),
+    _vavo(0.05, 17.71, "vmbo"),
+    _vavo(0.65, 4.10, "havo"),
+    _vavo(0.30, 2.21, "vwo"),
+    mbo_group(Category.MBO_1, 1, "bol", 0.75, 22.90, finishing=1.0, passing=0.70),
+    mbo_group(Category.MBO_1, 1, "bbl", 0.25, 25.13, finishing=1.0, passing=0.70),
+    mbo_group(Category.MBO_2, 2, "bol", 0.70, 8.94, finishing=0.48, passing=0.80),
+    mbo_group(Category.MBO_2, 2, "bbl", 0.30, 10.67, finishing=0.48, passing=0.80),
+    mbo_group(Category.MBO_3_4, 3, "bol", 0.20, 3.89, finishing=0.33, passing=0.82),
+    mbo_group(Category.MBO_3_4, 4, "bol", 0.60, 3.33, finishing=0.26, passing=0.82),
+    mbo_group(Category.MBO_3_4, 3, "bbl", 0.15, 3.58, finishing=0.35, passing=0.82),
+    mbo_group(Category.MBO_3_4, 4, "bbl", 0.05, 3.42, finishing=0.30, passing=0.82),
+)
+"""In the order of T5 and T4: brugjaar 1-2, lwoo 1-2, brugjaar 3, havo 3, vwo 3; lwoo and vmbo 3-4;
+havo 4-5 and vwo 4-6; vavo; the mbo."""
+
+VO_PUPILS: Final = 931_877
+MBO_PUPILS: Final = 411_893
+SHARES: Final = {
+    Category.VO_LOWER: VO_PUPILS * 0.5195,
+    Category.VO_VMBO_UPPER: VO_PUPILS * 0.2534,
+    Category.VO_HAVO_VWO_UPPER: VO_PUPILS * 0.2185,
+    Category.TOTAL: VO_PUPILS * 0.0086,
+    Category.MBO_1: MBO_PUPILS * 0.030,
+    Category.MBO_2: MBO_PUPILS * 0.170,
+    Category.MBO_3_4: MBO_PUPILS * 0.800,
+}
+"""Pupils by category. Within the vo the shares are those of T7, less the vavo."""
+
+
+def _removed(group: Group) -> float:
+    """Chance that a pupil of this group is in B."""
+    weights = group.ages.items()
+    minors = sum(weight for age, weight in weights if age < 18) / sum(group.ages.values())
+    return DYING + EMIGRATING + EXEMPTED_UNDER_18 * minors
+
+
+def _leavers(category: Category) -> float:
+    return SHARES[category] * sum(
+        group.share * group.relative_rate / 100 * (1 - _removed(group))
+        for group in GROUPS
+        if group.category is category
+    )
+
+
+COUNTRY: Final = Calibration(
+    GROUPS,
+    {one: Published(round(pupils), round(_leavers(one))) for one, pupils in SHARES.items()},
+)
+"""Pupils on 1 October, and new leavers among them a year later; ``total`` is the vavo."""
+
+PERCENTAGES: Final = {
+    category: sum(g.share * g.relative_rate for g in GROUPS if g.category is category)
+    for category in SHARES
+}
+"""New leavers per hundred of A - B, by category; ``total`` is the vavo."""
+
+
+def spread(pupils: int, on: date, rng: random.Random) -> dict[str, tuple[Region, int]]:
+    """The regions of a day with the number of pupils that live in each, by code.
+
+    Pupils are spread as the vo locations are over the municipalities (assumed); what rounding
+    leaves over goes to the largest remainders.
+    """
+    codes = [code for code in sorted(REGION_NAMES) if municipalities_of(code, on)]
+    regions = {code: Region(code, on, random.Random(rng.random())) for code in codes}
+    weights = {code: region.municipalities.cumulative[-1] for code, region in regions.items()}
+    total = sum(weights.values())
+    exact = {code: pupils * weight / total for code, weight in weights.items()}
+    counts = {code: int(number) for code, number in exact.items()}
+    by_remainder = sorted(codes, key=lambda code: counts[code] - exact[code])
+    for code in by_remainder[: pupils - sum(counts.values())]:
+        counts[code] += 1
+    return {code: (regions[code], counts[code]) for code in codes}

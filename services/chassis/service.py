@@ -39,7 +39,8 @@ class Service:
     ``handle`` is given the new events of one batch in their order, ``handle_due`` the duties whose
     term has passed. ``handle_due`` must breach, settle or move each of them. Both work inside the
     transaction they are given and may be run again from the start after a database fault, so they
-    keep no state of their own. ``tick`` runs in a transaction of its own every half second.
+    keep no state of their own. ``tick`` runs in a transaction of its own every half second, and at
+    once again after it returned True: there was more to do than one transaction should hold.
     ``errand`` is what a worker does beside its stream, such as speaking to another system: outside
     any transaction, in a thread, time and again, for the key buckets that this replica holds. It
     returns how much it did; after nothing it is left alone for half a second.
@@ -55,7 +56,7 @@ class Service:
     duty_rules: Mapping[str, DutyRule]
     handle: Callable[[Transaction, Sequence[Received]], None]
     handle_due: Callable[[Transaction, Sequence[Duty]], None]
-    tick: Callable[[Transaction], None] | None = None
+    tick: Callable[[Transaction], bool] | None = None
     errand: "Callable[[Runtime, frozenset[int]], int] | None" = None
 
     @property
@@ -105,7 +106,7 @@ class Runtime:
         with self.engine.connect() as connection:
             connection.execute(sa.select(1))
 
-    def run(self, work: Callable[[Transaction], None], *, attempts: int = 8) -> None:
+    def run(self, work: Callable[[Transaction], object], *, attempts: int = 8) -> None:
         """Run ``work`` in one transaction; on a database fault again from the start, with backoff.
 
         Raises the fault when it persists (about 25 seconds), and any other exception at once.

@@ -50,7 +50,7 @@ class Workbench:
         self._delivered += len(batch)
         self.runtime.run(lambda tx: self.runtime.service.handle(tx, batch))
 
-    def run(self, work: Callable[[Transaction], None]) -> None:
+    def run(self, work: Callable[[Transaction], object]) -> None:
         """Run a command in a transaction of its own."""
         self.runtime.run(work)
 

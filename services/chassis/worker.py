@@ -25,6 +25,7 @@ from services.chassis.leases import Leases
 from services.chassis.relay import Relay, open_producer
 from services.chassis.service import Runtime
 from services.chassis.settings import Settings
+from services.chassis.transaction import Transaction
 from services.chassis.transport import Batch, BatchApp
 
 log = structlog.get_logger(__name__)
@@ -157,10 +158,17 @@ class Worker:
         if tick is None:
             return
 
+        more = False
+
+        def work(tx: Transaction) -> None:
+            nonlocal more
+            more = tick(tx)
+
         async def run() -> int:
-            await asyncio.to_thread(self._runtime.run, tick)
-            await asyncio.sleep(TICK_SECONDS)
-            return 0
+            await asyncio.to_thread(self._runtime.run, work)
+            if not more:
+                await asyncio.sleep(TICK_SECONDS)
+            return int(more)
 
         await self._repeat(run)
 

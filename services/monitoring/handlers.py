@@ -39,11 +39,13 @@ def handle_due(_tx: Transaction, due: Sequence[Duty]) -> None:
         raise RuntimeError("monitoring was asked to enforce duties, but it has none")
 
 
-def tick(tx: Transaction) -> None:
-    """Every half second: say what changed, judge waiting balances. Bounded work per call."""
+def tick(tx: Transaction) -> bool:
+    """Every half second: say what changed, judge waiting balances. Bounded work per call; the rest
+    waits for the next, so that a figure that keeps changing is said twice a second at most."""
     balances.look_again(tx)
     publishing.count_new_year(tx)
     publishing.say_changed(tx)
+    return False
 
 
 def flush_metrics(tx: Transaction) -> None:

@@ -12,8 +12,9 @@ from services.registration import store
 from services.registration.rules.balance import NO_REGION, Balance, Movement, balances
 
 
-def close_days(tx: Transaction) -> None:
-    """Close every day before today on which anything moved and that is not closed yet.
+def close_days(tx: Transaction) -> bool:
+    """Close every day before today on which anything moved and that is not closed yet: all at
+    once, so there is never more to do.
 
     Cheap when there is nothing to close; may be called at any time and by several workers. What
     began before midnight is waited for, so that no day is closed while someone still writes in it.
@@ -21,9 +22,9 @@ def close_days(tx: Transaction) -> None:
     yesterday = tx.today - timedelta(days=1)
     last = store.last_closed_day(tx.connection)
     if not store.moved_between(tx.connection, last, yesterday):
-        return
+        return False
     if not outlast_writers(tx.connection):
-        return
+        return False
     last = store.last_closed_day(tx.connection)
     journal, counted = store.account(tx.connection, last)
     movements = [Movement(*row) for row in journal]
@@ -35,6 +36,7 @@ def close_days(tx: Transaction) -> None:
         store.save_balances(tx.connection, [asdict(balance)])
         subject = f"{balance.region}:{balance.day.isoformat()}"
         tx.say(REGISTRATION_BALANCES, BalanceClosed, subject, _data(balance), None)
+    return False
 
 
 def _data(balance: Balance) -> BalanceClosedData:

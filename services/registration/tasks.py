@@ -13,14 +13,17 @@ from services.registration.statistics.counting import take_snapshot
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One automatic task: what it does (Dutch), when, and on what ground."""
+    """One automatic task: what it does (Dutch), when, and on what ground.
+
+    ``run`` does one portion and tells whether there is more to do at once.
+    """
 
     id: str
     klass: str
     source: str
     title: str
     when: str
-    run: Callable[[Transaction], None]
+    run: Callable[[Transaction], bool]
 
 
 TASKS: Final = (
@@ -45,7 +48,7 @@ TASKS: Final = (
 not hold what those wait for."""
 
 
-def tick(tx: Transaction) -> None:
-    """Do what the calendar asks. Cheap when there is nothing to do; any worker may call it."""
-    for task in TASKS:
-        task.run(tx)
+def tick(tx: Transaction) -> bool:
+    """Do what the calendar asks; whether there is more to do at once. Cheap when there is nothing
+    to do; any worker may call it."""
+    return any([task.run(tx) for task in TASKS])

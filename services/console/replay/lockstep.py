@@ -162,7 +162,7 @@ class Stepper:
                 self._read[partition] = records[-1].offset + 1
         return sorted(fetched, key=_identifier)
 
-    def run(self, work: Callable[[Transaction], None]) -> None:
+    def run(self, work: Callable[[Transaction], object]) -> None:
         """Run a command in a transaction of this service; the next step publishes what it says."""
         self.runtime.run(work)
         self._unpublished = True

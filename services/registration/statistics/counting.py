@@ -56,20 +56,22 @@ def retract(tx: Transaction, people: Sequence[Person]) -> None:
     _take_out(tx, year, [one for one in people if one.ref in kept], kept)
 
 
-def take_snapshot(tx: Transaction) -> None:
-    """Do one batch of what the calendar asks: count everyone, or make the count definitive.
+def take_snapshot(tx: Transaction) -> bool:
+    """Do one batch of what the calendar asks: count everyone, or make the count definitive. Tells
+    whether there is more to do.
 
     Cheap when there is nothing to do; may be called at any time and by several workers, each batch
     is done once. A worker that died is gone on from where its last batch ended.
     """
     year = _year_to_work_on(store.snapshots(tx.connection), tx.today)
     if year is None:
-        return
+        return False
     held = store.lock_snapshot(tx.connection, year)
     if held.stage == COUNTING:
-        _count_batch(tx, year, held.after)
-    elif held.stage == COUNTED and tx.today >= mutation_stop(year):
-        _close_batch(tx, year)
+        return _count_batch(tx, year, held.after)
+    if held.stage == COUNTED and tx.today >= mutation_stop(year):
+        return _close_batch(tx, year)
+    return False
 
 
 def _year_to_work_on(stages: dict[int, str], today: date) -> SchoolYear | None:
@@ -80,7 +82,7 @@ def _year_to_work_on(stages: dict[int, str], today: date) -> SchoolYear | None:
     return newest if newest not in stages else None
 
 
-def _count_batch(tx: Transaction, year: SchoolYear, after: uuid.UUID | None) -> None:
+def _count_batch(tx: Transaction, year: SchoolYear, after: uuid.UUID | None) -> bool:
     refs = store.people_beyond(tx.connection, after, BATCH)
     people = _lock(tx, refs)
     _count(tx, year, [one for one in people if one.row.merged_into is None])
@@ -88,9 +90,10 @@ def _count_batch(tx: Transaction, year: SchoolYear, after: uuid.UUID | None) -> 
     finished = len(refs) < BATCH
     after_this = None if finished else refs[-1]
     store.save_snapshot(tx.connection, year, COUNTED if finished else COUNTING, after_this)
+    return not finished
 
 
-def _close_batch(tx: Transaction, year: SchoolYear) -> None:
+def _close_batch(tx: Transaction, year: SchoolYear) -> bool:
     refs = store.with_status(tx.connection, year, FigureStatus.PROVISIONAL, BATCH)
     people = _lock(tx, refs)
     kept = store.counted_of(tx.connection, year, refs)
@@ -99,8 +102,10 @@ def _close_batch(tx: Transaction, year: SchoolYear) -> None:
     definitive = [row._asdict() | {"status": FigureStatus.DEFINITIVE} for row in kept.values()]
     store.save_counted(tx.connection, definitive)
     _save_sequences(tx, people)
-    if len(refs) < BATCH:
+    finished = len(refs) < BATCH
+    if finished:
         store.save_snapshot(tx.connection, year, CLOSED, None)
+    return not finished
 
 
 def _count(tx: Transaction, year: SchoolYear, people: Sequence[Person]) -> None:

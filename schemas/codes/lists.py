@@ -41,7 +41,8 @@ class Level(IntEnum):
 
 
 class ExitReason(StrEnum):
-    """Reden uitstroom in the mbo (BRON/ROD, Regeling BWBR0027035); vo has no such code."""
+    """Reden uitstroom in the mbo (BRON/ROD, Regeling BWBR0027035). Vo has no such code:
+    ``removed`` is our own, for a pupil whom the school removed (WVO 2020 art. 8.21)."""
 
     PERSONAL_NO_INFLUENCE = "01"
     PERSONAL_SUPPORT_POSSIBLE = "02"
@@ -52,6 +53,7 @@ class ExitReason(StrEnum):
     UNKNOWN = "07"
     NO_DROPOUT = "08"
     FEES_NOT_PAID = "09"
+    REMOVED = "removed"
 
 
 class QualificationKind(StrEnum):
@@ -80,6 +82,14 @@ class ExemptionArticle(StrEnum):
     FOREIGN_SCHOOL = "5-c"
     TRAVELLING = "5a"
     OTHER_EDUCATION = "15"
+
+
+class ReplacementArticle(StrEnum):
+    """Vervangende leerplicht (Leerplichtwet 1969): an adapted programme from 14 (3a), or the last
+    year at an mbo institution (3b). The holder stays enrolled."""
+
+    ADAPTED_PROGRAMME = "3a"
+    LAST_YEAR_MBO = "3b"
 
 
 class AbsenceKind(StrEnum):

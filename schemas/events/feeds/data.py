@@ -15,6 +15,7 @@ from schemas.codes.lists import (
     ExitReason,
     Level,
     QualificationKind,
+    ReplacementArticle,
     RiskSignal,
     Sector,
     Stage,
@@ -133,7 +134,11 @@ class ExemptionEndedData(PersonFact):
 
 
 class AbsenceReportedData(PersonFact):
-    """Natural key: source and report number. ``hours`` are lesson hours, ``to`` is inclusive."""
+    """Natural key: school and report number. ``hours`` are lesson hours, ``to`` is inclusive.
+
+    Of 16 hours in four lesson weeks ``to`` is the day on which they were reached. ``entered_on`` is
+    the day on which it entered DUO's register of absence, where DUO delivers it.
+    """
 
     school: Coded[Brin6]
     kind: Coded[AbsenceKind]
@@ -141,6 +146,7 @@ class AbsenceReportedData(PersonFact):
     to: Coded[Day | None] = None
     hours: Coded[float | None] = Field(default=None, ge=0, le=10000)
     report: Coded[Number]
+    entered_on: Coded[Day | None] = None
 
     @model_validator(mode="after")
     def _order(self) -> Self:
@@ -150,20 +156,80 @@ class AbsenceReportedData(PersonFact):
 
 
 class AbsenceUpdatedData(Data):
-    """More is known of a report: its end (inclusive), its hours."""
+    """More is known of a report: its end (inclusive), its hours. Who names no school means the
+    report of that number that came last."""
 
     report: Coded[Number]
+    school: Coded[Brin6 | None] = None
     to: Coded[Day | None] = None
     hours: Coded[float | None] = Field(default=None, ge=0, le=10000)
     sealed: Ciphertext[Sealed | None] = None
 
 
 class AbsenceSettledData(Data):
-    """``on`` is the last day of absence, or the day on which the report was withdrawn."""
+    """``on`` is the last day of absence, or the day on which the report was withdrawn. Who names no
+    school means the report of that number that came last."""
 
     report: Coded[Number]
+    school: Coded[Brin6 | None] = None
     on: Coded[Day]
     sealed: Ciphertext[Sealed | None] = None
+
+
+class AbsenceRecordedData(PersonFact):
+    """Lesson hours missed on one day, in po clock hours. Natural key: person, school and day; zero
+    hours take a record back. Illness, suspension and leave are ``authorised``."""
+
+    school: Coded[Brin6]
+    on: Coded[Day]
+    hours: Coded[float] = Field(ge=0, le=24)
+    authorised: Coded[bool] = False
+
+
+class FeedbackGivenData(EnrollmentFact):
+    """DUO's answer to the report of an enrolment. Natural key: enrolment and ``received_on``;
+    without ``given_on`` it is still to come."""
+
+    sector: Coded[Sector]
+    received_on: Coded[Day]
+    given_on: Coded[Day | None] = None
+
+
+class SchoolClosedData(PersonFact):
+    """``informed_on`` is the day on which the parents were told that the pupil's school no longer
+    counts as one. Natural key: person and school."""
+
+    school: Coded[Brin6]
+    informed_on: Coded[Day]
+
+
+class ExemptionClaimedData(PersonFact):
+    """Natural key: person, article and ``from``, the day from which it is claimed.
+    ``statement_on`` is the date of the statement that it rests on (Leerplichtwet arts. 7, 9)."""
+
+    article: Coded[ExemptionArticle]
+    from_: Coded[Day] = Field(alias="from")
+    claimed_on: Coded[Day]
+    statement_on: Coded[Day | None] = None
+
+
+class ReplacementRequestedData(PersonFact):
+    """Natural key: person, article and ``received_on``. ``copied_on`` is the day on which the
+    decision was sent to who must know; ``expires_on`` the last day of what it prolongs."""
+
+    article: Coded[ReplacementArticle]
+    received_on: Coded[Day]
+    decided_on: Coded[Day | None] = None
+    copied_on: Coded[Day | None] = None
+    expires_on: Coded[Day | None] = None
+
+
+class MboAppliedData(PersonFact):
+    """Natural key: person, institution and ``starts_on``, the first day of the programme."""
+
+    school: Coded[Brin6]
+    applied_on: Coded[Day]
+    starts_on: Coded[Day]
 
 
 class DropoutRiskSignalledData(PersonFact):

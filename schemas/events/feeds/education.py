@@ -5,6 +5,7 @@ from typing import Literal
 
 from schemas.events.feeds.base import FeedEvent
 from schemas.events.feeds.data import (
+    AbsenceRecordedData,
     AbsenceReportedData,
     AbsenceSettledData,
     AbsenceUpdatedData,
@@ -13,9 +14,14 @@ from schemas.events.feeds.data import (
     EnrollmentDeletedData,
     EnrollmentEndedData,
     EnrollmentStartedData,
+    ExemptionClaimedData,
     ExemptionEndedData,
     ExemptionGrantedData,
+    FeedbackGivenData,
+    MboAppliedData,
     QualificationData,
+    ReplacementRequestedData,
+    SchoolClosedData,
 )
 
 
@@ -131,6 +137,61 @@ class AbsenceWithdrawn(FeedEvent[AbsenceSettledData]):
 
     type: Literal["nl.vsv.feeds.absence-withdrawn.v1"] = "nl.vsv.feeds.absence-withdrawn.v1"
     identity_model = None
+
+
+class AbsenceRecorded(FeedEvent[AbsenceRecordedData]):
+    """Sent by a school, or by DUO, that records every hour missed (bill 36 663).
+
+    Registration counts 16 hours in four lesson weeks (D05). Holds hours and whether authorised.
+    """
+
+    type: Literal["nl.vsv.feeds.absence-recorded.v1"] = "nl.vsv.feeds.absence-recorded.v1"
+
+
+class FeedbackGiven(FeedEvent[FeedbackGivenData]):
+    """Sent by DUO when it received the report of an enrolment, and when it has answered it.
+
+    Registration holds DUO to its term (D03). Holds the enrolment and both days.
+    """
+
+    type: Literal["nl.vsv.feeds.feedback-given.v1"] = "nl.vsv.feeds.feedback-given.v1"
+
+
+class SchoolClosed(FeedEvent[SchoolClosedData]):
+    """Sent when parents were told that a school no longer counts as one (Lpw art. 22 lid 4).
+
+    Registration watches that the pupil is enrolled elsewhere (D10). Holds school and day.
+    """
+
+    type: Literal["nl.vsv.feeds.school-closed.v1"] = "nl.vsv.feeds.school-closed.v1"
+
+
+class ExemptionClaimed(FeedEvent[ExemptionClaimedData]):
+    """Sent when parents claim an exemption (Leerplichtwet art. 6), anew each year.
+
+    Registration judges the terms of the claim (D11). Holds article, days and the statement's date.
+    """
+
+    type: Literal["nl.vsv.feeds.exemption-claimed.v1"] = "nl.vsv.feeds.exemption-claimed.v1"
+
+
+class ReplacementRequested(FeedEvent[ReplacementRequestedData]):
+    """Sent when vervangende leerplicht is asked for, and when it is decided (Lpw arts. 3a, 3b).
+
+    Registration holds the municipality to its term (D12). Holds article and days.
+    """
+
+    type: Literal["nl.vsv.feeds.replacement-requested.v1"] = "nl.vsv.feeds.replacement-requested.v1"
+
+
+class MboApplied(FeedEvent[MboAppliedData]):
+    """Sent by an mbo institution when someone applies for a programme.
+
+    Registration tells who applied by 1 April (D14). Holds institution, days of application and
+    start.
+    """
+
+    type: Literal["nl.vsv.feeds.mbo-applied.v1"] = "nl.vsv.feeds.mbo-applied.v1"
 
 
 class DropoutRiskSignalled(FeedEvent[DropoutRiskSignalledData]):

@@ -40,6 +40,22 @@ FACTS: dict[str, dict[str, Any]] = {
     "absence-updated": {"report": "77", "to": "2025-10-09"},
     "absence-ended": {"report": "77", "on": "2025-10-10"},
     "absence-withdrawn": {"report": "77", "on": "2025-10-10"},
+    "absence-recorded": {"pgn": PGN, "school": "25PL00", "on": "2025-10-01", "hours": 3},
+    "feedback-given": {**ENROLMENT, "sector": "mbo", "receivedOn": "2025-10-01"},
+    "school-closed": {"pgn": PGN, "school": "25PL00", "informedOn": "2025-10-01"},
+    "exemption-claimed": {
+        "pgn": PGN,
+        "article": "5-a",
+        "from": "2025-11-01",
+        "claimedOn": "2025-10-01",
+    },
+    "replacement-requested": {"pgn": PGN, "article": "3a", "receivedOn": "2025-10-01"},
+    "mbo-applied": {
+        "pgn": PGN,
+        "school": "25PL00",
+        "appliedOn": "2025-10-01",
+        "startsOn": "2026-08-24",
+    },
     "dropout-risk-signalled": {
         "pgn": PGN,
         "school": "25PL00",
@@ -143,7 +159,7 @@ def test_all_faults_are_told_at_once_and_none_with_its_value(at_desk: Desk) -> N
         "school: is not a BRIN with location, such as 25PL00; "
         "enrollment: looks like a personal number; "
         "lastActiveDay: is not a date (YYYY-MM-DD); "
-        "exitReason: is not '01', '02', '03', '04', '05', '06', '07', '08' or '09'"
+        "exitReason: is not '01', '02', '03', '04', '05', '06', '07', '08', '09' or 'removed'"
     )
 
 

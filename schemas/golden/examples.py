@@ -87,6 +87,7 @@ _SAMPLES: dict[str, Any] = {
     "departures": {"enrolled": 1},
     "closing": {"enrolled": 99, "gap": 3},
     "into": "0199a1b2-c3d4-7e5f-8a9b-ffffffffffff",
+    "outOf": "0199a1b2-c3d4-7e5f-8a9b-ffffffffffff",
     "dutyId": "0199a1b2-0000-7000-8000-0000000000d1",
 }
 

@@ -105,6 +105,7 @@ _KIND_LABELS: dict[str, str] = {
     "feedback-given": "Terugkoppeling van DUO aan de school",
     "dropout-risk-signalled": "Zorg over uitval",
     "identity-linked": "Koppeling van onderwijsnummer en BSN",
+    "identity-unlinked": "Koppeling van onderwijsnummer en BSN die niet klopt",
     "person-registered": "Ingeschreven persoon",
     "residence-changed": "Verhuizing",
     "address-unknown": "Vertrokken, onbekend waarheen",

@@ -30,6 +30,7 @@ from schemas.events.feeds.data import (
     ExemptionGrantedData,
     FeedbackGivenData,
     IdentityLinkedData,
+    IdentityUnlinkedData,
     MboAppliedData,
     PersonFact,
     PersonOnDayData,
@@ -76,6 +77,7 @@ from schemas.events.feeds.persons import (
     EmploymentEnded,
     EmploymentStarted,
     IdentityLinked,
+    IdentityUnlinked,
     PersonRegistered,
     ResidenceChanged,
 )
@@ -103,8 +105,16 @@ EDUCATION_EVENTS: tuple[type[FeedEvent[Any]], ...] = (
 
 FEED_EVENTS: dict[str, tuple[type[FeedEvent[Any]], ...]] = {
     "school": EDUCATION_EVENTS,
-    "duo": (*EDUCATION_EVENTS, FeedbackGiven, IdentityLinked),
-    "brp": (PersonRegistered, ResidenceChanged, AddressUnknown, Emigrated, Died, IdentityLinked),
+    "duo": (*EDUCATION_EVENTS, FeedbackGiven, IdentityLinked, IdentityUnlinked),
+    "brp": (
+        PersonRegistered,
+        ResidenceChanged,
+        AddressUnknown,
+        Emigrated,
+        Died,
+        IdentityLinked,
+        IdentityUnlinked,
+    ),
     "work": (EmploymentStarted, EmploymentEnded),
 }
 """Event classes of each feed."""
@@ -159,6 +169,8 @@ __all__ = [
     "Identity",
     "IdentityLinked",
     "IdentityLinkedData",
+    "IdentityUnlinked",
+    "IdentityUnlinkedData",
     "LinkedIdentity",
     "MboApplied",
     "MboAppliedData",

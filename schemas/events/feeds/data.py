@@ -269,6 +269,10 @@ class IdentityLinkedData(PersonFact):
     """Onderwijsnummer and BSN, both in the sealed block, are of one person."""
 
 
+class IdentityUnlinkedData(PersonFact):
+    """Onderwijsnummer and BSN, both in the sealed block, are of two persons after all."""
+
+
 class EmploymentStartedData(PersonFact):
     """Natural key: person and employer. ``hours`` a week."""
 

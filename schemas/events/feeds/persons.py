@@ -9,6 +9,7 @@ from schemas.events.feeds.data import (
     EmploymentEndedData,
     EmploymentStartedData,
     IdentityLinkedData,
+    IdentityUnlinkedData,
     PersonOnDayData,
     PersonRegisteredData,
     ResidenceChangedData,
@@ -69,6 +70,17 @@ class IdentityLinked(FeedEvent[IdentityLinkedData]):
     """
 
     type: Literal["nl.vsv.feeds.identity-linked.v1"] = "nl.vsv.feeds.identity-linked.v1"
+    identity_model = LinkedIdentity
+
+
+class IdentityUnlinked(FeedEvent[IdentityUnlinkedData]):
+    """Sent by who told a link of two numbers, when it proves wrong.
+
+    Registration makes two persons of the one again, each with the facts told under its own number.
+    Of a link and its undoing the later ``time`` counts. Both numbers are in the sealed block.
+    """
+
+    type: Literal["nl.vsv.feeds.identity-unlinked.v1"] = "nl.vsv.feeds.identity-unlinked.v1"
     identity_model = LinkedIdentity
 
 

@@ -147,9 +147,20 @@ class AddressMarkedUnknownData(Data):
 
 
 class PersonMergedData(Data):
-    """``into`` is the reference that stays."""
+    """``into`` is the reference that stays; ``merge`` counts the merges of the one that
+    disappears, from 1 (not told: 1)."""
 
     into: Pseudonym[UUID]
+    merge: NotPersonal[int | None] = Field(default=None, ge=1)
+
+
+class PersonUnmergedData(Data):
+    """``restored`` is the reference that comes back, ``out_of`` the one it had gone into; ``merge``
+    is the number of the merge that is undone."""
+
+    restored: Pseudonym[UUID]
+    out_of: Pseudonym[UUID]
+    merge: NotPersonal[int] = Field(ge=1)
 
 
 class VulnerableYouthRegisteredData(Data):

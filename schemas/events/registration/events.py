@@ -18,6 +18,7 @@ from schemas.events.registration.data import (
     EnrollmentStartedData,
     LeaverCountedData,
     PersonMergedData,
+    PersonUnmergedData,
     PotentialLeaverClearedData,
     PotentialLeaverDetectedData,
     QualificationData,
@@ -133,6 +134,19 @@ class PersonMerged(YouthEvent[PersonMergedData]):
     """
 
     type: Literal["nl.vsv.person-merged.v1"] = "nl.vsv.person-merged.v1"
+
+
+class PersonUnmerged(YouthEvent[PersonUnmergedData]):
+    """Sent when two persons that were taken for one prove to be two; a wrong merge is undone.
+
+    Sent under both references, on the topics of statuses and of enrolments, before anything else
+    that follows: everyone gives back what was held before the merge. What was told of enrolments
+    and qualifications under either reference is void, and what follows is all there is. A copy
+    whose ``merge`` was undone already changes nothing; a merge of that number that comes later is
+    no merge any more.
+    """
+
+    type: Literal["nl.vsv.person-unmerged.v1"] = "nl.vsv.person-unmerged.v1"
 
 
 class VulnerableYouthRegistered(YouthEvent[VulnerableYouthRegisteredData]):

@@ -68,6 +68,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "emigrated": {"pgn": PGN, "on": "2025-10-01"},
     "died": {"pgn": PGN, "on": "2025-10-01"},
     "identity-linked": {"pgn": "101234564", "bsn": PGN},
+    "identity-unlinked": {"pgn": "101234564", "bsn": PGN},
     "employment-started": {"pgn": PGN, "hours": 24, "from": "2025-10-01"},
     "employment-ended": {"pgn": PGN, "to": "2025-10-01"},
 }

@@ -7,6 +7,7 @@ what a young person or a duty counted for after the batch, less what it counted 
 
 import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from schemas.events import duties, registration
@@ -26,10 +27,14 @@ from services.monitoring import balances
 from services.monitoring.rules import balance
 from services.monitoring.rules.counting import Tally
 from services.monitoring.rules.duty import SET, Duty, duty_after
-from services.monitoring.rules.folding import absorb, fold
+from services.monitoring.rules.folding import absorb, fold, released, untaught
 from services.monitoring.rules.study import last_counted_year
 from services.monitoring.rules.young_person import YoungPerson
 from services.monitoring.store import counters, ledger, people
+
+_MERGED, _UNDONE = "person-merged", "person-unmerged"
+"""Beside the sequences of topics: the numbers of the last merge of a reference that was carried
+out, and of the last that was undone."""
 
 _MOVES = (registration.StatusChanged, registration.PersonMerged)
 
@@ -51,7 +56,7 @@ class _Batch:
         self._refs = {
             event.subject: uuid.UUID(event.subject) for _topic, event, _origin in received
         }
-        self._known = _load(tx, {*self._refs.values(), *_staying(received)})
+        self._known = _load(tx, {*self._refs.values(), *_others(received)})
         self._duties = people.lock_duties(tx.connection, _duty_ids(received))
         self._changed: dict[uuid.UUID, YoungPerson] = {}
         self._changed_duties: dict[uuid.UUID, tuple[uuid.UUID, Duty]] = {}
@@ -67,6 +72,9 @@ class _Batch:
         if not sequences.accept(event, topic):
             return
         before = self._person(ref)
+        if isinstance(event, registration.PersonUnmerged):
+            self._part(topic, ref, event.data)
+            return
         if topic is REGISTRATION_ENROLLMENTS:
             ref, before = self._who_stays(ref, before)
         number = sequences[topic.name]
@@ -75,6 +83,11 @@ class _Batch:
         if isinstance(event.data, duties.DutyData):
             self._become(ref, self._take_duty(topic, event, ref, before))
             return
+        if isinstance(event, registration.PersonMerged):
+            merge = event.data.merge or 1
+            if merge <= sequences.get(_UNDONE, 0):
+                return
+            sequences[_MERGED] = merge
         after = fold(before, event)
         self._become(ref, after)
         if isinstance(event, registration.PersonMerged) and event.data.into != ref:
@@ -86,6 +99,20 @@ class _Batch:
             movement = balance.movement(before, after, day, claimed)
             if movement.moves or not movement.connects:
                 self._movements.append((ref, number, movement))
+
+    def _part(self, topic: Topic, ref: uuid.UUID, data: registration.PersonUnmergedData) -> None:
+        """A merge is undone. It is told under both references on two topics: each copy gives back
+        what its topic speaks of, and one that came before its merge leaves nothing to give back."""
+        sequences, _ = self._known[data.restored]
+        back = self._person(data.restored)
+        merged = sequences.get(_MERGED, 0)
+        if merged <= data.merge:
+            sequences[_UNDONE] = max(data.merge, sequences.get(_UNDONE, 0))
+            self._become(data.restored, replace(back, merged_into=None))
+        if topic is REGISTRATION_ENROLLMENTS:
+            self._become(ref, untaught(self._person(ref)))
+        elif ref == data.out_of and merged == data.merge:
+            self._become(ref, released(self._person(ref), back))
 
     def _person(self, ref: uuid.UUID) -> YoungPerson:
         """Somebody as the events so far have made her."""
@@ -171,13 +198,15 @@ def _load(tx: Transaction, refs: set[uuid.UUID]) -> dict[uuid.UUID, people.Known
     return known
 
 
-def _staying(received: Iterable[Received]) -> set[uuid.UUID]:
-    """References that others were merged into."""
-    return {
-        event.data.into
-        for _topic, event, _origin in received
-        if isinstance(event, registration.PersonMerged)
-    }
+def _others(received: Iterable[Received]) -> set[uuid.UUID]:
+    """References that events speak of beside their subject: of merges, and of merges undone."""
+    found: set[uuid.UUID] = set()
+    for _topic, event, _origin in received:
+        if isinstance(event, registration.PersonMerged):
+            found.add(event.data.into)
+        elif isinstance(event, registration.PersonUnmerged):
+            found |= {event.data.restored, event.data.out_of}
+    return found
 
 
 def _duty_ids(received: Iterable[Received]) -> set[uuid.UUID]:

@@ -10,16 +10,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from schemas.codes.outreach import CaseState
-from schemas.events.registration import PersonMerged
+from schemas.events.registration import PersonMerged, PersonUnmerged
 from services.chassis.duties import Duty
 from services.chassis.service import Received
 from services.chassis.transaction import Transaction
 from services.outreach.batch import Batch
-from services.outreach.merging import merge
+from services.outreach.merging import merge, part, revive
 from services.outreach.rules.arrivals import facts_in
 from services.outreach.rules.case import Case, current
 from services.outreach.rules.decide import ABOUT_OWNER, NoCase, NotAllowed, Refused
-from services.outreach.rules.happenings import Assigned, Command, TermPassed
+from services.outreach.rules.happenings import Assigned, Command, Confirmed, TermPassed
 from services.outreach.rules.identifiers import identifier
 from services.outreach.store import cases as store
 from services.outreach.store import commands, workers
@@ -33,6 +33,8 @@ def handle_batch(tx: Transaction, received: Sequence[Received]) -> None:
     """Take in what registration says, in order; a duplicate is dropped."""
     refs = {uuid.UUID(item.event.subject) for item in received}
     refs |= {item.event.data.into for item in received if isinstance(item.event, PersonMerged)}
+    parted = [item.event.data for item in received if isinstance(item.event, PersonUnmerged)]
+    refs |= {ref for data in parted for ref in (data.restored, data.out_of)}
     people = store.lock(tx.connection, refs)
     batch = Batch(tx, people)
     for item in received:
@@ -42,7 +44,13 @@ def handle_batch(tx: Transaction, received: Sequence[Received]) -> None:
         if isinstance(item.event, PersonMerged):
             merge(batch, one, people[item.event.data.into], item.event)
             continue
+        if isinstance(item.event, PersonUnmerged):
+            data = item.event.data
+            part(batch, people[data.restored], people[data.out_of], item.event)
+            continue
         for fact in facts_in(item.event):
+            if isinstance(fact, Confirmed):
+                revive(batch, one, item.event)
             batch.happens(one, fact, cause=item.event)
     batch.save(people.values())
 

@@ -2,34 +2,121 @@
 """Two references prove to be one person: the cases go to the reference that stays.
 
 At most one case stays open, the older one. On the bus a case that moves ends at the one reference
-and begins at the other; here it keeps its identifier, its terms and its history.
+and begins at the other; here it keeps its identifier, its terms and its history. When the merge
+proves wrong, the cases go back to where they were opened.
 """
 
 from dataclasses import replace
+from typing import Final
 
 from schemas.codes.outreach import CaseOrigin, CaseState
 from schemas.events import outreach as events
+from schemas.events.registration import PersonMerged, PersonUnmerged
 from schemas.events.topics import AnyEvent
 from services.chassis.duties import duty_id
 from services.chassis.duty_rules import DutyChange, SetDuty
 from services.outreach.batch import Batch
-from services.outreach.rules.case import Case, queue_of
+from services.outreach.rules.case import Before, Case, Moved, queue_of
 from services.outreach.rules.draft import Decision, Desk, Draft, Say
 from services.outreach.store import cases as store
 from services.outreach.store.cases import Youth
 
+UNDONE: Final = "person-unmerged"
+"""Beside the sequences of topics: the number of the last merge of a reference that is undone."""
 
-def merge(batch: Batch, old: Youth, new: Youth, cause: AnyEvent) -> None:
-    """Bring the cases of ``old`` to ``new``; both are locked."""
-    if old.ref == new.ref:
+_BY_REGISTER: Final = frozenset(
+    {
+        CaseState.VOIDED,
+        CaseState.CLOSED_QUALIFIED,
+        CaseState.CLOSED_AGE,
+        CaseState.CLOSED_EXEMPT,
+        CaseState.CLOSED_EMIGRATED,
+        CaseState.CLOSED_DECEASED,
+    }
+)
+"""Ends that follow from facts, and so may follow from those of another person."""
+
+
+def merge(batch: Batch, old: Youth, new: Youth, cause: PersonMerged) -> None:
+    """Bring the cases of ``old`` to ``new``; both are locked. A merge that was undone before it
+    came in is none."""
+    if old.ref == new.ref or (cause.data.merge or 1) <= old.sequences.get(UNDONE, 0):
         return
+    for one in (old, new):
+        case = _open(one)
+        if case is not None:
+            batch.put(one, replace(case, before=Before(old.ref, replace(case, before=None))))
     ours, theirs = _open(new), _open(old)
     if ours is not None and theirs is not None:
         _void(batch, old if ours.opened <= theirs.opened else new, cause)
     for case in tuple(old.cases):
-        _move(batch, old, new, case, cause)
+        moves = (*case.moves, Moved(old.ref, case.number))
+        _move(batch, old, new, replace(case, moves=moves), len(new.cases) + 1, cause)
     old.cases.clear()
     old.merged_into = new.ref
+
+
+def part(batch: Batch, back: Youth, stays: Youth, cause: PersonUnmerged) -> None:
+    """Bring cases back to where they were opened; both are locked.
+
+    A case that the merge itself voided goes on as it was. It is told under both references;
+    whichever comes first is carried out.
+    """
+    if cause.data.merge <= back.sequences.get(UNDONE, 0):
+        return
+    back.sequences[UNDONE] = cause.data.merge
+    for case in tuple(stays.cases):
+        if case.moves and case.moves[-1].ref == back.ref:
+            number = case.moves[-1].number
+            taken = any(one.number == number for one in back.cases)
+            returned = replace(case, moves=case.moves[:-1])
+            _move(batch, stays, back, returned, len(back.cases) + 1 if taken else number, cause)
+            stays.cases = [one for one in stays.cases if one.id != case.id]
+    back.merged_into = None
+    for one in (stays, back):
+        for case in tuple(one.cases):
+            if case.before is not None and case.before.of == back.ref:
+                batch.put(one, replace(case, before=replace(case.before, parted=True)))
+    for one in (stays, back):
+        if _open(one) is None:
+            _restore(batch, one, cause, frozenset({CaseState.VOIDED}))
+
+
+def revive(batch: Batch, one: Youth, cause: AnyEvent) -> None:
+    """A leaver is confirmed whose case was ended by facts of somebody else: it goes on."""
+    if _open(one) is None:
+        _restore(batch, one, cause, _BY_REGISTER)
+
+
+def _restore(batch: Batch, one: Youth, cause: AnyEvent, ended: frozenset[CaseState]) -> None:
+    """Let the last case that a merge set back go on as it was before it, with its own terms."""
+    found = [c for c in one.cases if c.before and c.before.parted and c.state in ended]
+    if not found or found[-1].before is None:
+        return
+    case, was = found[-1], found[-1].before.case
+    tx = batch.tx
+    tx.apply_duties()
+    known = {(d.code, d.context): d for d in tx.duties_of([one.ref]).get(one.ref, [])}
+    back = replace(_renumbered(was, case.number), moves=case.moves, before=None)
+    running = [clock for clock in back.clocks if not clock.breached]
+    gone = [known[c.code, c.context] for c in running if (c.code, c.context) in known]
+    store.forget_duties(tx.connection, tx.tables.duty, [duty.id for duty in gone])
+    set_on = {(duty.code, duty.context): duty.set_on for duty in gone}
+    draft = _draft(batch, back)
+    draft.say(
+        events.CaseStateChanged,
+        events.CaseStateChangedData,
+        on=draft.on,
+        from_state=case.state,
+        to_state=back.state,
+    )
+    draft.keep_alive()
+    decision = draft.decision()
+    again = tuple(
+        SetDuty(c.code, c.context, back.owner, set_on.get((c.code, c.context), draft.on), c.due_on)
+        for c in running
+    )
+    batch.gather(one, replace(decision, duties=again + decision.duties), None, cause)
 
 
 def _open(one: Youth) -> Case | None:
@@ -45,10 +132,10 @@ def _void(batch: Batch, one: Youth, cause: AnyEvent) -> None:
     batch.gather(one, draft.decision(), None, cause)
 
 
-def _move(batch: Batch, old: Youth, new: Youth, case: Case, cause: AnyEvent) -> None:
+def _move(batch: Batch, old: Youth, new: Youth, case: Case, number: int, cause: AnyEvent) -> None:
     tx = batch.tx
     tx.apply_duties()
-    moved = _renumbered(case, len(new.cases) + 1)
+    moved = _renumbered(case, number)
     set_on = {(d.code, d.context): d.set_on for d in tx.duties_of([old.ref]).get(old.ref, [])}
     if case.is_open:
         draft = _draft(batch, case)
@@ -58,7 +145,7 @@ def _move(batch: Batch, old: Youth, new: Youth, case: Case, cause: AnyEvent) -> 
         again: list[DutyChange] = [
             SetDuty(
                 c.code,
-                _renamed(c.context, case, moved),
+                _renamed(c.context, case.number, number),
                 case.owner,
                 set_on[c.code, c.context],
                 c.due_on,
@@ -70,14 +157,14 @@ def _move(batch: Batch, old: Youth, new: Youth, case: Case, cause: AnyEvent) -> 
         gone = [duty_id(old.ref, c.code, c.context) for c in running]
         store.forget_duties(tx.connection, tx.tables.duty, gone)
     contexts = {
-        context: _renamed(context, case, moved)
+        context: _renamed(context, case.number, number)
         for _, context in set_on
-        if context == _prefix(case) or context.startswith(_prefix(case) + ".")
+        if context == _prefix(case.number) or context.startswith(_prefix(case.number) + ".")
     }
     store.move_duties(tx.connection, tx.tables.duty, old.ref, new.ref, contexts)
     new.versions[case.id] = old.versions.get(case.id, 0)
     batch.put(new, moved)
-    batch.note(case.id, "case-moved", {"number": moved.number})
+    batch.note(case.id, "case-moved", {"number": number})
 
 
 def _opening(batch: Batch, moved: Case) -> tuple[Say, ...]:
@@ -103,17 +190,18 @@ def _opening(batch: Batch, moved: Case) -> tuple[Say, ...]:
 
 
 def _renumbered(case: Case, number: int) -> Case:
-    moved = replace(case, number=number)
-    clocks = tuple(replace(c, context=_renamed(c.context, case, moved)) for c in case.clocks)
-    return replace(moved, clocks=clocks)
+    clocks = tuple(
+        replace(c, context=_renamed(c.context, case.number, number)) for c in case.clocks
+    )
+    return replace(case, number=number, clocks=clocks)
 
 
-def _renamed(context: str, case: Case, moved: Case) -> str:
-    return _prefix(moved) + context.removeprefix(_prefix(case))
+def _renamed(context: str, number: int, moved: int) -> str:
+    return _prefix(moved) + context.removeprefix(_prefix(number))
 
 
-def _prefix(case: Case) -> str:
-    return f"case-{case.number}"
+def _prefix(number: int) -> str:
+    return f"case-{number}"
 
 
 def _draft(batch: Batch, case: Case) -> Draft:

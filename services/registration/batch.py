@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from schemas.events import feeds, registration
+from schemas.events import feeds
 from schemas.events.topics import REGISTRATION_ENROLLMENTS, REGISTRATION_STATUSES
 from services.chassis import documents
 from services.chassis.duties import Place
-from services.chassis.duty_rules import CancelDuty
 from services.chassis.transaction import Transaction
 from services.registration import store
 from services.registration.people import Person
@@ -25,60 +24,22 @@ from services.registration.rules.duties import (
 from services.registration.rules.facts import event_time
 from services.registration.rules.news import Kept, news
 from services.registration.rules.pseudonymous import enrollment_news, marks
-from services.registration.statistics.counting import retract
 
 
 class Batch:
     """What one transaction writes, gathered so that each table is written once."""
 
     def __init__(self, tx: Transaction) -> None:
-        self._tx = tx
-        self._journal: list[dict[str, Any]] = []
-        self._contacts: dict[uuid.UUID, dict[str, Any]] = {}
-        self._rows: list[dict[str, Any]] = []
+        self.tx = tx
+        self.journal: list[dict[str, Any]] = []
+        self.contacts: dict[uuid.UUID, dict[str, Any]] = {}
+        self.rows: list[dict[str, Any]] = []
         self.moved_on: list[Person] = []
         """People of whom nothing but the sequences changed."""
 
-    def merge(self, old: Person, new: Person) -> None:
-        """Two references prove to be one person: facts joined, the old one out of the count."""
-        tx = self._tx
-        theirs, ours = old.facts.one("registered"), new.facts.one("registered")
-        replaces = theirs is not None and (ours is None or theirs[0] > ours[0])
-        retract(tx, [old])
-        new.absorb(old)
-        left = self._leave(old, new)
-        if left is not None:
-            data = registration.PersonMergedData(into=new.ref)
-            tx.say(REGISTRATION_STATUSES, registration.PersonMerged, old.ref, data, old.sequences)
-            self._note(old, left, None)
-        live = [d for d in tx.duties_of([old.ref]).get(old.ref, []) if d.state == "set"]
-        cancelled = [CancelDuty(d.code, d.context, tx.today) for d in live]
-        tx.change_duties(old.ref, cancelled, old.sequences)
-        tx.apply_duties()
-        store.point_numbers(tx.connection, old.ref, new.ref)
-        store.merge_contacts(tx.connection, old.ref, new.ref, replaces)
-        self._rows.append(_row(old, None, None) | {"merged_into": new.ref})
-
-    def _leave(self, old: Person, new: Person) -> Kept | None:
-        """The last word on a reference that disappears; what was kept of it in the end.
-
-        A leaver under the old number is judged by the facts of both while the old reference still
-        speaks: what follows for a case is said before the case goes over to the new one.
-        """
-        before = old.kept()
-        if before is None or before.spell is None:
-            return before
-        now, said = news(before, assess(new.facts, self._tx.today), new.facts, self._tx.today)
-        for event, data in said:
-            self._tx.say(REGISTRATION_STATUSES, event, old.ref, data, old.sequences)
-        if (before.status, before.region) != (now.status, now.region):
-            self._note(old, before, now)
-        new.carried = now
-        return now
-
     def reassess(self, people: Iterable[Person]) -> None:
         """Recompute assessments; say what changed, set the next reviews."""
-        tx = self._tx
+        tx = self.tx
         assessed = []
         for person in people:
             before, after = person.kept(), assess(person.facts, tx.today)
@@ -89,7 +50,7 @@ class Batch:
             for event, data in said:
                 tx.say(REGISTRATION_STATUSES, event, person.ref, data, person.sequences, cause)
             if before is None or (before.status, before.region) != (now.status, now.region):
-                self._note(person, before, now)
+                self.note(person, before, now)
             changes = find_out_duties(
                 None if before is None else (before.status, before.since), after, tx.today
             )
@@ -98,11 +59,11 @@ class Batch:
             tx.change_duties(person.ref, changes, person.sequences, place, cause)
             assessed.append((person, now, after.next_review))
         tx.apply_duties()
-        self._rows += [_row(person, now, review) for person, now, review in assessed]
+        self.rows += [row_of(person, now, review) for person, now, review in assessed]
 
     def _facts_told(self, person: Person, place: Place) -> None:
         """Say each enrolment and qualification that is news; hold schools to their term."""
-        tx = self._tx
+        tx = self.tx
         for one in person.told:
             fact, ref = one.event, person.ref
             for event, data in enrollment_news(person.facts, fact, place):
@@ -112,7 +73,7 @@ class Batch:
             if isinstance(fact, feeds.PersonRegistered) and one.identity is not None:
                 newest = person.facts.all("registered")[""]
                 if newest[0] == event_time(fact.time):
-                    self._contacts[ref] = _contact(ref, one.identity)
+                    self.contacts[ref] = _contact(ref, one.identity)
             if isinstance(fact.data, feeds.EnrollmentFact):
                 school = fact.data.school
                 changes = report_duties(person.facts, school, fact.data.enrollment)
@@ -124,13 +85,14 @@ class Batch:
             at = Place(place.region, place.municipality, school)
             tx.change_duties(person.ref, changes, person.sequences, at, first)
 
-    def _note(self, person: Person, before: Kept | None, now: Kept | None) -> None:
+    def note(self, person: Person, before: Kept | None, now: Kept | None) -> None:
+        """Write in the journal that status or region changed; ``now`` None: out of the count."""
         since = now or before
-        self._journal.append(
+        self.journal.append(
             {
                 "ref": person.ref,
-                "at": self._tx.now,
-                "day": self._tx.today,
+                "at": self.tx.now,
+                "day": self.tx.today,
                 "from_status": before and before.status,
                 "to_status": now and now.status,
                 "from_region": before and before.region,
@@ -139,13 +101,17 @@ class Batch:
             }
         )
 
+    def leave(self, person: Person, into: uuid.UUID) -> None:
+        """A person goes on under another reference."""
+        self.rows.append(row_of(person, None, None) | {"merged_into": into})
+
     def save(self) -> None:
         """Write everything, each table in one statement."""
-        connection = self._tx.connection
-        store.save_people(connection, self._rows)
-        store.save_contacts(connection, list(self._contacts.values()))
-        store.add_transitions(connection, self._journal)
-        written = {row["ref"] for row in self._rows}
+        connection = self.tx.connection
+        store.save_people(connection, self.rows)
+        store.save_contacts(connection, list(self.contacts.values()))
+        store.add_transitions(connection, self.journal)
+        written = {row["ref"] for row in self.rows}
         rest = {p.ref: {"ref": p.ref, "sequences": p.sequences} for p in self.moved_on}
         store.save_sequences(connection, [r for ref, r in rest.items() if ref not in written])
 
@@ -168,7 +134,8 @@ def search_name(name: str) -> str:
     return " ".join(plain.lower().split())
 
 
-def _row(person: Person, now: Kept | None, review: date | None) -> dict[str, Any]:
+def row_of(person: Person, now: Kept | None, review: date | None) -> dict[str, Any]:
+    """The whole row of a person as assessed; ``now`` None: merged into somebody else."""
     spell = now and now.spell
     return {
         "ref": person.ref,

@@ -10,7 +10,10 @@ from services.chassis.transaction import Transaction
 from services.feeds.sealing import Unsealer
 from services.registration import store
 from services.registration.batch import Batch
-from services.registration.people import EMPTY_FACTS, Person, gather, open_blocks
+from services.registration.merging import keep_told, merge
+from services.registration.opening import open_blocks
+from services.registration.parting import part
+from services.registration.people import EMPTY_FACTS, Person, gather
 from services.registration.statistics.counting import recount
 
 
@@ -19,16 +22,20 @@ def handler(unsealer: Unsealer) -> Callable[[Transaction, Sequence[Received]], N
 
     def handle_batch(tx: Transaction, received: Sequence[Received]) -> None:
         opened = open_blocks(tx, received, unsealer)
-        people, merges = gather(tx, opened)
+        gathered = gather(tx, opened)
+        people = gathered.people
+        keep_told(tx, people.values(), gathered.merges)
         for person in people.values():
             person.take_in()
         batch = Batch(tx)
-        for old, new in merges:
-            batch.merge(people[old], people[new])
+        for old, new in gathered.merges:
+            merge(batch, people[old], people[new])
         changed = [person for person in people.values() if person.changed]
         batch.reassess(changed)
         recount(tx, changed)
         batch.save()
+        for pair in gathered.partings:
+            part(tx, *pair)
 
     return handle_batch
 

@@ -11,31 +11,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pydantic import ValidationError
-
 from schemas.codes.lists import Basis, Category, Level, Regime, Sector, Status
-from schemas.codes.regions import municipality_exists
 from schemas.events import feeds
-from schemas.events.errors import explain
-from schemas.events.feeds import FeedEvent, Identity
-from services.chassis import dead_letters, documents
+from schemas.events.feeds import FeedEvent
+from services.chassis import documents
 from services.chassis.sequences import Sequences
 from services.chassis.service import Received
 from services.chassis.transaction import Transaction
-from services.feeds.sealing import SealingError, Unsealer, associated_data
 from services.registration import store
+from services.registration.linking import LINKING, Merge, Parting, take_links
+from services.registration.opening import Opened
 from services.registration.rules.facts import Facts, fold, merge
 from services.registration.rules.leaver import LeaverSpell
 from services.registration.rules.news import Kept
-
-
-@dataclass(slots=True)
-class Opened:
-    """A feed event with the identity that was in its sealed block, if it has one."""
-
-    item: Received
-    event: FeedEvent[Any]
-    identity: Identity | None
 
 
 @dataclass(slots=True)
@@ -52,12 +40,18 @@ class Person:
     changed: bool = False
     carried: Kept | None = None
     """What was kept of a leaver under a reference that was merged into this one."""
+    base: str = ""
+    """The facts before this batch, those of people merged in it included."""
 
     @classmethod
     def of(cls, row: Any) -> "Person":
         """From a locked row of the store."""
         return cls(
-            row.ref, row, Facts.from_dict(documents.read(row.facts)), Sequences(row.sequences)
+            row.ref,
+            row,
+            Facts.from_dict(documents.read(row.facts)),
+            Sequences(row.sequences),
+            base=row.facts,
         )
 
     def take_in(self) -> None:
@@ -67,6 +61,8 @@ class Person:
 
     def absorb(self, other: "Person") -> None:
         """Take over the facts of a reference that proves to be the same person."""
+        bases = (Facts.from_dict(documents.read(one.base)) for one in (self, other))
+        self.base = documents.write(merge(*bases).to_dict())
         self.facts = merge(self.facts, other.facts)
         self.told += other.told
         self.changed, other.changed = True, False
@@ -103,79 +99,26 @@ _LEVELS: dict[int | None, Level | None] = {None: None, **{level.value: level for
 _CATEGORIES: dict[str | None, Category | None] = {None: None, **{c.value: c for c in Category}}
 
 
-class _Unusable(Exception):
-    """An event that breaks a rule: coded reason, sentence and field names, never a value."""
+@dataclass(slots=True)
+class Gathered:
+    """Everyone a batch is about, locked, and which of them prove to be one person, or two."""
 
-    def __init__(self, code: str, reason: str, fields: list[str]) -> None:
-        super().__init__(reason)
-        self.code = code
-        self.fields = fields
-
-
-def open_blocks(tx: Transaction, received: Sequence[Received], unsealer: Unsealer) -> list[Opened]:
-    """The events that can be used; one that cannot is set aside with its reason."""
-    opened = []
-    for item in received:
-        try:
-            opened.append(_opened(item, unsealer))
-        except _Unusable as error:
-            dead_letters.refuse(tx, item.origin, item.topic, error.code, str(error), error.fields)
-    return opened
+    people: dict[uuid.UUID, Person]
+    merges: list[Merge]
+    partings: list[Parting]
 
 
-_NAMING_A_MUNICIPALITY = (feeds.PersonRegistered, feeds.ResidenceChanged)
-
-
-def _opened(item: Received, unsealer: Unsealer) -> Opened:
-    event: FeedEvent[Any] = item.event  # type: ignore[assignment]
-    try:
-        identity = _identity(event, unsealer)
-    except SealingError as error:
-        raise _Unusable("seal-broken", str(error), ["sealed"]) from None
-    except ValidationError as error:
-        wrong = explain(error)
-        reason = "; ".join(f"{e.field}: {e.reason}" for e in wrong)
-        raise _Unusable("identity-invalid", reason, [e.field for e in wrong]) from None
-    if isinstance(event, _NAMING_A_MUNICIPALITY) and not municipality_exists(
-        event.data.municipality
-    ):
-        reason = "municipality: is not a known municipality code"
-        raise _Unusable("municipality-unknown", reason, ["municipality"])
-    return Opened(item, event, identity)
-
-
-def _identity(event: FeedEvent[Any], unsealer: Unsealer) -> Identity | None:
-    sealed = getattr(event.data, "sealed", None)
-    if sealed is None:
-        return None
-    model = event.identity_model or Identity
-    bound_to = associated_data(event.type, event.source, str(event.id))
-    return model.model_validate_json(unsealer.open(sealed, bound_to))
-
-
-Merge = tuple[uuid.UUID, uuid.UUID]
-"""The reference that disappears, and the one that stays."""
-
-
-def gather(
-    tx: Transaction, opened: Sequence[Opened]
-) -> tuple[dict[uuid.UUID, Person], list[Merge]]:
+def gather(tx: Transaction, opened: Sequence[Opened]) -> Gathered:
     """Load and lock everyone the events are about, with the events that concern each.
 
     Two references that an event links are one person; the one under the BSN stays.
     """
-    refs = _refs_of_numbers(tx, opened)
+    refs, new = _refs_of_numbers(tx, opened)
+    merges, partings = take_links(tx, opened, refs, new)
     by_ref: dict[uuid.UUID, list[Opened]] = defaultdict(list)
-    merges: list[Merge] = []
     for one in opened:
-        if one.identity is None:
-            continue
-        ref = refs[one.identity.pgn]
-        if one.identity.bsn is not None and isinstance(one.event, feeds.IdentityLinked):
-            stays = refs[one.identity.bsn]
-            if ref != stays and (ref, stays) not in merges:
-                merges.append((ref, stays))
-        by_ref[ref].append(one)
+        if one.identity is not None and not isinstance(one.event, LINKING):
+            by_ref[refs[one.identity.pgn]].append(one)
     for ref, waiting in _absence_news(tx, opened, refs).items():
         by_ref[ref].extend(waiting)
     everyone = set(by_ref) | {ref for pair in merges for ref in pair}
@@ -183,43 +126,32 @@ def gather(
     people = {ref: Person.of(row) for ref, row in rows.items()}
     for ref, events in by_ref.items():
         people[ref].events.extend(events)
-    return _with_merged(tx, people), merges
+    return Gathered(_with_merged(tx, _asked_again(tx, people)), merges, partings)
 
 
 EMPTY_FACTS = documents.write(Facts().to_dict())
 """The facts of a person of whom nothing is known yet."""
 
 
-def _refs_of_numbers(tx: Transaction, opened: Sequence[Opened]) -> dict[str, uuid.UUID]:
-    """The person each number stands for; numbers that are new begin a person.
+def _refs_of_numbers(
+    tx: Transaction, opened: Sequence[Opened]
+) -> tuple[dict[str, uuid.UUID], frozenset[str]]:
+    """The person each number stands for, and which numbers are new: each begins a person.
 
-    A link of two new numbers begins one person; of one new number, it joins the one that is known.
+    Numbers that a link joins begin as two as well, so that a wrong link can be undone.
     """
     numbers: set[str] = set()
-    linked: dict[str, str] = {}
     for one in opened:
         if one.identity is not None:
             numbers.add(one.identity.pgn)
-            if one.identity.bsn is not None and isinstance(one.event, feeds.IdentityLinked):
+            if one.identity.bsn is not None and isinstance(one.event, LINKING):
                 numbers.add(one.identity.bsn)
-                linked[one.identity.pgn] = one.identity.bsn
     known = store.find_refs(tx.connection, numbers)
-    begun: dict[str, uuid.UUID] = {}
-    for number in sorted(numbers - known.keys()):
-        if number in begun:
-            continue
-        partner = linked.get(number)
-        ref = known.get(partner or "") or begun.get(partner or "")
-        begun[number] = ref or tx.new_id()
-        if partner is not None and partner not in known:
-            begun[partner] = begun[number]
-    for number, partner in linked.items():
-        if partner in begun and number in known:
-            begun[partner] = known[number]
-    if begun:
-        store.register_numbers(tx.connection, begun)
-        known |= store.find_refs(tx.connection, begun.keys())
-    return known
+    new = frozenset(numbers - known.keys())
+    if new:
+        store.register_numbers(tx.connection, {number: tx.new_id() for number in sorted(new)})
+        known |= store.find_refs(tx.connection, new)
+    return known, new
 
 
 _NAMING_A_REPORT = (
@@ -268,6 +200,24 @@ def _revived(payload: str, model: Opened) -> Opened:
     """An event that waited for its report, as if it came in now."""
     event: FeedEvent[Any] = model.item.topic.parse(payload)  # type: ignore[assignment]
     return Opened(Received(model.item.topic, event, model.item.origin), event, None)
+
+
+def _asked_again(tx: Transaction, people: dict[uuid.UUID, Person]) -> dict[uuid.UUID, Person]:
+    """Of whom is or was joined, ask under the lock which reference each number stands for: it may
+    have become another while the lock was waited for."""
+    unsure = [p for p in people.values() if p.row.joined is not None and p.events]
+    for person in unsure:
+        numbers = {one.identity.pgn for one in person.events if one.identity is not None}
+        refs = store.find_refs(tx.connection, numbers)
+        astray = [o for o in person.events if o.identity and refs[o.identity.pgn] != person.ref]
+        person.events = [one for one in person.events if one not in astray]
+        elsewhere = {refs[o.identity.pgn] for o in astray if o.identity} - people.keys()
+        for ref, row in store.lock_people(tx.connection, elsewhere, EMPTY_FACTS).items():
+            people[ref] = Person.of(row)
+        for one in astray:
+            if one.identity is not None:
+                people[refs[one.identity.pgn]].events.append(one)
+    return people
 
 
 def _with_merged(tx: Transaction, people: dict[uuid.UUID, Person]) -> dict[uuid.UUID, Person]:

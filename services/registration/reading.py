@@ -78,7 +78,8 @@ def journal_of(connection: sa.Connection, ref: uuid.UUID) -> Sequence[Row]:
 
     Only to be asked of a person that was found by a query with the scope predicate.
     """
-    query = sa.select(transition).where(transition.c.ref == ref)
+    history = transition.c.only_for.is_distinct_from("balance")
+    query = sa.select(transition).where(transition.c.ref == ref, history)
     return connection.execute(query.order_by(transition.c.at, transition.c.id)).all()
 
 
@@ -157,6 +158,7 @@ def unaccounted(connection: sa.Connection, user: User, region: str, limit: int) 
     """
     newest = (
         sa.select(transition.c.ref, sa.func.max(transition.c.id).label("id"))
+        .where(transition.c.only_for.is_distinct_from("history"))
         .group_by(transition.c.ref)
         .subquery()
     )

@@ -97,9 +97,16 @@ class Bench:
         data = r.EarlyLeaverRevokedData(since=date(2025, 11, 20), reason=reason)
         return self.event(r.EarlyLeaverRevoked, ref, data)
 
-    def merged(self, old: uuid.UUID, new: uuid.UUID) -> AnyEvent:
+    def merged(self, old: uuid.UUID, new: uuid.UUID, number: int | None = None) -> AnyEvent:
         """Two references are one person."""
-        return self.event(r.PersonMerged, old, r.PersonMergedData(into=new))
+        return self.event(r.PersonMerged, old, r.PersonMergedData(into=new, merge=number))
+
+    def unmerged(
+        self, back: uuid.UUID, stays: uuid.UUID, ref: uuid.UUID, number: int = 1
+    ) -> AnyEvent:
+        """They are two after all, told under ``ref``, one of the two."""
+        data = r.PersonUnmergedData(restored=back, out_of=stays, merge=number)
+        return self.event(r.PersonUnmerged, ref, data)
 
     def act(
         self, command: Command, ref: uuid.UUID = SAM, actor: Actor = COACH, **keys: Any

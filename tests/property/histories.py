@@ -128,7 +128,8 @@ def _beginning(pgn: str, birth: str, city: str) -> list[Line]:
 def histories(draw: st.DrawFn, people: int = 2, facts: int = 6, commands: int = 4) -> list[Line]:
     """A history of so many people: registered, at school, and then whatever happens.
 
-    Each may be known under an onderwijsnummer as well; the two are linked some day, or never.
+    Each may be known under an onderwijsnummer as well; the two are linked some day, or never, and a
+    link may prove wrong.
     """
     lines: list[Line] = []
     for pgn, own in list(zip(PEOPLE, NUMBERS, strict=True))[:people]:
@@ -138,4 +139,6 @@ def histories(draw: st.DrawFn, people: int = 2, facts: int = 6, commands: int = 
         if draw(st.booleans()):
             linked = {"pgn": own, "bsn": pgn}
             lines.append(Line(draw(_days), "duo", "identity-linked", linked))
+            if draw(st.booleans()):
+                lines.append(Line(draw(_days), "duo", "identity-unlinked", linked))
     return [replace(line, number=number) for number, line in enumerate(lines)]

@@ -116,6 +116,7 @@ def _history(connection: sa.Connection, numbers: Mapping[uuid.UUID, str]) -> lis
     What was recorded under two numbers of one person is told as one history.
     """
     journal = register.transition
+    history = journal.c.only_for.is_distinct_from("balance")
     rows = [
         {
             "pgn": numbers[row.ref],
@@ -124,7 +125,9 @@ def _history(connection: sa.Connection, numbers: Mapping[uuid.UUID, str]) -> lis
             "to": row.to_status,
             "since": row.since.isoformat(),
         }
-        for row in connection.execute(sa.select(journal).order_by(journal.c.id))
+        for row in connection.execute(
+            sa.select(journal).where(history).order_by(journal.c.at, journal.c.id)
+        )
         if row.to_status is not None and row.to_status != row.from_status
     ]
     rows.sort(key=lambda row: row["pgn"])

@@ -23,7 +23,7 @@ from services.monitoring.rules.catalogue import (
     bucket_of,
 )
 from services.monitoring.rules.duty import Duty
-from services.monitoring.rules.study import TOTAL, memberships
+from services.monitoring.rules.study import NOTHING_STUDIED, TOTAL, Study, memberships
 from services.monitoring.rules.young_person import YoungPerson
 
 _BY_CASE = frozenset({CASES, NEXT_STEPS, TIME_TO_INTAKE})
@@ -50,7 +50,7 @@ class Tally:
         if _case_place(before) != _case_place(after):
             self._add_cases(before, -1)
             self._add_cases(after, 1)
-        if before.study != after.study or before.counted_until != after.counted_until:
+        if _studied(before) != _studied(after):
             self._add_study(before, -1)
             self._add_study(after, 1)
 
@@ -85,7 +85,7 @@ class Tally:
                 )
 
     def _add_study(self, person: YoungPerson, step: int) -> None:
-        for year, span, counts, leaver in memberships(person.study, person.counted_until):
+        for year, span, counts, leaver in memberships(*_studied(person)):
             keys = _new_leaver_keys(
                 year, span.region, span.municipality, span.school, span.category or TOTAL
             )
@@ -102,6 +102,12 @@ def from_several_topics(key: Key) -> bool:
     """
     metric, area = key[0], key[1]
     return metric in _BY_CASE and area.startswith((MUNICIPALITY, SCHOOL))
+
+
+def _studied(person: YoungPerson) -> tuple[Study, int]:
+    """What is counted of schooling: of a merged person it is counted where it went."""
+    study = person.study if person.merged_into is None else NOTHING_STUDIED
+    return study, person.counted_until
 
 
 def _place(person: YoungPerson) -> tuple[str | None, ...]:

@@ -55,8 +55,21 @@ def _merged(person: YoungPerson, data: registration.PersonMergedData) -> YoungPe
         live_duties=person.live_duties,
         counted_until=person.counted_until,
         cases=person.cases,
+        study=person.study,
         merged_into=data.into,
     )
+
+
+def untaught(person: YoungPerson) -> YoungPerson:
+    """All that was told of enrolments and qualifications is void; it is told anew."""
+    return replace(person, study=replace(person.study, spans=(), qualified_on=()))
+
+
+def released(person: YoungPerson, other: YoungPerson) -> YoungPerson:
+    """The reference that stayed, when ``other`` is merged into it no longer: what made the other a
+    leaver before the merge is none of this person."""
+    left = tuple(one for one in person.study.left if one not in other.study.left)
+    return replace(person, study=replace(person.study, left=left))
 
 
 def _confirmed(person: YoungPerson, data: registration.EarlyLeaverConfirmedData) -> YoungPerson:

@@ -75,6 +75,26 @@ class Placement:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """Where a case was before a merge of two references, under which number."""
+
+    ref: uuid.UUID
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """An open case as it was when the reference ``of`` was merged into another.
+
+    ``parted``: that merge is undone, and what followed from it may have ended the case wrongly.
+    """
+
+    of: uuid.UUID
+    case: "Case"
+    parted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One case. Dates are days in Europe/Amsterdam; ``owner`` is a worker or ``region:NN``.
 
@@ -116,6 +136,8 @@ class Case:
     referred: int = 0
     referrals: tuple[Referral, ...] = ()
     clocks: tuple[Clock, ...] = ()
+    moves: tuple[Moved, ...] = ()
+    before: Before | None = None
 
     @property
     def is_open(self) -> bool:

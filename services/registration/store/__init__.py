@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The register's database: the only place in registration with SQL."""
 
-from services.registration.store import deliveries, discrepancies, duo_lists
+from services.registration.store import deliveries, discrepancies, duo_lists, links
 from services.registration.store.balances import (
     account,
     last_balances,
@@ -15,8 +15,6 @@ from services.registration.store.people import (
     lock_absences,
     lock_people,
     log_access,
-    merge_contacts,
-    point_numbers,
     register_numbers,
     save_absences,
     save_contacts,
@@ -65,16 +63,15 @@ __all__ = [
     "identity",
     "last_balances",
     "last_closed_day",
+    "links",
     "lock_absences",
     "lock_people",
     "lock_snapshot",
     "log_access",
-    "merge_contacts",
     "metadata",
     "moved_between",
     "people_beyond",
     "person",
-    "point_numbers",
     "register_numbers",
     "save_absences",
     "save_balances",

@@ -3,12 +3,15 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
 from services.chassis.dialect import upsert
 from services.registration.store.tables import balance, person, transition
+
+COUNTED: Final = transition.c.only_for.is_distinct_from("history")
+"""Entries of the journal that the balance adds up."""
 
 
 def last_closed_day(connection: sa.Connection) -> date | None:
@@ -19,7 +22,7 @@ def last_closed_day(connection: sa.Connection) -> date | None:
 
 def moved_between(connection: sa.Connection, after: date | None, until: date) -> bool:
     """Whether the journal has an entry after one day and up to another, inclusive."""
-    query = sa.select(transition.c.id).where(transition.c.day <= until).limit(1)
+    query = sa.select(transition.c.id).where(transition.c.day <= until, COUNTED).limit(1)
     if after is not None:
         query = query.where(transition.c.day > after)
     return connection.execute(query).first() is not None
@@ -30,19 +33,23 @@ def account(
 ) -> tuple[list[tuple[Any, ...]], list[tuple[str | None, str, int]]]:
     """The journal after a day (day, from and to status, from and to region, people) and who is
     present now (region, status, people), read in one statement: one snapshot."""
-    moved = sa.select(
-        transition.c.day,
-        transition.c.from_status,
-        transition.c.to_status,
-        transition.c.from_region,
-        transition.c.to_region,
-        sa.func.count().label("people"),
-    ).group_by(
-        transition.c.day,
-        transition.c.from_status,
-        transition.c.to_status,
-        transition.c.from_region,
-        transition.c.to_region,
+    moved = (
+        sa.select(
+            transition.c.day,
+            transition.c.from_status,
+            transition.c.to_status,
+            transition.c.from_region,
+            transition.c.to_region,
+            sa.func.count().label("people"),
+        )
+        .where(COUNTED)
+        .group_by(
+            transition.c.day,
+            transition.c.from_status,
+            transition.c.to_status,
+            transition.c.from_region,
+            transition.c.to_region,
+        )
     )
     if after is not None:
         moved = moved.where(transition.c.day > after)

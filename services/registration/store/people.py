@@ -32,12 +32,6 @@ def register_numbers(connection: sa.Connection, refs: dict[str, uuid.UUID]) -> N
     upsert(connection, identity, rows, ("pgn",), ())
 
 
-def point_numbers(connection: sa.Connection, old: uuid.UUID, new: uuid.UUID) -> None:
-    """After a merge: every number of ``old`` stands for ``new`` from now on."""
-    connection.execute(sa.update(identity).where(identity.c.ref == old).values(ref=new))
-    connection.execute(sa.update(absence).where(absence.c.ref == old).values(ref=new))
-
-
 def lock_people(
     connection: sa.Connection, refs: Collection[uuid.UUID], empty_facts: str
 ) -> dict[uuid.UUID, sa.Row[Any]]:
@@ -69,15 +63,6 @@ def save_sequences(connection: sa.Connection, rows: Sequence[dict[str, Any]]) ->
     connection.execute(
         statement, [{"b_ref": r["ref"], "b_sequences": r["sequences"]} for r in rows]
     )
-
-
-def merge_contacts(
-    connection: sa.Connection, old: uuid.UUID, new: uuid.UUID, replaces: bool
-) -> None:
-    """After a merge: one set of details stays, under ``new``; those of ``old`` if it replaces."""
-    gone = new if replaces else old
-    connection.execute(sa.delete(contact).where(contact.c.ref == gone))
-    connection.execute(sa.update(contact).where(contact.c.ref == old).values(ref=new))
 
 
 def save_contacts(connection: sa.Connection, rows: Sequence[dict[str, Any]]) -> None:

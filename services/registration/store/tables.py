@@ -35,17 +35,22 @@ person = sa.Table(
     sa.Column("spell_last_day", sa.Date),
     sa.Column("spell_left_on", sa.Date),
     sa.Column("merged_into", sa.Uuid),
+    sa.Column("joined", sa.Boolean),
     sa.Index("person_place", "region", "status"),
 )
-"""One row per young person. ``spell_*`` is the leaver spell that was confirmed, if any."""
+"""One row per young person. ``spell_*`` is the leaver spell that was confirmed, if any. ``joined``
+tells that others were merged into this person, False that they no longer are; in nobody else's row
+does it say anything."""
 
 identity = sa.Table(
     "identity",
     metadata,
     sa.Column("pgn", sa.String, primary_key=True),
     sa.Column("ref", sa.Uuid, nullable=False, index=True),
+    sa.Column("home", sa.Uuid),
 )
-"""Which person a BSN or onderwijsnummer stands for."""
+"""Which person a BSN or onderwijsnummer stands for. ``home`` is the reference that was issued for
+it, where a merge gave it another; so for ``absence``."""
 
 contact = sa.Table(
     "contact",
@@ -78,6 +83,7 @@ absence = sa.Table(
     metadata,
     sa.Column("report", sa.String, primary_key=True),
     sa.Column("ref", sa.Uuid),
+    sa.Column("home", sa.Uuid),
     sa.Column("waiting", sa.JSON, nullable=False),
 )
 """Whose an absence report is; ``waiting`` holds what came before the report itself did."""
@@ -94,9 +100,14 @@ transition = sa.Table(
     sa.Column("from_region", sa.String),
     sa.Column("to_region", sa.String),
     sa.Column("since", sa.Date),
+    sa.Column("only_for", sa.String),
     sa.Index("transition_day", "day"),
 )
-"""Every change of status or region, as it was recorded; the journal that the balance adds up."""
+"""Every change of status or region, as it was recorded; the journal that the balance adds up.
+
+After a merge is undone the two differ: what was counted on closed days stays as it was counted
+(``only_for`` is ``balance``), and what each person's history would have been without the merge is
+written beside it (``history``)."""
 
 balance = sa.Table(
     "balance",

@@ -69,6 +69,16 @@ class Story:
         data = registration.PersonMergedData(into=into)
         return self._say(REGISTRATION_STATUSES, registration.PersonMerged, ref, data)
 
+    def unmerged(self, ref: uuid.UUID, out_of: uuid.UUID) -> list[Message]:
+        """It comes back: under both references, on both topics."""
+        del self._status[ref], self._region[ref]
+        data = registration.PersonUnmergedData(restored=ref, out_of=out_of, merge=1)
+        return [
+            self._say(topic, registration.PersonUnmerged, one, data)
+            for one in (ref, out_of)
+            for topic in (REGISTRATION_STATUSES, REGISTRATION_ENROLLMENTS)
+        ]
+
     def confirmed(self, ref: uuid.UUID, since: date, left_on: date) -> Message:
         """The person is an early leaver."""
         data = registration.EarlyLeaverConfirmedData(

@@ -75,6 +75,19 @@ def test_a_merged_reference_counts_no_more(bench: Workbench) -> None:
     assert said(bench)["new-leavers|2025|nl|total"]["population"] == 1
 
 
+def test_a_reference_that_comes_back_counts_for_itself(bench: Workbench) -> None:
+    story = Story()
+    bench.deliver([story.status(SAM, Status.ENROLLED), story.status(NOOR, Status.ENROLLED)])
+    bench.deliver([story.enrolled(SAM, date(2025, 8, 25)), story.merged(SAM, NOOR)])
+    bench.deliver(story.unmerged(SAM, NOOR))
+    assert figures(bench, "young-people") == {"enrolled": 1}
+    bench.deliver(
+        [story.status(SAM, Status.ENROLLED), story.enrolled(SAM, date(2025, 8, 25), number="2")]
+    )
+    assert figures(bench, "young-people") == {"enrolled": 2}
+    assert said(bench)["new-leavers|2025|nl|total"]["population"] == 1
+
+
 def test_a_case_goes_through_its_states(bench: Workbench) -> None:
     story = Story()
     bench.deliver([story.case(SAM), story.case_state(SAM, CaseState.ASSIGNED)])

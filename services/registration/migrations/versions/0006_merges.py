@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Merges that can be undone: links of numbers, what was before a merge, what was told since."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from services.chassis.dialect import Instant
+
+revision = "0006"
+down_revision = "0004"
+
+_COUNTER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    """Create the tables of links and merges, and the columns that tell who was merged."""
+    op.add_column("person", sa.Column("joined", sa.Boolean(), nullable=True))
+    op.add_column("identity", sa.Column("home", sa.Uuid(), nullable=True))
+    op.add_column("absence", sa.Column("home", sa.Uuid(), nullable=True))
+    op.add_column("transition", sa.Column("only_for", sa.String(), nullable=True))
+    op.create_table(
+        "link",
+        sa.Column("goes", sa.Uuid(), nullable=False),
+        sa.Column("stays", sa.Uuid(), nullable=False),
+        sa.Column("standing", sa.Boolean(), nullable=False),
+        sa.Column("time", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("goes", "stays"),
+    )
+    op.create_index(op.f("ix_link_stays"), "link", ["stays"])
+    op.create_table(
+        "merger",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("goes", sa.Uuid(), nullable=False),
+        sa.Column("stays", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("undone_at", Instant(), nullable=True),
+        sa.Column("before", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_merger_goes"), "merger", ["goes"])
+    op.create_index(op.f("ix_merger_stays"), "merger", ["stays"])
+    op.create_table(
+        "told_since",
+        sa.Column("id", _COUNTER, autoincrement=True, nullable=False),
+        sa.Column("ref", sa.Uuid(), nullable=False),
+        sa.Column("home", sa.Uuid(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("event", sa.Text(), nullable=False),
+        sa.Column("identity", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("told_since_ref", "told_since", ["ref", "at"])
+    op.create_table(
+        "merge_step",
+        sa.Column("id", _COUNTER, autoincrement=True, nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("goes", sa.Uuid(), nullable=False),
+        sa.Column("stays", sa.Uuid(), nullable=False),
+        sa.Column("step", sa.String(), nullable=False),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_merge_step_goes"), "merge_step", ["goes"])
+    op.create_index(op.f("ix_merge_step_stays"), "merge_step", ["stays"])

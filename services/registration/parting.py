@@ -1,0 +1,306 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A wrong merge is undone: two persons again, as if they had never been one.
+
+Each is put back as it was before the merge and lives through what was told under its own numbers
+since, at the instants at which it was told, with the reviews and terms that fell in between. So
+facts, status, history and duties are what they would have been. What was said of the person that
+both were is taken back; what was counted on closed days stays as it was counted.
+"""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import sqlalchemy as sa
+
+from schemas.events import registration
+from schemas.events.base import Data
+from schemas.events.feeds import FEED_EVENTS, FeedEvent, Identity
+from schemas.events.topics import (
+    REGISTRATION_DUTIES,
+    REGISTRATION_ENROLLMENTS,
+    REGISTRATION_STATUSES,
+    AnyEvent,
+    Topic,
+)
+from services.chassis import documents
+from services.chassis import duties as duty_rows
+from services.chassis.duties import Duty, Place
+from services.chassis.duty_rules import REVIEW, DutyState
+from services.chassis.sequences import Sequences
+from services.chassis.transaction import Transaction, duty_event
+from services.registration import store
+from services.registration.batch import Batch, row_of
+from services.registration.merging import merge_references
+from services.registration.opening import Opened
+from services.registration.people import EMPTY_FACTS, Person
+from services.registration.rules.assessment import assess
+from services.registration.rules.facts import Facts
+from services.registration.rules.leaver import LeaverSpell
+from services.registration.rules.news import Kept
+from services.registration.rules.retelling import retold, schooling
+from services.registration.statistics.counting import recount
+from services.registration.store import links
+
+_EVENTS: dict[str, type[FeedEvent[Any]]] = {
+    event.TYPE: event for events in FEED_EVENTS.values() for event in events
+}
+_DAYS = frozenset({"since", "next_review", "spell_since", "spell_last_day", "spell_left_on"})
+
+
+def part(tx: Transaction, one: uuid.UUID, other: uuid.UUID) -> None:
+    """Make two persons of the one that these homes are; nothing when they are two already.
+
+    Merges that came after are undone first, newest first, and done again afterwards where their
+    links still stand.
+    """
+    homes = {one, other}
+    while (ref := _known_as(tx, one)) == _known_as(tx, other):
+        involved = _involved(tx, ref)
+        merged = links.standing_mergers(tx.connection, involved)
+        if not merged:
+            return
+        homes |= involved
+        _undo(tx, merged[0])
+    for link in links.links_between(tx.connection, homes):
+        goes, stays = _known_as(tx, link.goes), _known_as(tx, link.stays)
+        if link.standing and goes != stays:
+            merge_references(tx, goes, stays)
+
+
+def _known_as(tx: Transaction, home: uuid.UUID) -> uuid.UUID:
+    """The reference under which a home is known now."""
+    while into := [
+        m.stays for m in links.standing_mergers(tx.connection, {home}) if m.goes == home
+    ]:
+        home = into[0]
+    return home
+
+
+def _involved(tx: Transaction, ref: uuid.UUID) -> set[uuid.UUID]:
+    found = {ref}
+    while more := {r.goes for r in links.standing_mergers(tx.connection, found)} - found:
+        found |= more
+    return found
+
+
+@dataclass(slots=True)
+class _Life:
+    """A person as if the merge had never been."""
+
+    person: Person
+    contact: dict[str, Any] | None
+    homes: frozenset[uuid.UUID]
+    journal: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def now(self) -> Kept | None:
+        """The assessment that stands; None of whom nothing was ever told."""
+        return self.person.kept()
+
+
+def _undo(tx: Transaction, merged: Any) -> None:
+    """Undo the newest merge of these two."""
+    goes, stays = merged.goes, merged.stays
+    rows = store.lock_people(tx.connection, {goes, stays}, EMPTY_FACTS)
+    before = documents.read(links.before_merger(tx.connection, merged.id))
+    heard = Person.of(rows[stays]).kept()
+    left = _person(goes, before["goes"]).kept()
+    old = Person.of(rows[goes])
+    told = links.told_after(tx.connection, stays, merged.at)
+    was = {duty.id: duty for duty in duty_rows.load(tx.connection, tx.tables.duty, [goes, stays])}
+    theirs = frozenset(uuid.UUID(home) for home in before["goes"]["homes"])
+    lives = {
+        goes: _relive(tx, goes, before["goes"], [t for t in told if t.home in theirs], merged.at),
+        stays: _relive(
+            tx, stays, before["stays"], [t for t in told if t.home not in theirs], merged.at
+        ),
+    }
+    lives[goes].person.sequences = old.sequences
+    lives[stays].person.sequences = Sequences(rows[stays].sequences)
+    _announce(tx, merged, lives)
+    _say_duties(tx, was, lives)
+    _say_status(tx, lives[stays], heard, _own_spell(heard, left))
+    _say_status(tx, lives[goes], None, None if left is None else left.spell)
+    recount(tx, [life.person for life in lives.values()])
+    _write(tx, merged, lives, heard)
+
+
+def _own_spell(heard: Kept | None, left: Kept | None) -> LeaverSpell | None:
+    """The spell that was said under the reference that stays; one that it took over from the other
+    goes back with the case."""
+    if heard is None or (left is not None and heard.spell == left.spell):
+        return None
+    return heard.spell
+
+
+def _person(ref: uuid.UUID, side: dict[str, Any]) -> Person:
+    row = {
+        name: date.fromisoformat(value) if name in _DAYS and value else value
+        for name, value in side["row"].items()
+    }
+    facts = Facts.from_dict(documents.read(side["facts"]))
+    return Person(ref, SimpleNamespace(ref=ref, **row), facts, Sequences())
+
+
+class _Silent(Transaction):
+    """A transaction at an instant that has passed: it writes duties and says nothing."""
+
+    def say(
+        self,
+        topic: Topic,
+        event: type[AnyEvent],
+        subject: uuid.UUID | str,
+        data: Data,
+        sequences: Sequences | None,
+        cause: AnyEvent | None = None,
+    ) -> None:
+        """Nothing."""
+
+
+def _relive(
+    tx: Transaction, ref: uuid.UUID, side: dict[str, Any], told: Sequence[Any], since: datetime
+) -> _Life:
+    """Put a person back and let everything happen again that was told under its numbers."""
+    table = tx.tables.duty
+    tx.connection.execute(sa.delete(table).where(table.c.subject == ref))
+    duty_rows.save(tx.connection, table, [_duty(row) for row in side["duties"]])
+    homes = frozenset(uuid.UUID(home) for home in side["homes"])
+    life = _Life(_person(ref, side), _contact(side["contact"]), homes)
+    if life.now is not None:
+        _assess(tx, life, since)
+    for at in sorted({one.at for one in told}):
+        _let_pass(tx, life, at)
+        life.person.events = [_opened(one) for one in told if one.at == at]
+        life.person.take_in()
+        if life.person.changed:
+            _assess(tx, life, at)
+    _let_pass(tx, life, tx.now)
+    return life
+
+
+def _let_pass(tx: Transaction, life: _Life, until: datetime) -> None:
+    """The reviews and terms up to an instant, each at its own."""
+    ref = life.person.ref
+    while due := duty_rows.still_due(tx.connection, tx.tables.duty, [ref], until):
+        at = due[0].due_at
+        silent = _silent(tx, at)
+        for duty in due:
+            if duty.due_at == at and duty.code != REVIEW:
+                silent.breach(duty, life.person.sequences)
+        silent.apply_duties()
+        if any(duty.due_at == at and duty.code == REVIEW for duty in due):
+            life.person.told = []
+            _assess(tx, life, at)
+
+
+def _assess(tx: Transaction, life: _Life, at: datetime) -> None:
+    person = life.person
+    batch = Batch(_silent(tx, at))
+    batch.reassess([person])
+    life.journal += batch.journal
+    life.contact = batch.contacts.get(person.ref, life.contact)
+    person.row = SimpleNamespace(**batch.rows[-1])
+    person.told = []
+
+
+def _silent(tx: Transaction, at: datetime) -> _Silent:
+    return _Silent(tx.connection, tx.tables, tx.voice, at, tx.new_id)
+
+
+def _opened(one: Any) -> Opened:
+    """An event that was kept, with what was kept of its sealed block."""
+    event = _EVENTS[documents.read(one.event)["type"]].model_validate_json(one.event)
+    identity = None if one.identity is None else Identity.model_validate_json(one.identity)
+    return Opened(None, event, identity)  # type: ignore[arg-type]
+
+
+def _duty(row: dict[str, Any]) -> Duty:
+    read = row | {name: uuid.UUID(row[name]) for name in ("id", "subject")}
+    read |= {name: date.fromisoformat(row[name]) for name in ("set_on", "due_on")}
+    settled = row["settled_on"]
+    read["settled_on"] = None if settled is None else date.fromisoformat(settled)
+    read["due_at"] = datetime.fromisoformat(row["due_at"])
+    return Duty(**read)._replace(state=DutyState(row["state"]))
+
+
+def _contact(details: dict[str, Any] | None) -> dict[str, Any] | None:
+    if details is None:
+        return None
+    birth = details["birth_date"]
+    parsed = None if birth is None else date.fromisoformat(birth)
+    return details | {"ref": uuid.UUID(details["ref"]), "birth_date": parsed}
+
+
+def _announce(tx: Transaction, merged: Any, lives: dict[uuid.UUID, _Life]) -> None:
+    """First of all, under both references, that there are two; then the schooling of each."""
+    data = registration.PersonUnmergedData(
+        restored=merged.goes, out_of=merged.stays, merge=merged.number
+    )
+    for ref, life in lives.items():
+        sequences = life.person.sequences
+        for topic in (REGISTRATION_STATUSES, REGISTRATION_ENROLLMENTS):
+            tx.say(topic, registration.PersonUnmerged, ref, data, sequences)
+        now = life.now
+        place = Place(None, None) if now is None else Place(now.region, now.municipality)
+        for event, said in schooling(life.person.facts, place):
+            tx.say(REGISTRATION_ENROLLMENTS, event, ref, said, sequences)
+
+
+def _say_status(
+    tx: Transaction, life: _Life, heard: Kept | None, spell: LeaverSpell | None
+) -> None:
+    person, now = life.person, life.now
+    if now is None:
+        return
+    after = assess(person.facts, tx.today)
+    for event, data in retold(heard, spell, now, after, person.facts, tx.today):
+        tx.say(REGISTRATION_STATUSES, event, person.ref, data, person.sequences)
+
+
+def _say_duties(tx: Transaction, was: dict[uuid.UUID, Duty], lives: dict[uuid.UUID, _Life]) -> None:
+    """Each duty that is another than was said; one that never was is said to be cancelled."""
+    duties = duty_rows.load(tx.connection, tx.tables.duty, lives)
+    now = {duty.id: duty for duty in duties}
+    gone = [d._replace(state=DutyState.CANCELLED) for d in was.values() if d.id not in now]
+    for duty in (*gone, *(d for d in duties if d != was.get(d.id))):
+        if duty.code == REVIEW:
+            continue
+        event, data = duty_event(duty, tx.voice.duty_rules[duty.code], tx.now)
+        sequences = lives[duty.subject].person.sequences
+        tx.say(REGISTRATION_DUTIES, event, duty.subject, data, sequences)
+
+
+def _write(tx: Transaction, merged: Any, lives: dict[uuid.UUID, _Life], heard: Kept | None) -> None:
+    connection, goes, stays = tx.connection, merged.goes, merged.stays
+    links.close_merger(connection, merged.id, tx.now)
+    links.return_numbers(connection, stays, goes, lives[goes].homes)
+    links.move_told(connection, stays, goes, lives[goes].homes)
+    people = [life.person for life in lives.values()]
+    rows = [row_of(one, one.kept(), one.row.next_review) for one in people]
+    store.save_people(connection, rows)
+    for ref, life in lives.items():
+        links.replace_contact(connection, ref, life.contact)
+        joined = any(m.stays == ref for m in links.standing_mergers(connection, {ref}))
+        links.mark_joined(connection, ref, joined=joined)
+        if not joined:
+            links.forget_told(connection, ref)
+    links.set_journal_aside(connection, lives, merged.at)
+    journal = [entry for life in lives.values() for entry in life.journal]
+    links.add_history(connection, journal, "history")
+    links.add_history(connection, _counted(tx, lives, heard, stays), "balance")
+
+
+def _counted(
+    tx: Transaction, lives: dict[uuid.UUID, _Life], heard: Kept | None, stays: uuid.UUID
+) -> Iterable[dict[str, Any]]:
+    """What the balance of today is to add up: from what was counted to what is."""
+    batch = Batch(tx)
+    for ref, life in lives.items():
+        before, now = heard if ref == stays else None, life.now
+        if (before and (before.status, before.region)) != (now and (now.status, now.region)):
+            batch.note(life.person, before, now)
+    return batch.journal

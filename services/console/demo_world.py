@@ -18,18 +18,16 @@ import sqlalchemy as sa
 from kafka import KafkaProducer
 
 from schemas.codes.regions import REGION_NAMES
-from schemas.events.base import encode, source_urn
-from schemas.events.control import ClockAdvanced, ClockAdvancedData
-from schemas.events.topics import CONTROL_CLOCK, FEED_TOPICS
+from schemas.events.topics import FEED_TOPICS
 from schemas.types import SchoolYear
 from services.chassis import database
 from services.chassis.clock import SimulatedClock, local_date, start_of_day
-from services.chassis.ids import uuid7
 from services.chassis.service import Runtime
 from services.chassis.transaction import Transaction
 from services.chassis.web import Role
 from services.console.replay.history import command
 from services.console.stack import Stack
+from services.console.telling_time import clock_message
 from services.feeds.publisher import FeedPublisher
 from services.feeds.simulator import Line, Scenario, simulate
 from services.feeds.simulator.workers import OpenCase, worker_day
@@ -100,14 +98,8 @@ class World:
         self._coach(day)
 
     def _move_clock(self, now: datetime) -> None:
-        event = ClockAdvanced(
-            id=uuid7(),
-            source=source_urn("00000001823288444000", "sluitend-demo"),
-            subject="clock",
-            time=now,
-            data=ClockAdvancedData(now=now),
-        )
-        self._producer.send(CONTROL_CLOCK.name, value=encode(event), key=b"clock")
+        topic, key, value = clock_message(now, "sluitend-demo")
+        self._producer.send(topic, value=value, key=key)
         self._producer.flush()
         self._clock.advance(now)
 

@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-import uuid
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -20,14 +19,13 @@ from typing import Any, Self
 import sqlalchemy as sa
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
-from schemas.events.base import encode, source_urn
-from schemas.events.control import ClockAdvanced, ClockAdvancedData
-from schemas.events.topics import CATALOGUE, CONTROL_CLOCK
+from schemas.events.topics import CATALOGUE
 from services.chassis import database
 from services.chassis.clock import local_date
 from services.chassis.service import Service
 from services.console.broker import Broker, ensure_topics
 from services.console.children import end, free_port, last_lines, spawn
+from services.console.telling_time import clock_message
 from services.feeds.sealing import KeyFiles, Unsealer
 from services.monitoring.store import tables as monitor
 from services.monitoring.stream import SERVICE as MONITORING
@@ -125,15 +123,9 @@ class Fleet:
     def set_clock(self, now: datetime) -> None:
         """Say what time it is; a service that starts reads it."""
         self.now = now
-        event = ClockAdvanced(
-            id=uuid.uuid4(),
-            source=source_urn("00000001823288444000", "sluitend-replay"),
-            subject="clock",
-            time=now,
-            data=ClockAdvancedData(now=now),
-        )
+        topic, key, value = clock_message(now, "sluitend-replay")
         producer = KafkaProducer(bootstrap_servers=self.bootstrap)
-        producer.send(CONTROL_CLOCK.name, key=b"clock", value=encode(event)).get(30)
+        producer.send(topic, key=key, value=value).get(30)
         producer.close()
 
     def start(self, name: str, instance: str = "1") -> Worker:

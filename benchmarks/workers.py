@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Workers of the services as processes of their own, as a benchmark starts and watches them."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from services.console.children import free_port, spawn
+
+_TICKS = os.sysconf("SC_CLK_TCK")
+SYSTEM = "sluitend-benchmark"
+"""Who says what time it is."""
+
+
+def start(service: str, home: Path, bootstrap: str, url: str, key: Path) -> subprocess.Popen[bytes]:
+    """A worker on simulated time; ``key`` is registration's private key."""
+    environment = os.environ | {
+        "SLUITEND_KAFKA": bootstrap,
+        "SLUITEND_DATABASE_URL": url,
+        "SLUITEND_DATA": str(home),
+        "SLUITEND_PORT": str(free_port()),
+        "SLUITEND_CLOCK": "control",
+        "SLUITEND_SEALING_KEY": str(key),
+    }
+    command = [sys.executable, "-m", f"services.{service}", "--role", "worker"]
+    return spawn(command, home / f"{service}.log", environment)
+
+
+def peak_memory(pid: int) -> float:
+    """Largest resident size of a process so far, in MB."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    peak = next(line for line in status.splitlines() if line.startswith("VmHWM"))
+    return int(peak.split()[1]) / 1024
+
+
+def cpu_seconds(pid: int) -> float:
+    """Processor time of a process so far, with that of its children, ended or not."""
+    total = 0
+    for one in (pid, *_children(pid)):
+        try:
+            fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+        except FileNotFoundError:
+            continue  # ended just now: its parent has it
+        total += sum(int(field) for field in fields[11:15])
+    return total / _TICKS
+
+
+def server_processes(engine: sa.Engine) -> tuple[int, list[int]] | None:
+    """The main process of a PostgreSQL server and its present sessions, largest last; None when it
+    runs on another machine, or not as a process that may be seen."""
+    with engine.connect() as connection:
+        pid = connection.execute(sa.text("select pg_backend_pid()")).scalar_one()
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text()
+        except FileNotFoundError:
+            return None
+        if not fields.partition("(")[2].startswith("postgres"):
+            return None
+        main = int(fields.rpartition(")")[2].split()[1])
+        return main, sorted(_children(main), key=peak_memory)
+
+
+def _children(pid: int) -> list[int]:
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]

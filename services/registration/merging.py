@@ -53,7 +53,8 @@ def keep_told(tx: Transaction, people: Iterable[Person], merges: Sequence[Merge]
             links.house_report(tx.connection, one.event.data.report, homes[one.identity.pgn])
     reports = {one.event.data.report for one, _ in told if one.identity is None}
     homes |= links.report_homes(tx.connection, reports)
-    links.add_told(tx.connection, [_told(tx, one, ref, homes) for one, ref in told])
+    batch = {"at": tx.now, "batch": tx.new_id()}
+    links.add_told(tx.connection, [_told(one, ref, homes) | batch for one, ref in told])
 
 
 def _end(ref: uuid.UUID, into: dict[uuid.UUID, uuid.UUID]) -> uuid.UUID:
@@ -62,15 +63,12 @@ def _end(ref: uuid.UUID, into: dict[uuid.UUID, uuid.UUID]) -> uuid.UUID:
     return ref
 
 
-def _told(
-    tx: Transaction, one: Opened, ref: uuid.UUID, homes: dict[str, uuid.UUID]
-) -> dict[str, Any]:
+def _told(one: Opened, ref: uuid.UUID, homes: dict[str, uuid.UUID]) -> dict[str, Any]:
     registered = one.identity if isinstance(one.event, feeds.PersonRegistered) else None
     known_by = one.event.data.report if one.identity is None else one.identity.pgn
     return {
         "ref": ref,
         "home": homes[known_by],
-        "at": tx.now,
         "event": encode(one.event).decode(),
         "identity": None if registered is None else registered.model_dump_json(by_alias=True),
     }

@@ -11,6 +11,8 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import groupby
+from operator import attrgetter
 from types import SimpleNamespace
 from typing import Any
 
@@ -172,9 +174,9 @@ def _relive(
     life = _Life(_person(ref, side), _contact(side["contact"]), homes)
     if life.now is not None:
         _assess(tx, life, since)
-    for at in sorted({one.at for one in told}):
+    for (at, _), batch in groupby(told, key=attrgetter("at", "batch")):
         _let_pass(tx, life, at)
-        life.person.events = [_opened(one) for one in told if one.at == at]
+        life.person.events = [_opened(one) for one in batch]
         life.person.take_in()
         if life.person.changed:
             _assess(tx, life, at)

@@ -58,13 +58,15 @@ told_since = sa.Table(
     sa.Column("ref", sa.Uuid, nullable=False),
     sa.Column("home", sa.Uuid, nullable=False),
     sa.Column("at", Instant, nullable=False),
+    sa.Column("batch", sa.Uuid, nullable=False),
     sa.Column("event", sa.Text, nullable=False),
     sa.Column("identity", sa.Text),
     sa.Index("told_since_ref", "ref", "at"),
     sqlite_autoincrement=True,
 )
 """What was told of a merged person since: ``ref`` is who it was told of, ``home`` under which
-number's reference. ``identity`` holds birth date and contact details where the event has them."""
+number's reference, ``batch`` tells what came in one transaction. ``identity`` holds birth date and
+contact details where the event has them."""
 
 merge_step = sa.Table(
     "merge_step",

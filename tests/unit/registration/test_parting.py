@@ -293,7 +293,7 @@ def test_merged_and_parted_is_never_merged(tellings: list[Any], link: tuple[int,
 
 @pytest.mark.slow
 @given(st.lists(_TELLING, max_size=12), _links)
-@settings(_calm, max_examples=300)
+@settings(_calm, max_examples=100)
 def test_merged_and_parted_is_never_merged_in_many_histories(
     tellings: list[Any], link: tuple[int, int]
 ) -> None:

@@ -47,6 +47,7 @@ def upgrade() -> None:
         sa.Column("ref", sa.Uuid(), nullable=False),
         sa.Column("home", sa.Uuid(), nullable=False),
         sa.Column("at", Instant(), nullable=False),
+        sa.Column("batch", sa.Uuid(), nullable=False),
         sa.Column("event", sa.Text(), nullable=False),
         sa.Column("identity", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id"),

@@ -44,12 +44,19 @@ def _logging_as_it_was() -> Iterator[None]:
 
     pytest's own handlers come and go with each test, so only the rest is put back.
     """
-    root, config = logging.getLogger(), structlog.get_config()
+    root, configured, config = (
+        logging.getLogger(),
+        structlog.is_configured(),
+        structlog.get_config(),
+    )
     handlers, level = root.handlers[:], root.level
     yield
     root.handlers[:] = handlers
     root.setLevel(level)
-    structlog.configure(**config)
+    if configured:
+        structlog.configure(**config)
+    else:
+        structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

@@ -42,7 +42,7 @@ def app_for(name: str) -> FastAPI:
     return app
 
 
-@pytest.fixture(params=SERVICES)
+@pytest.fixture(params=SERVICES, scope="module")
 def app(request: pytest.FixtureRequest) -> FastAPI:
     return app_for(request.param)
 

@@ -21,6 +21,8 @@ from tests.unit.registration.test_api_deliveries import BATCH, KEYED, LINES, pos
 
 OPERATIONS = ("createDelivery", "listDeliveries", "getDelivery", "listRefusedLines")
 
+pytestmark = pytest.mark.slow
+
 thoroughly = settings(
     max_examples=80, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
 )

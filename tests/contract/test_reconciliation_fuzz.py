@@ -22,6 +22,8 @@ OPERATIONS = (
     "resolveDiscrepancy",
 )
 
+pytestmark = pytest.mark.slow
+
 thoroughly = settings(
     max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
 )

@@ -14,6 +14,8 @@ from tests.unit.registration.register import Register, noon
 
 OPERATIONS = ("listStatistics", "getStatistics", "listRules")
 
+pytestmark = pytest.mark.slow
+
 thoroughly = settings(
     max_examples=80, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
 )

@@ -61,7 +61,7 @@ codes = st.sampled_from(["D15", "D16"])
 states = st.sampled_from(["set", "met", "met-late", "breached", "cancelled", "extended"])
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_changes_add_up_to_a_recount(data: st.DataObject) -> None:
     events = _draw(data)
@@ -86,7 +86,7 @@ def test_changes_add_up_to_a_recount(data: st.DataObject) -> None:
     assert _lines(table) == exported
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_figures_do_not_depend_on_batches_nor_on_which_topic_is_read_first(
     data: st.DataObject,

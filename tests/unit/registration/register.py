@@ -64,6 +64,18 @@ class Register:
         self.bench = Workbench(service(Unsealer(keys().private)), url, noon(today))
         self._composer = Composer(Sealer(keys().public), seeded(7))
 
+    def become(self, other: "Register") -> None:
+        """Go on where another register on SQLite stands, with its rows and its clock; this one,
+        on SQLite too, must be new. What it says and is told from now on has numbers of its own."""
+        with (
+            other.bench.runtime.engine.connect() as theirs,
+            self.bench.runtime.engine.connect() as ours,
+        ):
+            theirs.connection.driver_connection.backup(ours.connection.driver_connection)
+        self.bench.clock.advance(other.now)
+        self.bench.runtime.new_id = seeded(2)
+        self._composer = Composer(Sealer(keys().public), seeded(8))
+
     @property
     def now(self) -> datetime:
         return self.bench.clock.now()

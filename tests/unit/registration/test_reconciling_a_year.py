@@ -25,6 +25,8 @@ from services.registration.rules.difference import DifferenceKind
 from tests.unit.registration.duo_desk import Desk, Row, year
 from tests.unit.registration.register import Register
 
+pytestmark = pytest.mark.slow
+
 PUPILS = int(os.environ.get("SLUITEND_TEST_PUPILS", "1200"))
 MONTHS = [date(2025, 10, 1), date(2025, 11, 1), date(2025, 12, 1), date(2026, 1, 1)]
 WEEK = timedelta(days=7)

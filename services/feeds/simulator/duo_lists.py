@@ -182,3 +182,13 @@ CHANGES: Final[Mapping[DuoList, Callable[[World, World, Area, date, date], Itera
     DuoList.P: p_levering,
 }
 """Lists that say what changed between two days."""
+
+
+def on_no_list(world: World, area: Area, on: date) -> Iterator[Known]:
+    """Residents below 23 whom no list is about: children under 13 who left school."""
+    named = {row["pgn"] for rows in (c_levering, a04) for row in rows(world, area, on)}
+    for pgn in sorted(world.keys() - named):
+        person = world[pgn]
+        below = person.age(on) < ages(DuoList.C, on).under
+        if below and _lives(person, area, on) and not person.qualified(on):
+            yield person

@@ -9,13 +9,12 @@ from typing import Any
 from uuid import UUID
 
 from schemas.codes.duo import DuoList
-from schemas.codes.regions import region_of
 from schemas.types import SchoolYear
 from services.chassis.clock import local_date
 from services.feeds.duo import Area, ListLines, ListName, header_of, write_row
 from services.feeds.files import lines_of
 from services.feeds.simulator import Line, Scenario, simulate
-from services.feeds.simulator.duo_lists import CHANGES, SNAPSHOTS
+from services.feeds.simulator.duo_lists import CHANGES, SNAPSHOTS, on_no_list
 from services.feeds.simulator.duo_world import Known, known_by
 from services.registration.reconciliation.reconciling import reconcile
 from tests.unit.registration.register import Register, noon
@@ -96,17 +95,8 @@ class Desk:
 
     def in_no_list(self, day: date) -> set[tuple[str, str, str, str]]:
         """Who is on no list because no list is about them: children under 13 who left school."""
-        world = self.world(day)
-        named = {row["pgn"] for kind in (DuoList.C, DuoList.A04) for row in self.rows(kind, day)}
-        return {
-            (str(DuoList.C), "in-no-list", pgn, "")
-            for pgn, person in world.items()
-            if pgn not in named
-            and person.resident(day)
-            and region_of(person.municipality(day), day) == REGION.region
-            and person.age(day) < 23
-            and not person.qualified(day)
-        }
+        left = on_no_list(self.world(day), REGION, day)
+        return {(str(DuoList.C), "in-no-list", person.pgn, "") for person in left}
 
     def list_row(self, key: UUID) -> Any:
         """A list as it was kept."""

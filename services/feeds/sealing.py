@@ -10,6 +10,7 @@ The associated data bind a block to the event it was made for: the block of one 
 another, does not open. No error raised here carries content, key material or the block itself.
 """
 
+import hmac
 import os
 from base64 import b64decode, b64encode
 from collections import OrderedDict
@@ -125,6 +126,7 @@ class Unsealer:
         self._private = _read_private(private_key_file)
         self._key_id = key_id(self._private.public_key())
         self._ciphers: OrderedDict[str, AESGCM] = OrderedDict()
+        self._fingerprint_keys: dict[str, bytes] = {}
 
     def sealer(self) -> Sealer:
         """A new sealer for whom this key is the answer: only its holder can open what it seals."""
@@ -140,6 +142,16 @@ class Unsealer:
             return _SUITE.decrypt(kept, self._private, _KEPT + purpose.encode())
         except (InvalidTag, ValueError):
             raise SealingError("what was locked away does not open with the key in use") from None
+
+    def fingerprint(self, text: str, purpose: str) -> str:
+        """A keyed hash of a text: equal texts are found by it, and without this key nothing is
+        learned from it, however few texts there can be."""
+        key = self._fingerprint_keys.get(purpose)
+        if key is None:
+            raw = self._private.private_bytes_raw()
+            key = hmac.digest(raw, b"sluitend-fingerprint:" + purpose.encode(), "sha256")
+            self._fingerprint_keys[purpose] = key
+        return hmac.digest(key, text.encode(), "sha256").hex()
 
     def open(self, sealed: Sealed, aad: bytes) -> bytes:
         """The identity (JSON, UTF-8) in ``sealed``.

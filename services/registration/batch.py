@@ -73,7 +73,7 @@ class Batch:
             if isinstance(fact, feeds.PersonRegistered) and one.identity is not None:
                 newest = person.facts.all("registered")[""]
                 if newest[0] == event_time(fact.time):
-                    self.contacts[ref] = _contact(ref, one.identity)
+                    self.contacts[ref] = _contact(ref, one.identity, one.address_key)
             if isinstance(fact.data, feeds.EnrollmentFact):
                 school = fact.data.school
                 changes = report_duties(person.facts, school, fact.data.enrollment)
@@ -116,7 +116,7 @@ class Batch:
         store.save_sequences(connection, [r for ref, r in rest.items() if ref not in written])
 
 
-def _contact(ref: uuid.UUID, identity: feeds.Identity) -> dict[str, Any]:
+def _contact(ref: uuid.UUID, identity: feeds.Identity, address_key: str | None) -> dict[str, Any]:
     return {
         "ref": ref,
         "birth_date": identity.birth_date,
@@ -125,6 +125,7 @@ def _contact(ref: uuid.UUID, identity: feeds.Identity) -> dict[str, Any]:
         "phone": identity.phone,
         "email": identity.email,
         "address": identity.address,
+        "address_key": address_key,
     }
 
 

@@ -40,6 +40,7 @@ class Purpose(StrEnum):
     CONTACT_DETAILS = "contact-details"
     COUNTED = "counted"
     DISCREPANCY = "discrepancy"
+    MERGE_REVIEW = "merge-review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def find_by_number(tx: Transaction, visitor: Visitor, number: str) -> Found:
     """The person with this BSN or onderwijsnummer, where the visitor may see that person."""
     row = reading.person_by_number(tx.connection, visitor.user, number)
     found = [] if row is None else [row]
-    _record(tx, visitor, Purpose.SEARCH, [one.ref for one in found])
+    record(tx, visitor, Purpose.SEARCH, [one.ref for one in found])
     return Found(found)
 
 
@@ -85,7 +86,7 @@ def find_by_name(tx: Transaction, visitor: Visitor, birth_date: date, name: str)
             tx.connection, visitor.user, birth_date, words, MOST_FOUND + 1
         )
     found = rows[:MOST_FOUND]
-    _record(tx, visitor, Purpose.SEARCH, [one.ref for one in found])
+    record(tx, visitor, Purpose.SEARCH, [one.ref for one in found])
     return Found(found, more=len(rows) > MOST_FOUND)
 
 
@@ -96,7 +97,7 @@ def behind_figure(
     limit = MOST_FOUND + 1
     rows = telling.people(tx.connection, visitor.user, selection, limit, beyond)
     found = rows[:MOST_FOUND]
-    _record(tx, visitor, Purpose.COUNTED, [one.ref for one in found])
+    record(tx, visitor, Purpose.COUNTED, [one.ref for one in found])
     return Found(found, more=len(rows) > MOST_FOUND)
 
 
@@ -105,7 +106,7 @@ def open_dossier(
 ) -> Dossier | None:
     """All that the register shows of a person; None where the visitor may see no such person."""
     row = reading.person_of(tx.connection, visitor.user, ref)
-    _record(tx, visitor, purpose, [] if row is None else [row.ref])
+    record(tx, visitor, purpose, [] if row is None else [row.ref])
     if row is None:
         return None
     facts = Facts.from_dict(documents.read(row.facts))
@@ -120,7 +121,7 @@ def open_dossier(
 def contact_details(tx: Transaction, visitor: Visitor, ref: uuid.UUID) -> Any | None:
     """Name and contact details; None where the visitor may see no such person."""
     row = reading.contact_of(tx.connection, visitor.user, ref)
-    _record(tx, visitor, Purpose.CONTACT_DETAILS, [] if row is None else [row.ref])
+    record(tx, visitor, Purpose.CONTACT_DETAILS, [] if row is None else [row.ref])
     return row
 
 
@@ -142,7 +143,7 @@ _NOT_FOR_SCHOOLS: Final = frozenset({"status", "qualified", "exempt", "hours", "
 def open_discrepancy(tx: Transaction, visitor: Visitor, key: uuid.UUID) -> OpenDiscrepancy | None:
     """A discrepancy in full; None where the visitor may see no such."""
     row = discrepancy_reading.discrepancy_of(tx.connection, visitor.user, key)
-    _record(tx, visitor, Purpose.DISCREPANCY, [] if row is None else [row.holder])
+    record(tx, visitor, Purpose.DISCREPANCY, [] if row is None else [row.holder])
     if row is None:
         return None
     hidden = _NOT_FOR_SCHOOLS if visitor.own_schools_only else frozenset()
@@ -155,7 +156,8 @@ def open_discrepancy(tx: Transaction, visitor: Visitor, key: uuid.UUID) -> OpenD
     )
 
 
-def _record(tx: Transaction, visitor: Visitor, purpose: Purpose, refs: Sequence[uuid.UUID]) -> None:
+def record(tx: Transaction, visitor: Visitor, purpose: Purpose, refs: Sequence[uuid.UUID]) -> None:
+    """Record that somebody looked at these people, or looked for somebody who was not found."""
     looked_at: list[uuid.UUID | None] = [*refs] or [None]
     rows = [
         {

@@ -71,6 +71,7 @@ def _told(one: Opened, ref: uuid.UUID, homes: dict[str, uuid.UUID]) -> dict[str,
         "home": homes[known_by],
         "event": encode(one.event).decode(),
         "identity": None if registered is None else registered.model_dump_json(by_alias=True),
+        "address_key": one.address_key,
     }
 
 

@@ -3,7 +3,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 
@@ -15,6 +15,10 @@ from services.chassis import dead_letters
 from services.chassis.service import Received
 from services.chassis.transaction import Transaction
 from services.feeds.sealing import SealingError, Unsealer, associated_data
+from services.registration.rules.addresses import postcode_and_number
+
+ADDRESS: Final = "address"
+"""Purpose of the keyed hash of postcode and house number."""
 
 
 @dataclass(slots=True)
@@ -24,6 +28,8 @@ class Opened:
     item: Received
     event: FeedEvent[Any]
     identity: Identity | None
+    address_key: str | None = None
+    """Keyed hash of postcode and house number, where the event brings an address."""
 
 
 class _Unusable(Exception):
@@ -64,7 +70,15 @@ def _opened(item: Received, unsealer: Unsealer) -> Opened:
     ):
         reason = "municipality: is not a known municipality code"
         raise _Unusable("municipality-unknown", reason, ["municipality"])
+    if isinstance(event, feeds.PersonRegistered) and identity is not None and identity.address:
+        return Opened(item, event, identity, address_key(unsealer, identity.address))
     return Opened(item, event, identity)
+
+
+def address_key(unsealer: Unsealer, address: str) -> str | None:
+    """The hash by which people at an address are found; None without postcode or house number."""
+    place = postcode_and_number(address)
+    return None if place is None else unsealer.fingerprint(place, ADDRESS)
 
 
 def _identity(event: FeedEvent[Any], unsealer: Unsealer) -> Identity | None:

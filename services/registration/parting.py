@@ -60,7 +60,7 @@ def part(tx: Transaction, one: uuid.UUID, other: uuid.UUID) -> None:
     links still stand.
     """
     homes = {one, other}
-    while (ref := _known_as(tx, one)) == _known_as(tx, other):
+    while (ref := known_as(tx, one)) == known_as(tx, other):
         involved = _involved(tx, ref)
         merged = links.standing_mergers(tx.connection, involved)
         if not merged:
@@ -68,12 +68,12 @@ def part(tx: Transaction, one: uuid.UUID, other: uuid.UUID) -> None:
         homes |= involved
         _undo(tx, merged[0])
     for link in links.links_between(tx.connection, homes):
-        goes, stays = _known_as(tx, link.goes), _known_as(tx, link.stays)
+        goes, stays = known_as(tx, link.goes), known_as(tx, link.stays)
         if link.standing and goes != stays:
             merge_references(tx, goes, stays)
 
 
-def _known_as(tx: Transaction, home: uuid.UUID) -> uuid.UUID:
+def known_as(tx: Transaction, home: uuid.UUID) -> uuid.UUID:
     """The reference under which a home is known now."""
     while into := [
         m.stays for m in links.standing_mergers(tx.connection, {home}) if m.goes == home
@@ -217,7 +217,7 @@ def _opened(one: Any) -> Opened:
     """An event that was kept, with what was kept of its sealed block."""
     event = _EVENTS[documents.read(one.event)["type"]].model_validate_json(one.event)
     identity = None if one.identity is None else Identity.model_validate_json(one.identity)
-    return Opened(None, event, identity)  # type: ignore[arg-type]
+    return Opened(None, event, identity, one.address_key)  # type: ignore[arg-type]
 
 
 def _duty(row: dict[str, Any]) -> Duty:

@@ -7,6 +7,7 @@ from typing import Final
 
 from services.chassis.transaction import Transaction
 from services.registration.balance import close_days
+from services.registration.duplicates import find_duplicates
 from services.registration.rules.count_days import MUTATION_STOP
 from services.registration.statistics.counting import take_snapshot
 
@@ -42,6 +43,14 @@ TASKS: Final = (
         "Nieuwe voortijdig schoolverlaters tellen en bij elke correctie opnieuw, tot ze vaststaan",
         "Op 1 oktober na het schooljaar; op 1 juni daarna staan de cijfers vast",
         take_snapshot,
+    ),
+    Task(
+        "find-duplicates",
+        "P",
+        "Eén persoon, één dossier: juistheid, AVG art. 5 lid 1 onder d",
+        "Personen zoeken die misschien dezelfde zijn: zelfde geboortedatum en naam of adres",
+        "Eens per dag, over iedereen",
+        find_duplicates,
     ),
 )
 """In the order in which they run. The days go first: they wait for every other writer, and must

@@ -11,6 +11,7 @@ from services.feeds.sealing import Unsealer
 from services.registration import ui
 from services.registration.api import (
     deliveries,
+    duplicates,
     figures,
     persons,
     reconciliations,
@@ -37,6 +38,8 @@ def create_api(runtime: Runtime, settings: Settings, progress: Progress) -> Fast
             rules.router,
             reconciliations.router,
             reconciliations.discrepancies,
+            duplicates.router,
+            duplicates.merges,
         ],
         page_routers=ui.ROUTERS,
         templates_dir=ui.TEMPLATES,

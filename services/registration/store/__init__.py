@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The register's database: the only place in registration with SQL."""
 
-from services.registration.store import deliveries, discrepancies, duo_lists, links
+from services.registration.store import deliveries, discrepancies, duo_lists, duplicates, links
 from services.registration.store.balances import (
     account,
     last_balances,
@@ -59,6 +59,7 @@ __all__ = [
     "discrepancies",
     "drop_counted",
     "duo_lists",
+    "duplicates",
     "find_refs",
     "identity",
     "last_balances",

@@ -61,6 +61,7 @@ told_since = sa.Table(
     sa.Column("batch", sa.Uuid, nullable=False),
     sa.Column("event", sa.Text, nullable=False),
     sa.Column("identity", sa.Text),
+    sa.Column("address_key", sa.String),
     sa.Index("told_since_ref", "ref", "at"),
     sqlite_autoincrement=True,
 )

@@ -62,9 +62,12 @@ contact = sa.Table(
     sa.Column("phone", sa.String),
     sa.Column("email", sa.String),
     sa.Column("address", sa.String),
+    sa.Column("address_key", sa.String),
     sa.Index("contact_search", "birth_date", "search_name"),
+    sa.Index("contact_address", "address_key"),
 )
-"""Name and contact details: read for a purpose, one person at a time, and logged."""
+"""Name and contact details: read for a purpose, one person at a time, and logged. ``address_key``
+is a keyed hash of postcode and house number, by which people at an address are found."""
 
 access = sa.Table(
     "access",

@@ -12,6 +12,7 @@ from services.registration.ui import (
     delivery_upload,
     discrepancy_pages,
     home_page,
+    merge_pages,
     person_page,
     reconciliation_pages,
     rules_page,
@@ -29,6 +30,7 @@ ROUTERS: Final = (
     discrepancy_pages.router,
     reconciliation_pages.router,
     statistics_pages.router,
+    merge_pages.router,
     rules_page.router,
 )
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -45,5 +47,6 @@ MENU: Final = (
     MenuItem("Leveringen", "/leveringen", DELIVERERS),
     MenuItem("DUO", "/duo", (*_COUNTS_BY_REGION, Role.SCHOOL)),
     MenuItem("Telling", "/telling", (*_COUNTS_BY_REGION, Role.SCHOOL)),
+    MenuItem("Dubbel", "/samenvoegen", (Role.ADMINISTRATOR,)),
     MenuItem("Regels", "/regels"),
 )

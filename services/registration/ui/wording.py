@@ -123,6 +123,7 @@ PURPOSES: Final[Mapping[str, str]] = {
     "contact-details": "Contactgegevens gelezen",
     "counted": "Gezien achter een telling",
     "discrepancy": "Verschil met DUO bekeken",
+    "merge-review": "Vergeleken met een ander",
 }
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Merges that can be undone: links of numbers, what was before a merge, what was told since."""
+"""Merges that can be undone, persons who may be one, and people found by their address."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,6 +18,13 @@ def upgrade() -> None:
     op.add_column("identity", sa.Column("home", sa.Uuid(), nullable=True))
     op.add_column("absence", sa.Column("home", sa.Uuid(), nullable=True))
     op.add_column("transition", sa.Column("only_for", sa.String(), nullable=True))
+    op.add_column("contact", sa.Column("address_key", sa.String(), nullable=True))
+    op.create_index("contact_address", "contact", ["address_key"])
+    _create_merges()
+    _create_suspicions()
+
+
+def _create_merges() -> None:
     op.create_table(
         "link",
         sa.Column("goes", sa.Uuid(), nullable=False),
@@ -50,6 +57,7 @@ def upgrade() -> None:
         sa.Column("batch", sa.Uuid(), nullable=False),
         sa.Column("event", sa.Text(), nullable=False),
         sa.Column("identity", sa.Text(), nullable=True),
+        sa.Column("address_key", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
         sqlite_autoincrement=True,
     )
@@ -68,3 +76,27 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_merge_step_goes"), "merge_step", ["goes"])
     op.create_index(op.f("ix_merge_step_stays"), "merge_step", ["stays"])
+
+
+def _create_suspicions() -> None:
+    op.create_table(
+        "suspicion",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("one", sa.Uuid(), nullable=False),
+        sa.Column("other", sa.Uuid(), nullable=False),
+        sa.Column("ground", sa.String(), nullable=False),
+        sa.Column("found_on", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_suspicion_one"), "suspicion", ["one"])
+    op.create_index(op.f("ix_suspicion_other"), "suspicion", ["other"])
+    op.create_index("suspicion_state", "suspicion", ["state", "found_on", "id"])
+    op.create_table(
+        "duplicate_search",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("after", sa.Uuid(), nullable=True),
+        sa.Column("finished", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )

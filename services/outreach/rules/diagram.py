@@ -27,7 +27,7 @@ _HEAD = """\
 # States of a case
 
 Printed from the table in `services/outreach/rules/machine.py` by
-`python -m services.outreach.rules.machine`; a test fails when this page is stale. Every box is a
+`python -m services.outreach.rules.diagram`; a test fails when this page is stale. Every box is a
 state; *seeking*, *untouched* and *settled* group states that share transitions. A case with a
 transfer pending keeps the state beneath it: work goes on there, and the case returns to it.
 
@@ -114,3 +114,7 @@ def _group(
         if state in members:
             yield f'{indent}    state "{state}" as {_node(state)}'
     yield f"{indent}}}"
+
+
+if __name__ == "__main__":
+    print(page(), end="")

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The state machine of a case: one table. The page ``docs/reference/case-states.md`` is printed
-from it (``python -m services.outreach.rules.machine``)."""
+from it (``python -m services.outreach.rules.diagram``)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -202,9 +202,3 @@ def _by_event() -> Mapping[str, tuple[Transition, ...]]:
 
 
 _BY_EVENT = _by_event()
-
-
-if __name__ == "__main__":
-    from services.outreach.rules.diagram import page
-
-    print(page(), end="")

@@ -13,9 +13,11 @@ from services.chassis import documents
 from services.chassis.duties import Place
 from services.chassis.transaction import Transaction
 from services.registration import store
+from services.registration.holding import Judged, hold
 from services.registration.people import Person
 from services.registration.rules.assessment import assess
 from services.registration.rules.duties import (
+    FACTS_WITH_DUTIES,
     diploma_duties,
     find_out_duties,
     report_duties,
@@ -41,6 +43,7 @@ class Batch:
         """Recompute assessments; say what changed, set the next reviews."""
         tx = self.tx
         assessed = []
+        judged = []
         for person in people:
             before, after = person.kept(), assess(person.facts, tx.today)
             now, said = news(before, after, person.facts, tx.today, carried=person.carried)
@@ -57,7 +60,10 @@ class Batch:
             if not person.told or person.row.next_review != after.next_review:
                 changes += review_duties(after, tx.today)
             tx.change_duties(person.ref, changes, person.sequences, place, cause)
+            if not FACTS_WITH_DUTIES.isdisjoint(person.facts.registers):
+                judged.append(Judged(person, place, cause))
             assessed.append((person, now, after.next_review))
+        hold(tx, judged)
         tx.apply_duties()
         self.rows += [row_of(person, now, review) for person, now, review in assessed]
 

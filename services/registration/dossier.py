@@ -16,9 +16,11 @@ from typing import Any, Final
 from schemas.codes.regions import region_of
 from services.chassis.duties import Duty
 from services.chassis.duty_rules import REVIEW
+from services.registration.rules.absence_facts import told
 from services.registration.rules.assessment import Assessment, assess
 from services.registration.rules.enrolments import Enrolment, enrolments
 from services.registration.rules.facts import Facts, Register, local_day
+from services.registration.rules.rulesets import RULESETS, Rulesets
 from services.registration.rules.startkwalificatie import Qualification, qualifications
 
 
@@ -86,6 +88,7 @@ class Dossier:
     qualifications: Sequence[Qualification]
     duties: Sequence[Duty]
     lines: Sequence[Line]
+    rulesets: Rulesets = RULESETS
 
     @property
     def history(self) -> Sequence[Line]:
@@ -94,24 +97,31 @@ class Dossier:
 
 
 def dossier(
-    row: Any, facts: Facts, journal: Sequence[Any], duties: Sequence[Duty], today: date
+    row: Any,
+    facts: Facts,
+    journal: Sequence[Any],
+    duties: Sequence[Duty],
+    today: date,
+    rulesets: Rulesets = RULESETS,
 ) -> Dossier:
-    """The dossier of a person from the row, the facts, the journal and the duties."""
-    then = None if row.next_review is None else assess(facts, row.next_review)
-    told = [read(key, fact) for kind, read in _READERS.items() for key, fact in _of(facts, kind)]
-    told += _absences(facts)
-    lines = [line for line in told if line is not None]
+    """The dossier of a person from the row, the facts, the journal and the duties, judged by these
+    rulesets: those of the region."""
+    then = None if row.next_review is None else assess(facts, row.next_review, rulesets)
+    read = [one(key, fact) for kind, one in _READERS.items() for key, fact in _of(facts, kind)]
+    read += _absences(facts)
+    lines = [line for line in read if line is not None]
     lines += [_change(entry) for entry in journal]
     lines.sort(key=_order)
     return Dossier(
         row.ref,
         row,
-        assess(facts, today),
+        assess(facts, today, rulesets),
         then,
         enrolments(facts)[::-1],
         qualifications(facts)[::-1],
         [duty for duty in duties if duty.code != REVIEW],
         lines,
+        rulesets,
     )
 
 
@@ -153,13 +163,10 @@ def _of(facts: Facts, kind: str) -> Iterator[tuple[str, Register]]:
 
 def _absences(facts: Facts) -> Iterator[Line]:
     """Reports, ends and withdrawals, each with the school of the report it belongs to."""
-    reports = facts.all("absence")
-    for key, register in reports.items():
+    for register, end, withdrawal in told(facts):
         yield _line(Kind.ABSENT, register[2], register, school=register[4])
-        end = facts.all("absence-ended").get(key)
         if end is not None:
             yield _line(Kind.ABSENCE_ENDED, end[2], end, school=register[4])
-        withdrawal = facts.all("absence-withdrawn").get(key)
         if withdrawal is not None:
             yield _line(Kind.ABSENCE_WITHDRAWN, None, withdrawal, school=register[4])
 

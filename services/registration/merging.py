@@ -17,6 +17,7 @@ from services.chassis import documents
 from services.chassis.duty_rules import CancelDuty
 from services.chassis.transaction import Transaction
 from services.registration import store
+from services.registration.absence_routing import report_keys
 from services.registration.batch import Batch
 from services.registration.linking import Merge
 from services.registration.opening import Opened
@@ -50,8 +51,9 @@ def keep_told(tx: Transaction, people: Iterable[Person], merges: Sequence[Merge]
     homes = links.homes(tx.connection, numbers)
     for one, _ in told:
         if one.identity is not None and isinstance(one.event, feeds.AbsenceReported):
-            links.house_report(tx.connection, one.event.data.report, homes[one.identity.pgn])
-    reports = {one.event.data.report for one, _ in told if one.identity is None}
+            for key in report_keys(one.event):
+                links.house_report(tx.connection, key, homes[one.identity.pgn])
+    reports = {report_keys(one.event)[0] for one, _ in told if one.identity is None}
     homes |= links.report_homes(tx.connection, reports)
     batch = {"at": tx.now, "batch": tx.new_id()}
     links.add_told(tx.connection, [_told(one, ref, homes) | batch for one, ref in told])
@@ -65,7 +67,7 @@ def _end(ref: uuid.UUID, into: dict[uuid.UUID, uuid.UUID]) -> uuid.UUID:
 
 def _told(one: Opened, ref: uuid.UUID, homes: dict[str, uuid.UUID]) -> dict[str, Any]:
     registered = one.identity if isinstance(one.event, feeds.PersonRegistered) else None
-    known_by = one.event.data.report if one.identity is None else one.identity.pgn
+    known_by = report_keys(one.event)[0] if one.identity is None else one.identity.pgn
     return {
         "ref": ref,
         "home": homes[known_by],

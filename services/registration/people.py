@@ -12,13 +12,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from schemas.codes.lists import Basis, Category, Level, Regime, Sector, Status
-from schemas.events import feeds
-from schemas.events.feeds import FeedEvent
 from services.chassis import documents
 from services.chassis.sequences import Sequences
-from services.chassis.service import Received
 from services.chassis.transaction import Transaction
 from services.registration import store
+from services.registration.absence_routing import absence_news
 from services.registration.linking import LINKING, Merge, Parting, take_links
 from services.registration.opening import Opened
 from services.registration.rules.facts import Facts, fold, merge
@@ -119,7 +117,7 @@ def gather(tx: Transaction, opened: Sequence[Opened]) -> Gathered:
     for one in opened:
         if one.identity is not None and not isinstance(one.event, LINKING):
             by_ref[refs[one.identity.pgn]].append(one)
-    for ref, waiting in _absence_news(tx, opened, refs).items():
+    for ref, waiting in absence_news(tx, opened, refs).items():
         by_ref[ref].extend(waiting)
     everyone = set(by_ref) | {ref for pair in merges for ref in pair}
     rows = store.lock_people(tx.connection, everyone, EMPTY_FACTS)
@@ -152,54 +150,6 @@ def _refs_of_numbers(
         store.register_numbers(tx.connection, {number: tx.new_id() for number in sorted(new)})
         known |= store.find_refs(tx.connection, new)
     return known, new
-
-
-_NAMING_A_REPORT = (
-    feeds.AbsenceReported,
-    feeds.AbsenceUpdated,
-    feeds.AbsenceEnded,
-    feeds.AbsenceWithdrawn,
-)
-
-
-def _absence_news(
-    tx: Transaction, opened: Sequence[Opened], refs: dict[str, uuid.UUID]
-) -> dict[uuid.UUID, list[Opened]]:
-    """Events that name an absence report only: to its person, or kept until the report comes."""
-    named = [one for one in opened if isinstance(one.event, _NAMING_A_REPORT)]
-    if not named:
-        return {}
-    rows = store.lock_absences(tx.connection, {one.event.data.report for one in named})
-    owner = {number: row.ref for number, row in rows.items()}
-    waiting = {number: list(row.waiting) for number, row in rows.items()}
-    for one in named:
-        if one.identity is not None and owner[one.event.data.report] is None:
-            owner[one.event.data.report] = refs[one.identity.pgn]
-    found: dict[uuid.UUID, list[Opened]] = defaultdict(list)
-    for one in named:
-        report = one.event.data.report
-        if one.identity is not None:
-            continue
-        if owner[report] is None:
-            waiting[report].append((one.item.origin.value or b"").decode())
-        else:
-            found[owner[report]].append(one)
-    for report, ref in owner.items():
-        if ref is not None and waiting[report]:
-            for payload in waiting[report]:
-                found[ref].append(_revived(payload, named[0]))
-            waiting[report] = []
-    store.save_absences(
-        tx.connection,
-        [{"report": r, "ref": owner[r], "waiting": waiting[r]} for r in sorted(owner)],
-    )
-    return found
-
-
-def _revived(payload: str, model: Opened) -> Opened:
-    """An event that waited for its report, as if it came in now."""
-    event: FeedEvent[Any] = model.item.topic.parse(payload)  # type: ignore[assignment]
-    return Opened(Received(model.item.topic, event, model.item.origin), event, None)
 
 
 def _asked_again(tx: Transaction, people: dict[uuid.UUID, Person]) -> dict[uuid.UUID, Person]:

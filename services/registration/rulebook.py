@@ -14,6 +14,7 @@ from services.chassis.duty_rules import REVIEW
 from services.registration.rules.count_days import YEARLY_DAYS
 from services.registration.rules.discrepancies import TERMS
 from services.registration.rules.duties import DUTY_RULES
+from services.registration.rules.duty_terms import DUTY_TERMS
 from services.registration.rules.rulesets import POLICY, RULES, RULESETS, Rulesets
 from services.registration.rules.statistical_definition import DEFINITIONS, SETS, count_date
 from services.registration.tasks import TASKS
@@ -92,10 +93,24 @@ def _statuses(rulesets: Rulesets) -> Iterator[Entry]:
 
 
 def _duties() -> Iterator[Entry]:
-    for rule in (*DUTY_RULES.values(), *TERMS.values()):
-        if rule.code != REVIEW:
+    """Each duty, followed by its terms: of those the class may differ from that of the duty."""
+    for duty in (*DUTY_RULES.values(), *TERMS.values()):
+        if duty.code == REVIEW:
+            continue
+        holder = duty.holder_kind
+        yield Entry(duty.code, About.DUTY, duty.klass, duty.rule, duty.title, holder=holder)
+        for term in DUTY_TERMS.get(duty.code, ()):
             yield Entry(
-                rule.code, About.DUTY, rule.klass, rule.rule, rule.title, holder=rule.holder_kind
+                term.id,
+                About.DUTY,
+                term.klass,
+                term.source,
+                term.title,
+                term.value,
+                term.unit,
+                term.valid_from,
+                term.valid_until,
+                holder=holder,
             )
 
 

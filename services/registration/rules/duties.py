@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What registration holds schools, regions and itself to (duty register, domain 2.1)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
 from schemas.codes.lists import Basis, Sector, Status
 from schemas.codes.lists import QualificationKind as Kind
 from services.chassis.calendar import add_months
+from services.chassis.duties import Place
 from services.chassis.duty_rules import (
     REVIEW,
     CancelDuty,
@@ -16,10 +17,18 @@ from services.chassis.duty_rules import (
     SetDuty,
     SettleDuty,
 )
+from services.registration.rules.absence_duties import Held, absence_duties
 from services.registration.rules.assessment import Assessment
 from services.registration.rules.enrolments import enrolments, uses
+from services.registration.rules.exemption_duties import exemption_duties, replacement_duties
 from services.registration.rules.facts import Facts, Register, local_day
 from services.registration.rules.rulesets import RULESETS, Rulesets, number, ruleset_on
+from services.registration.rules.school_duties import (
+    application_duties,
+    closure_duties,
+    feedback_duties,
+    removal_duties,
+)
 from services.registration.rules.timeline import DAY
 
 REGISTER: Final = "registration"
@@ -46,6 +55,76 @@ DUTY_RULES: Final[Mapping[str, DutyRule]] = {
             "Diploma melden: mbo binnen zeven dagen, vo en vavo binnen twee weken",
         ),
         DutyRule(
+            "D03",
+            "L",
+            "duo",
+            "Regeling register onderwijsdeelnemers arts. 4 lid 3, 7 en 12",
+            "Terugkoppelen aan de school: po, vo en (v)so zeven dagen, mbo twee weken",
+        ),
+        DutyRule(
+            "D04",
+            "L",
+            "school",
+            "WVO 2020 art. 8.21",
+            "Verwijdering van een leerling van 18 of ouder onmiddellijk melden",
+        ),
+        DutyRule(
+            "D05",
+            "L",
+            "school",
+            "Leerplichtwet art. 21a",
+            "Zestien uur verzuim in vier lesweken onverwijld melden (jonger dan 18)",
+        ),
+        DutyRule(
+            "D06",
+            "L",
+            "school",
+            "WVO 2020 art. 8.20, WEB art. 9.2.2 (tot 2026: WEB art. 8.1.8a)",
+            "Vier weken aaneengesloten verzuim melden (18 jaar en ouder)",
+        ),
+        DutyRule(
+            "D07",
+            "G",
+            "school",
+            "DUO, soorten verzuim",
+            "Bij doorlopend verzuim hoogstens een melding per zeven dagen",
+        ),
+        DutyRule(
+            "D08",
+            "L",
+            "duo",
+            "Besluit register onderwijsdeelnemers art. 46 lid 2",
+            "Een verzuimmelding binnen een werkdag aan de gemeente leveren",
+        ),
+        DutyRule(
+            "D10",
+            "L",
+            "region",
+            "Leerplichtwet art. 22 lid 4",
+            "Na de sluiting van een school: elders ingeschreven binnen tweemaal vier weken",
+        ),
+        DutyRule(
+            "D11",
+            "L",
+            "parents",
+            "Leerplichtwet arts. 6 en 7",
+            "Beroep op vrijstelling: op tijd, elk jaar voor 1 juli, met een verse verklaring",
+        ),
+        DutyRule(
+            "D12",
+            "L",
+            "municipality",
+            "Leerplichtwet arts. 3a en 3b",
+            "Beslissen op een aanvraag van vervangende leerplicht",
+        ),
+        DutyRule(
+            "D14",
+            "L",
+            "applicant",
+            "Vroegtijdige aanmelding en toelatingsrecht mbo (2017)",
+            "Aanmelden voor het mbo uiterlijk op 1 april",
+        ),
+        DutyRule(
             "D19",
             "P",
             "region",
@@ -61,6 +140,37 @@ DUTY_RULES: Final[Mapping[str, DutyRule]] = {
         ),
     )
 }
+
+
+FURTHER: Final[
+    Mapping[frozenset[str], tuple[frozenset[str], Callable[[Facts, Place, date], Iterator[Held]]]]
+] = {
+    frozenset({"absence", "missed"}): (frozenset({"D05", "D06", "D08"}), absence_duties),
+    frozenset({"exempted", "exemption-claimed"}): (frozenset({"D11"}), exemption_duties),
+    frozenset({"replacement"}): (frozenset({"D12"}), replacement_duties),
+    frozenset({"feedback"}): (frozenset({"D03"}), feedback_duties),
+    frozenset({"removed"}): (frozenset({"D04"}), removal_duties),
+    frozenset({"school-closed"}): (frozenset({"D10"}), closure_duties),
+    frozenset({"applied"}): (frozenset({"D14"}), application_duties),
+}
+"""Kinds of facts -> the duties that follow from them, and how. Each gives every duty of its codes
+that the facts of the moment ask for: one that is still set and no longer asked for is cancelled."""
+
+FACTS_WITH_DUTIES: Final = frozenset[str]().union(*FURTHER)
+"""Who has no fact of these kinds has none of these duties."""
+
+
+def further_duties(
+    facts: Facts, place: Place, today: date
+) -> tuple[frozenset[str], list[tuple[str | None, list[DutyChange]]]]:
+    """The duties of ``FURTHER`` that the facts ask for, with the codes that were judged."""
+    judged: set[str] = set()
+    found: list[Held] = []
+    for kinds, (codes, duties) in FURTHER.items():
+        if not kinds.isdisjoint(facts.registers):
+            judged |= codes
+            found += duties(facts, place, today)
+    return frozenset(judged), found
 
 
 def report_duties(

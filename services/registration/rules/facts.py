@@ -20,6 +20,8 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from schemas.codes.absence import SIXTEEN_HOURS
+from schemas.codes.lists import ExitReason
 from schemas.events import feeds
 from schemas.events.feeds import FeedEvent, Identity
 
@@ -87,6 +89,12 @@ def fold(facts: Facts, event: FeedEvent[Any], identity: Identity | None = None) 
             facts.known = day
             changed = True
     return changed
+
+
+def record(facts: Facts, kind: str, key: str, at: datetime, *content: Any) -> bool:
+    """Add what was recorded here and came by no feed; whether the facts changed."""
+    time = event_time(at)
+    return _put(facts, kind, key, [time, time, *content])
 
 
 def merge(one: Facts, other: Facts) -> Facts:
@@ -168,15 +176,20 @@ def _started(data: feeds.EnrollmentStartedData, _: Identity | None) -> Iterable[
 
 
 def _ended(data: feeds.EnrollmentEndedData, _: Identity | None) -> Iterable[Entry]:
-    content = (data.last_active_day.isoformat(), data.exit_reason)
-    return (("ended", enrolment_key(data, data.last_active_day), content),)
+    key = enrolment_key(data, data.last_active_day)
+    yield "ended", key, (data.last_active_day.isoformat(), data.exit_reason)
+    if data.exit_reason is ExitReason.REMOVED:
+        yield "removed", key, ()
 
 
 def _corrected(data: feeds.EnrollmentCorrectedData, _: Identity | None) -> Iterable[Entry]:
     last = data.last_active_day
     end = (last and last.isoformat(), data.exit_reason)
     key = enrolment_key(data, last) if last else f"{enrolment_key(data)}:"
-    return (*_started(data, None), ("ended", key, end))
+    yield from _started(data, None)
+    yield "ended", key, end
+    if last is not None and data.exit_reason is ExitReason.REMOVED:
+        yield "removed", key, ()
 
 
 def _registered(data: feeds.PersonRegisteredData, identity: Identity | None) -> Iterable[Entry]:
@@ -185,15 +198,53 @@ def _registered(data: feeds.PersonRegisteredData, identity: Identity | None) -> 
         yield "birth", "", (identity.birth_date.isoformat(),)
 
 
+def report_key(school: str | None, report: str) -> str:
+    """School and number of an absence report; the number alone where an event names no school."""
+    return report if school is None else f"{school}:{report}"
+
+
 def _absence(data: feeds.AbsenceReportedData, _: Identity | None) -> Iterable[Entry]:
-    yield "absence", data.report, (data.from_.isoformat(), data.kind, data.school)
+    key = report_key(data.school, data.report)
+    yield "absence", key, (data.from_.isoformat(), data.kind, data.school)
     if data.to is not None:
-        yield "absence-ended", data.report, (data.to.isoformat(),)
+        yield "absence-ended", key, (data.to.isoformat(),)
+        if data.kind in SIXTEEN_HOURS:
+            yield "absence-reached", key, (data.to.isoformat(),)
+    if data.hours is not None:
+        yield "absence-hours", key, (data.hours,)
+    if data.entered_on is not None:
+        yield "absence-entered", key, (data.entered_on.isoformat(),)
 
 
 def _absence_updated(data: feeds.AbsenceUpdatedData, _: Identity | None) -> Iterable[Entry]:
+    key = report_key(data.school, data.report)
     if data.to is not None:
-        yield "absence-ended", data.report, (data.to.isoformat(),)
+        yield "absence-ended", key, (data.to.isoformat(),)
+    if data.hours is not None:
+        yield "absence-hours", key, (data.hours,)
+
+
+def _recorded(data: feeds.AbsenceRecordedData, _: Identity | None) -> Iterable[Entry]:
+    return (("missed", f"{data.school}:{data.on.isoformat()}", (data.hours, data.authorised)),)
+
+
+def _feedback(data: feeds.FeedbackGivenData, _: Identity | None) -> Iterable[Entry]:
+    key = enrolment_key(data, data.received_on)
+    return (("feedback", key, (data.sector, _iso(data.given_on))),)
+
+
+def _claimed(data: feeds.ExemptionClaimedData, _: Identity | None) -> Iterable[Entry]:
+    content = (data.claimed_on.isoformat(), _iso(data.statement_on))
+    return (("exemption-claimed", _dated(data.from_, data.article), content),)
+
+
+def _replacement(data: feeds.ReplacementRequestedData, _: Identity | None) -> Iterable[Entry]:
+    content = (_iso(data.decided_on), _iso(data.copied_on), _iso(data.expires_on))
+    return (("replacement", _dated(data.received_on, data.article), content),)
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 _READERS: dict[type[FeedEvent[Any]], Callable[[Any, Identity | None], Iterable[Entry]]] = {
@@ -214,8 +265,22 @@ _READERS: dict[type[FeedEvent[Any]], Callable[[Any, Identity | None], Iterable[E
     feeds.ExemptionEnded: lambda data, _: (("exemption-ended", _dated(data.on, data.article), ()),),
     feeds.AbsenceReported: _absence,
     feeds.AbsenceUpdated: _absence_updated,
-    feeds.AbsenceEnded: lambda data, _: (("absence-ended", data.report, (data.on.isoformat(),)),),
-    feeds.AbsenceWithdrawn: lambda data, _: (("absence-withdrawn", data.report, ()),),
+    feeds.AbsenceEnded: lambda data, _: (
+        ("absence-ended", report_key(data.school, data.report), (data.on.isoformat(),)),
+    ),
+    feeds.AbsenceWithdrawn: lambda data, _: (
+        ("absence-withdrawn", report_key(data.school, data.report), ()),
+    ),
+    feeds.AbsenceRecorded: _recorded,
+    feeds.FeedbackGiven: _feedback,
+    feeds.SchoolClosed: lambda data, _: (
+        ("school-closed", data.school, (data.informed_on.isoformat(),)),
+    ),
+    feeds.ExemptionClaimed: _claimed,
+    feeds.ReplacementRequested: _replacement,
+    feeds.MboApplied: lambda data, _: (
+        ("applied", f"{data.school}:{data.starts_on.isoformat()}", (data.applied_on.isoformat(),)),
+    ),
     feeds.EmploymentStarted: lambda data, _: (
         ("employed", _dated(data.from_, data.employer), (data.hours,)),
     ),

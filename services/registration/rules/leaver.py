@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from schemas.codes.lists import RevocationReason, Status
+from services.registration.rules.absence_facts import reports
 from services.registration.rules.facts import Facts
 from services.registration.rules.rulesets import RULESETS, Rulesets
 from services.registration.rules.status import (
@@ -93,7 +94,7 @@ def _begun_by(person: Timeline, since: date, on: date) -> bool:
 
 def _absence_undone(facts: Facts, person: Timeline, since: date) -> RevocationReason:
     """Withdrawn by the school or the enrolment gone: withdrawn; else other dates: corrected."""
-    withdrawn = facts.all("absence-withdrawn").keys() & facts.all("absence").keys()
+    withdrawn = any(report.withdrawn_on is not None for report in reports(facts))
     still_reported = any(absence.first < since for absence in person.absences)
     if still_reported and person.active(since) is not None:
         return RevocationReason.FACT_CORRECTED

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from schemas.codes.lists import AbsenceKind
+from services.registration.rules.absence_facts import reports
 from services.registration.rules.facts import Facts, Register
 
 _DAY: Final = timedelta(days=1)
@@ -38,15 +39,13 @@ class Job(NamedTuple):
 
 
 def absences(facts: Facts) -> list[Absence]:
-    """Long absences not withdrawn, in order. A report sent again after its withdrawal counts."""
-    found = []
-    ended, withdrawn = facts.all("absence-ended"), facts.all("absence-withdrawn")
-    for report, register in facts.all("absence").items():
-        withdrawal, end = withdrawn.get(report), ended.get(report)
-        standing = withdrawal is None or withdrawal[0] < register[0]
-        if standing and register[3] in LONG_ABSENCE:
-            last = date.max if end is None else date.fromisoformat(end[2])
-            found.append(Absence(date.fromisoformat(register[2]), last, register[4][:4]))
+    """Long absences without valid reason, not withdrawn, in order. A report sent again after its
+    withdrawal counts."""
+    found = [
+        Absence(one.first, one.last or date.max, one.school[:4])
+        for one in reports(facts)
+        if one.standing and not one.excused and one.kind in LONG_ABSENCE
+    ]
     found.sort()
     return found
 

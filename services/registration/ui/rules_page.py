@@ -28,6 +28,9 @@ _HOLDERS: Final[Mapping[str, str]] = {
     "region": "Regio",
     "municipality": "Gemeente",
     "registration": "Register",
+    "duo": "DUO",
+    "parents": "Ouders",
+    "applicant": "Aanmelder",
 }
 
 

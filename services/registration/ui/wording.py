@@ -83,6 +83,7 @@ EXIT_REASONS: Final[Mapping[str, str]] = {
     ExitReason.UNKNOWN: "reden niet bekend",
     ExitReason.NO_DROPOUT: "geen uitval",
     ExitReason.FEES_NOT_PAID: "lesgeld niet betaald",
+    ExitReason.REMOVED: "verwijderd door de school",
 }
 
 CATEGORIES: Final[Mapping[str, str]] = {
@@ -127,6 +128,14 @@ PURPOSES: Final[Mapping[str, str]] = {
 }
 
 
+_HOLDERS: Final[Mapping[str, str]] = {
+    "registration": "Het register",
+    "duo": "DUO",
+    "parents": "De ouders",
+    "applicant": "Wie zich aanmeldt",
+}
+
+
 def region_name(code: str | None) -> str:
     """Rijnmond (29)"""
     if code is None or code == NO_REGION:
@@ -151,9 +160,11 @@ def school_name(brin6: str | None) -> str:
 
 
 def holder_name(holder: str) -> str:
-    """Who a duty is of: a school, a region or the register itself."""
-    if holder == "registration":
-        return "Het register"
+    """Who a duty is of: a school, a region, a municipality, DUO, parents or the register itself."""
+    if holder in _HOLDERS:
+        return _HOLDERS[holder]
+    if holder.startswith("municipality:"):
+        return f"Gemeente {municipality_name(holder.removeprefix('municipality:'))}"
     if holder.startswith("region:"):
         return f"Regio {region_name(holder.removeprefix('region:'))}"
     return school_name(holder)

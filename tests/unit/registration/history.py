@@ -148,6 +148,7 @@ class History:
         kind: str = "month-18plus",
         school: str = "25LR00",
         report: str = "7",
+        **more: Any,
     ) -> "History":
         return self.tell(
             feeds.AbsenceReported,
@@ -157,16 +158,41 @@ class History:
             from_=from_,
             to=to,
             report=report,
+            **more,
         )
 
-    def absence_updated(self, to: str, at: str | None = None, *, report: str = "7") -> "History":
-        return self.tell(feeds.AbsenceUpdated, at or to, report=report, to=to)
+    def absence_updated(
+        self, to: str, at: str | None = None, *, report: str = "7", **more: Any
+    ) -> "History":
+        return self.tell(feeds.AbsenceUpdated, at or to, report=report, to=to, **more)
 
-    def absence_ended(self, on: str, at: str | None = None, *, report: str = "7") -> "History":
-        return self.tell(feeds.AbsenceEnded, at or on, report=report, on=on)
+    def absence_ended(
+        self, on: str, at: str | None = None, *, report: str = "7", school: str | None = None
+    ) -> "History":
+        return self.tell(feeds.AbsenceEnded, at or on, report=report, on=on, school=school)
 
-    def absence_withdrawn(self, on: str, *, report: str = "7") -> "History":
-        return self.tell(feeds.AbsenceWithdrawn, on, report=report, on=on)
+    def absence_withdrawn(
+        self, on: str, *, report: str = "7", school: str | None = None
+    ) -> "History":
+        return self.tell(feeds.AbsenceWithdrawn, on, report=report, on=on, school=school)
+
+    def missed(
+        self,
+        on: str,
+        hours: float,
+        at: str | None = None,
+        *,
+        school: str = "25LR00",
+        authorised: bool = False,
+    ) -> "History":
+        return self.tell(
+            feeds.AbsenceRecorded,
+            at or on,
+            school=school,
+            on=on,
+            hours=hours,
+            authorised=authorised,
+        )
 
     def employed(
         self, from_: str, hours: float, at: str | None = None, *, employer: str | None = "e1"

@@ -19,6 +19,16 @@ def test_the_register_of_duties_says_class_holder_and_ground() -> None:
     assert {code: rule.klass for code, rule in DUTY_RULES.items()} == {
         "D01": "L",
         "D02": "L",
+        "D03": "L",
+        "D04": "L",
+        "D05": "L",
+        "D06": "L",
+        "D07": "G",
+        "D08": "L",
+        "D10": "L",
+        "D11": "L",
+        "D12": "L",
+        "D14": "L",
         "D19": "P",
         "review": "P",
     }

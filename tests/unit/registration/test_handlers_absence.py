@@ -5,7 +5,16 @@ from datetime import date
 
 import pytest
 
-from tests.unit.registration.register import NOOR, NUMBER, SAM, Message, Register, names
+from tests.unit.registration.register import (
+    NOOR,
+    NUMBER,
+    OTHER_SCHOOL,
+    SAM,
+    SCHOOL,
+    Message,
+    Register,
+    names,
+)
 
 
 @pytest.fixture
@@ -20,20 +29,22 @@ def enrolled(register: Register) -> Register:
     return register
 
 
-def absent(register: Register, pgn: str = SAM, report: str = "7001") -> Message:
+def absent(
+    register: Register, pgn: str = SAM, report: str = "7001", school: str = SCHOOL
+) -> Message:
     return register.fact(
         "school",
         "absence-reported",
         pgn,
-        school="25LR00",
+        school=school,
         kind="month-18plus",
         from_="2025-11-03",
         report=report,
     )
 
 
-def over(register: Register, on: str, report: str = "7001") -> Message:
-    return register.fact("school", "absence-ended", None, report=report, on=on)
+def over(register: Register, on: str, report: str = "7001", school: str | None = None) -> Message:
+    return register.fact("school", "absence-ended", None, report=report, on=on, school=school)
 
 
 def test_four_weeks_of_absence_make_a_leaver_who_is_still_enrolled(enrolled: Register) -> None:
@@ -56,8 +67,9 @@ def test_an_end_that_comes_before_its_report_waits_for_it(enrolled: Register) ->
     (waiting,) = enrolled.rows("absence")
     assert (waiting.ref, len(waiting.waiting)) == (None, 1)
     enrolled.tell(absent(enrolled))
-    (known,) = enrolled.rows("absence")
-    assert (known.ref, known.waiting) == (enrolled.ref(SAM), [])
+    known = enrolled.rows("absence")
+    assert [row.report for row in known] == ["25LR00:7001", "7001"]
+    assert {(row.ref, len(row.waiting)) for row in known} == {(enrolled.ref(SAM), 0)}
     assert enrolled.on("2025-12-31") == []
     assert '"absence-ended"' in enrolled.row(SAM).facts
 
@@ -99,3 +111,50 @@ def test_merge_and_end_of_the_old_numbers_report_in_one_batch(enrolled: Register
     )
     enrolled.on("2025-12-10")
     assert enrolled.row(SAM).status == "enrolled"
+
+
+@pytest.fixture
+def of_two_schools(enrolled: Register) -> Register:
+    """Noor's school has used the number of Sam's report as well."""
+    enrolled.tell(enrolled.started("2025-08-25", NOOR, school=OTHER_SCHOOL, enrollment="2"))
+    enrolled.tell(absent(enrolled, SAM, "7001"), absent(enrolled, NOOR, "7001", OTHER_SCHOOL))
+    return enrolled
+
+
+def test_an_end_that_names_its_school_is_of_that_school(of_two_schools: Register) -> None:
+    of_two_schools.tell(over(of_two_schools, "2025-11-14", "7001", SCHOOL))
+    of_two_schools.on("2025-12-01")
+    statuses = of_two_schools.row(SAM).status, of_two_schools.row(NOOR).status
+    assert statuses == ("enrolled", "absent")
+
+
+def test_an_end_that_names_no_school_is_of_the_report_that_came_last(
+    of_two_schools: Register,
+) -> None:
+    of_two_schools.tell(over(of_two_schools, "2025-11-14", "7001"))
+    of_two_schools.on("2025-12-01")
+    statuses = of_two_schools.row(SAM).status, of_two_schools.row(NOOR).status
+    assert statuses == ("absent", "enrolled")
+
+
+def test_an_end_waits_for_the_report_of_its_own_school(enrolled: Register) -> None:
+    enrolled.tell(over(enrolled, "2025-11-14", "7001", OTHER_SCHOOL))
+    enrolled.tell(absent(enrolled, SAM, "7001"))
+    enrolled.tell(
+        enrolled.started("2025-08-25", NOOR, school=OTHER_SCHOOL, enrollment="2"),
+        absent(enrolled, NOOR, "7001", OTHER_SCHOOL),
+    )
+    enrolled.on("2025-12-01")
+    assert (enrolled.row(SAM).status, enrolled.row(NOOR).status) == ("absent", "enrolled")
+
+
+def test_one_pupil_with_one_number_of_two_schools(enrolled: Register) -> None:
+    """The end that names no school ends the report that came last; the other absence goes on."""
+    enrolled.tell(enrolled.started("2025-08-25", SAM, school=OTHER_SCHOOL, enrollment="2"))
+    enrolled.tell(absent(enrolled, SAM, "7001"))
+    enrolled.on("2025-11-12")
+    enrolled.tell(absent(enrolled, SAM, "7001", OTHER_SCHOOL))
+    enrolled.on("2025-11-14")
+    enrolled.tell(over(enrolled, "2025-11-14", "7001"))
+    enrolled.on("2025-12-01")
+    assert enrolled.row(SAM).status == "absent"

@@ -16,6 +16,7 @@ from services.registration.rulebook import About, Entry, bounds, entries
 from services.registration.rules.count_days import YEARLY_DAYS
 from services.registration.rules.discrepancies import TERMS
 from services.registration.rules.duties import DUTY_RULES
+from services.registration.rules.duty_terms import DUTY_TERMS
 from services.registration.rules.rulesets import POLICY, RULES, RULESETS, Ruleset, with_policy
 from services.registration.rules.statistical_definition import SETS
 from services.registration.ui.why import GROUNDS
@@ -32,7 +33,8 @@ def by_id(kind: About) -> dict[str, Entry]:
 
 def test_every_table_of_rules_is_in_the_rulebook() -> None:
     assert by_id(About.STATUS).keys() == {rule.id for rule in RULES}
-    assert by_id(About.DUTY).keys() == (DUTY_RULES.keys() - {REVIEW}) | TERMS.keys()
+    terms = {term.id for terms in DUTY_TERMS.values() for term in terms}
+    assert by_id(About.DUTY).keys() == (DUTY_RULES.keys() - {REVIEW}) | TERMS.keys() | terms
     sets, days = {f"count-{row.reason}" for row in SETS}, {day.id for day in YEARLY_DAYS}
     assert by_id(About.COUNT).keys() == sets | days | {"count-age"}
     assert by_id(About.TASK).keys() == {task.id for task in tasks.TASKS} | {REVIEW}

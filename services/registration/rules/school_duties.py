@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""D03, D04, D10 and D14: DUO's answer, a removal, a school that closed, applying for the mbo."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Final
+
+from schemas.codes.lists import ExitReason, Sector
+from schemas.types import SchoolYear
+from services.chassis.calendar import add_working_days, statutory_term_end
+from services.chassis.duties import Place
+from services.chassis.duty_rules import DutyChange, SetDuty, SettleDuty
+from services.registration.rules import leerplicht
+from services.registration.rules.absence_duties import DUO, Held
+from services.registration.rules.duty_terms import term
+from services.registration.rules.enrolments import enrolments, uses
+from services.registration.rules.exemption_duties import PARENTS
+from services.registration.rules.facts import Facts, local_day
+
+APPLICANT: Final = "applicant"
+"""Holder of what a young person who applies must do."""
+
+_ANSWERED_IN_TWO_WEEKS: Final = frozenset({Sector.MBO, Sector.VAVO})
+_REMOVED_FROM: Final = frozenset({Sector.VO, Sector.PRO})
+"""Schools under the WVO 2020. For the mbo no duty to report a removal is in force any more."""
+
+_WEEK: Final = 7
+_AUTUMN: Final = range(8, 11)
+"""Months in which a school year begins; 1 April is of those starts alone."""
+
+
+def feedback_duties(facts: Facts, _place: Place, _today: date) -> Iterator[Held]:
+    """D03: plain days, as the term stands in a ministerial regulation."""
+    for key, register in sorted(facts.all("feedback").items()):
+        school, received = key.partition(":")[0], date.fromisoformat(key.rpartition(":")[2])
+        slow = register[2] in _ANSWERED_IN_TWO_WEEKS
+        due = received + timedelta(days=term("feedback-days-mbo" if slow else "feedback-days"))
+        given = None if register[3] is None else date.fromisoformat(register[3])
+        yield school, _changes("D03", key, DUO, received, due, given)
+
+
+def removal_duties(facts: Facts, _place: Place, _today: date) -> Iterator[Held]:
+    """D04: of a pupil of 18 or older whom a vo school removed, from the last active day on. The
+    report of the removal is the notice to the municipality. None without a birth date."""
+    birth = facts.one("birth")
+    for key, register in sorted(facts.all("removed").items()):
+        school, number, day = key.split(":")
+        last = date.fromisoformat(day)
+        sectors = {use.start[3] for use in uses(facts, school, number) if use.start is not None}
+        adult = birth and leerplicht.adult_on(date.fromisoformat(birth[2])) <= last
+        stands = facts.all("ended").get(key, ["", "", "", None])[3] == ExitReason.REMOVED
+        if stands and adult and not _REMOVED_FROM.isdisjoint(sectors):
+            due = add_working_days(last, term("removal-days"))
+            yield school, _changes("D04", key, school, last, due, local_day(register[1]))
+
+
+def closure_duties(facts: Facts, place: Place, _today: date) -> Iterator[Held]:
+    """D10: after four weeks the region looks whether the pupil is enrolled elsewhere, and after
+    four more that must be so. Enrolled by the first day, the second term never runs."""
+    for school, register in sorted(facts.all("school-closed").items()):
+        informed = date.fromisoformat(register[2])
+        check = statutory_term_end(informed, term("closed-school-check-weeks") * _WEEK)
+        enrol = statutory_term_end(check, term("closed-school-enrol-weeks") * _WEEK)
+        elsewhere = [
+            max(one.start, informed)
+            for one in enrolments(facts)
+            if one.school != school and one.until >= informed
+        ]
+        found = min(elsewhere, default=None)
+        holder = "registration" if place.region is None else f"region:{place.region}"
+        yield school, _changes("D10", f"{school}:check", holder, informed, check, found)
+        if found is None or found > check:
+            yield school, _changes("D10", f"{school}:enrol", PARENTS, check, enrol, found)
+
+
+def application_duties(facts: Facts, _place: Place, _today: date) -> Iterator[Held]:
+    """D14: an application for a programme that starts with the school year, by 1 April before."""
+    for key, register in sorted(facts.all("applied").items()):
+        school, _, starts = key.partition(":")
+        start, applied = date.fromisoformat(starts), date.fromisoformat(register[2])
+        if start.month in _AUTUMN:
+            due = date(SchoolYear.of(start), 4, 1)
+            yield school, _changes("D14", key, APPLICANT, min(applied, due), due, applied)
+
+
+def _changes(
+    code: str, context: str, holder: str, set_on: date, due: date, on: date | None
+) -> list[DutyChange]:
+    changes: list[DutyChange] = [SetDuty(code, context, holder, set_on, due)]
+    return changes if on is None else [*changes, SettleDuty(code, context, on)]

@@ -5,6 +5,7 @@ import unicodedata
 import uuid
 from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from schemas.events import feeds
@@ -15,7 +16,7 @@ from services.chassis.transaction import Transaction
 from services.registration import store
 from services.registration.holding import Judged, hold
 from services.registration.people import Person
-from services.registration.rules.assessment import assess
+from services.registration.rules.assessment import Assessment, assess
 from services.registration.rules.duties import (
     FACTS_WITH_DUTIES,
     diploma_duties,
@@ -23,9 +24,11 @@ from services.registration.rules.duties import (
     report_duties,
     review_duties,
 )
-from services.registration.rules.facts import event_time
+from services.registration.rules.facts import Facts, event_time
 from services.registration.rules.news import Kept, news
+from services.registration.rules.policy import Policies
 from services.registration.rules.pseudonymous import enrollment_news, marks
+from services.registration.rules.rulesets import RULESETS, Rulesets
 
 
 class Batch:
@@ -39,14 +42,28 @@ class Batch:
         self.moved_on: list[Person] = []
         """People of whom nothing but the sequences changed."""
 
+    @cached_property
+    def _policies(self) -> Policies:
+        return store.policy.read_policies(self.tx.connection)
+
+    def judge(self, facts: Facts) -> tuple[Assessment, Rulesets]:
+        """The assessment of today, by the terms of the region if it set any; and those rulesets."""
+        after = assess(facts, self.tx.today)
+        rulesets = self._policies.of(after.region) if self._policies else RULESETS
+        if rulesets is not RULESETS:
+            after = assess(facts, self.tx.today, rulesets)
+        return after, rulesets
+
     def reassess(self, people: Iterable[Person]) -> None:
         """Recompute assessments; say what changed, set the next reviews."""
         tx = self.tx
         assessed = []
         judged = []
         for person in people:
-            before, after = person.kept(), assess(person.facts, tx.today)
-            now, said = news(before, after, person.facts, tx.today, carried=person.carried)
+            before, (after, rulesets) = person.kept(), self.judge(person.facts)
+            now, said = news(
+                before, after, person.facts, tx.today, rulesets, carried=person.carried
+            )
             place = Place(now.region, now.municipality, now.school)
             self._facts_told(person, place)
             cause = person.told[-1].event if person.told else None
@@ -55,7 +72,10 @@ class Batch:
             if before is None or (before.status, before.region) != (now.status, now.region):
                 self.note(person, before, now)
             changes = find_out_duties(
-                None if before is None else (before.status, before.since), after, tx.today
+                None if before is None else (before.status, before.since),
+                after,
+                tx.today,
+                rulesets,
             )
             if not person.told or person.row.next_review != after.next_review:
                 changes += review_duties(after, tx.today)

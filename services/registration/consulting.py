@@ -112,7 +112,8 @@ def open_dossier(
     facts = Facts.from_dict(documents.read(row.facts))
     journal = reading.journal_of(tx.connection, row.ref)
     duties = tx.duties_of([row.ref]).get(row.ref, [])
-    whole = dossier(row, facts, journal, duties, tx.today)
+    rulesets = store.policy.read_policies(tx.connection).of(row.region)
+    whole = dossier(row, facts, journal, duties, tx.today, rulesets)
     if visitor.own_schools_only:
         return within_schools(whole, visitor.user.schools)
     return whole

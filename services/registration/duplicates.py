@@ -16,7 +16,7 @@ from services.registration import pairs
 from services.registration.consulting import Purpose, Visitor, record
 from services.registration.merging import merge_references
 from services.registration.parting import known_as, part
-from services.registration.rules.duplicates import REASONS, Pair, Reason, State, ground_of
+from services.registration.rules.duplicates import REASONS, Pair, Reason, Verdict, ground_of
 from services.registration.rules.facts import event_time
 from services.registration.store import duplicates as store
 from services.registration.store import links
@@ -67,7 +67,7 @@ def _suspect(tx: Transaction, refs: Sequence[uuid.UUID]) -> None:
                     "other": pair.other,
                     "ground": ground,
                     "found_on": tx.today,
-                    "state": State.OPEN,
+                    "state": Verdict.OPEN,
                 }
             )
     known = store.known(tx.connection, [row["id"] for row in rows])
@@ -82,7 +82,9 @@ def open_pair(tx: Transaction, visitor: Visitor, key: uuid.UUID) -> pairs.OpenPa
     return found
 
 
-def decide(tx: Transaction, visitor: Visitor, key: uuid.UUID, state: State, reason: Reason) -> bool:
+def decide(
+    tx: Transaction, visitor: Visitor, key: uuid.UUID, state: Verdict, reason: Reason
+) -> bool:
     """Say that two persons are one, or are not, or take that back; whether the visitor sees such.
 
     Raises ValueError for a reason that does not fit, Decided when it no longer is to be decided.
@@ -92,16 +94,16 @@ def decide(tx: Transaction, visitor: Visitor, key: uuid.UUID, state: State, reas
     if pairs.pair_of(tx.connection, visitor.user, key) is None:
         return False
     row = store.lock_suspicion(tx.connection, key)
-    if row is None or (row.state == State.OPEN) == (state is State.OPEN):
+    if row is None or (row.state == Verdict.OPEN) == (state is Verdict.OPEN):
         raise Decided
     pair = Pair(row.one, row.other)
     goes, stays = _direction(tx, pair)
-    if state is State.SAME:
+    if state is Verdict.SAME:
         here = known_as(tx, goes), known_as(tx, stays)
         if here[0] != here[1]:
             merge_references(tx, *here)
         _link(tx, goes, stays, standing=True)
-    elif row.state == State.SAME:
+    elif row.state == Verdict.SAME:
         _link(tx, goes, stays, standing=False)
         part(tx, goes, stays)
     store.save_suspicions(tx.connection, [row._asdict() | {"state": state}])
@@ -110,7 +112,7 @@ def decide(tx: Transaction, visitor: Visitor, key: uuid.UUID, state: State, reas
     return True
 
 
-_STEPS: Final = {State.SAME: "merged", State.DIFFERENT: "different", State.OPEN: "reopened"}
+_STEPS: Final = {Verdict.SAME: "merged", Verdict.DIFFERENT: "different", Verdict.OPEN: "reopened"}
 
 
 def undo(tx: Transaction, visitor: Visitor, merge: uuid.UUID, reason: Reason) -> bool:
@@ -118,7 +120,7 @@ def undo(tx: Transaction, visitor: Visitor, merge: uuid.UUID, reason: Reason) ->
 
     Raises ValueError for a reason that does not fit, Decided when it was undone already.
     """
-    if reason not in REASONS[State.OPEN]:
+    if reason not in REASONS[Verdict.OPEN]:
         raise ValueError(f"{reason} is no reason to undo")
     row = pairs.merger_of(tx.connection, visitor.user, merge)
     if row is None:
@@ -135,7 +137,7 @@ def undo(tx: Transaction, visitor: Visitor, merge: uuid.UUID, reason: Reason) ->
     pair = Pair.of(row.goes, row.stays)
     known = store.lock_suspicion(tx.connection, pair.id)
     if known is not None:
-        store.save_suspicions(tx.connection, [known._asdict() | {"state": State.OPEN}])
+        store.save_suspicions(tx.connection, [known._asdict() | {"state": Verdict.OPEN}])
     _step(tx, visitor, (row.goes, row.stays), "parted", reason)
     record(tx, visitor, Purpose.MERGE_REVIEW, [row.goes, row.stays])
     return True

@@ -22,7 +22,6 @@ from services.registration.batch import Batch
 from services.registration.linking import Merge
 from services.registration.opening import Opened
 from services.registration.people import EMPTY_FACTS, Person
-from services.registration.rules.assessment import assess
 from services.registration.rules.news import Kept, news
 from services.registration.statistics.counting import recount, retract
 from services.registration.store import links
@@ -114,7 +113,8 @@ def _leave(batch: Batch, old: Person, new: Person) -> Kept | None:
     before = old.kept()
     if before is None or before.spell is None:
         return before
-    now, said = news(before, assess(new.facts, tx.today), new.facts, tx.today)
+    after, rulesets = batch.judge(new.facts)
+    now, said = news(before, after, new.facts, tx.today, rulesets)
     for event, data in said:
         tx.say(REGISTRATION_STATUSES, event, old.ref, data, old.sequences)
     if (before.status, before.region) != (now.status, now.region):

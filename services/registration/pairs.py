@@ -15,7 +15,7 @@ from services.chassis.web.paging import decode_cursor
 from services.chassis.web.problems import FieldError, ProblemError
 from services.chassis.web.scope import scope_predicate
 from services.registration import reading
-from services.registration.rules.duplicates import State
+from services.registration.rules.duplicates import Verdict
 from services.registration.rules.enrolments import Enrolment, enrolments
 from services.registration.rules.facts import Facts
 from services.registration.rules.startkwalificatie import Qualification, qualifications
@@ -72,13 +72,13 @@ class OpenPair:
 def suspicions(
     connection: sa.Connection,
     user: User,
-    state: State,
+    state: Verdict,
     limit: int,
     beyond: PairKey | None = None,
 ) -> Sequence[Row]:
     """Suspicions in a state, the oldest first; only of two whom the user may see both."""
     query = _pairs(user).where(suspicion.c.state == state)
-    if state is not State.SAME:
+    if state is not Verdict.SAME:
         query = query.where(_ONE.c.status.is_not(None), _OTHER.c.status.is_not(None))
     if beyond is not None:
         found_on, key = suspicion.c.found_on, suspicion.c.id

@@ -39,7 +39,6 @@ from services.registration.batch import Batch, row_of
 from services.registration.merging import merge_references
 from services.registration.opening import Opened
 from services.registration.people import EMPTY_FACTS, Person
-from services.registration.rules.assessment import assess
 from services.registration.rules.facts import Facts
 from services.registration.rules.leaver import LeaverSpell
 from services.registration.rules.news import Kept
@@ -258,8 +257,8 @@ def _say_status(
     person, now = life.person, life.now
     if now is None:
         return
-    after = assess(person.facts, tx.today)
-    for event, data in retold(heard, spell, now, after, person.facts, tx.today):
+    after, rulesets = Batch(tx).judge(person.facts)
+    for event, data in retold(heard, spell, now, after, person.facts, tx.today, rulesets):
         tx.say(REGISTRATION_STATUSES, event, person.ref, data, person.sequences)
 
 

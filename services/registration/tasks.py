@@ -8,6 +8,7 @@ from typing import Final
 from services.chassis.transaction import Transaction
 from services.registration.balance import close_days
 from services.registration.duplicates import find_duplicates
+from services.registration.policy import apply_terms
 from services.registration.rules.count_days import MUTATION_STOP
 from services.registration.statistics.counting import take_snapshot
 
@@ -43,6 +44,14 @@ TASKS: Final = (
         "Nieuwe voortijdig schoolverlaters tellen en bij elke correctie opnieuw, tot ze vaststaan",
         "Op 1 oktober na het schooljaar; op 1 juni daarna staan de cijfers vast",
         take_snapshot,
+    ),
+    Task(
+        "apply-policy",
+        "P",
+        "Eigen termijnen van een regio",
+        "Jongeren opnieuw beoordelen voor wie de regio een andere termijn stelde",
+        "Zodra een regio een termijn vastlegt",
+        apply_terms,
     ),
     Task(
         "find-duplicates",

@@ -19,6 +19,7 @@ from services.console.children import free_port
 from services.console.errors import StartRefused
 from services.console.replay.history import read_history
 from services.console.replay.outcome import Outcome
+from services.console.replay.policy import read_policy
 from services.console.replay.run import Replay
 from services.feeds.files import UnreadableFile
 
@@ -39,6 +40,10 @@ def replay(
     kafka: Annotated[
         str | None, typer.Option(help="Bestaande broker (host:poort) in plaats van een eigen.")
     ] = None,
+    policy: Annotated[
+        Path | None,
+        typer.Option(help="Eigen termijnen van regio's (JSON): regio of default, regel, waarde."),
+    ] = None,
 ) -> None:
     """Speel een geschiedenis na: echte Kafka, drie diensten, gesimuleerde tijd."""
     if not FIRST_YEAR <= until.year <= LAST_YEAR:
@@ -46,10 +51,11 @@ def replay(
             f"ligt niet tussen {FIRST_YEAR} en {LAST_YEAR}", param_hint="--until"
         )
     try:
+        terms = {} if policy is None else read_policy(policy)
         lines, rejected = read_history(file)
         out.mkdir(parents=True, exist_ok=True)
         with _broker(kafka) as bootstrap, _progress(len(lines)) as advanced:
-            run = Replay(bootstrap, lines, rejected, until.date(), advanced)
+            run = Replay(bootstrap, lines, rejected, until.date(), advanced, terms)
             outcome = asyncio.run(run.run())
         outcome.write(out)
     except (UnreadableFile, StartRefused, OSError) as error:

@@ -2,9 +2,10 @@
 """Driving a history through the three services, happening by happening."""
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import MappingProxyType
 from uuid import UUID
 
 from services.chassis.clock import SimulatedClock, end_of_day, local_date
@@ -22,12 +23,14 @@ from services.outreach import handlers as desk
 from services.outreach import stream as outreach
 from services.registration import store as register
 from services.registration import stream as registration
+from services.registration.policy import assume
 
 LONG_AGO = datetime(1990, 1, 1, tzinfo=UTC)
 
 
 class Replay:
-    """One run of one history. ``advanced`` is told how many lines are done, for a progress bar."""
+    """One run of one history. ``advanced`` is told how many lines are done, for a progress bar;
+    ``policy`` are terms of regions that hold from the beginning, as ``read_policy`` gives them."""
 
     def __init__(
         self,
@@ -36,11 +39,13 @@ class Replay:
         rejected: Sequence[RejectedLine],
         until: date,
         advanced: Callable[[int], None] = lambda _count: None,
+        policy: Mapping[str, Mapping[str, int]] = MappingProxyType({}),
     ) -> None:
         self._bootstrap = bootstrap
         self._lines = [line for line in lines if local_date(line.at) <= until]
         self._until = until
         self._advanced = advanced
+        self._policy = policy
         self._rejected = [
             line for line in rejected if line.at is None or local_date(line.at) <= until
         ]
@@ -62,6 +67,9 @@ class Replay:
         composer = Composer(Sealer(keys.public), new_id)
         async with LockStep(services, self._bootstrap, directory, clock, new_id) as system:
             self._system = system
+            if self._policy:
+                assumed = self._policy
+                system.steppers["registration"].run(lambda tx: assume(tx, assumed, "replay"))
             for step in steps(self._lines):
                 await system.advance(step[0].at)
                 await self._take(step, composer)

@@ -19,7 +19,7 @@ from services.registration import duplicates, pairs
 from services.registration.consulting import Visitor
 from services.registration.duplicates import Decided
 from services.registration.pairs import OpenPair, PairKey, Side
-from services.registration.rules.duplicates import Ground, Reason, State
+from services.registration.rules.duplicates import Ground, Reason, Verdict
 
 router = APIRouter(prefix="/duplicates", tags=["Dubbele personen"])
 merges = APIRouter(prefix="/merges", tags=["Dubbele personen"])
@@ -42,7 +42,7 @@ class DuplicateView(_Model):
     other: uuid.UUID = Field(description="Verwijzing naar de andere")
     ground: Ground = Field(description="Wat gelijk is, naast de geboortedatum")
     found_date: date
-    state: State = Field(description="open: nog niet beslist; same: samengevoegd; different: niet")
+    state: Verdict = Field(description="open: onbeslist; same: samengevoegd; different: niet")
 
     @classmethod
     def of(cls, row: Any) -> Self:
@@ -124,7 +124,7 @@ class Decision(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    state: State = Field(
+    state: Verdict = Field(
         description="same: voeg samen; different: niet dezelfde; open: neem de beslissing terug"
     )
     reason: Reason
@@ -158,7 +158,7 @@ class MergeList(_Model):
 def listed(
     request: Request,
     user: Administrator,
-    state: Annotated[State, Query(description="Alleen in deze toestand")] = State.OPEN,
+    state: Annotated[Verdict, Query(description="Alleen in deze toestand")] = Verdict.OPEN,
     cursor: Cursor = None,
 ) -> DuplicateList:
     """Personen die misschien dezelfde zijn, voor zover u beiden mag zien."""

@@ -21,7 +21,7 @@ class Ground(StrEnum):
     BOTH = "both"
 
 
-class State(StrEnum):
+class Verdict(StrEnum):
     """What was decided of a suspicion."""
 
     OPEN = "open"
@@ -42,10 +42,10 @@ class Reason(StrEnum):
     MISTAKE = "mistake"
 
 
-REASONS: Final[Mapping[State, frozenset[Reason]]] = {
-    State.SAME: frozenset({Reason.BRP, Reason.DUO, Reason.SCHOOL, Reason.IN_PERSON}),
-    State.DIFFERENT: frozenset(Reason) - {Reason.MISTAKE},
-    State.OPEN: frozenset({Reason.BRP, Reason.DUO, Reason.SCHOOL, Reason.MISTAKE}),
+REASONS: Final[Mapping[Verdict, frozenset[Reason]]] = {
+    Verdict.SAME: frozenset({Reason.BRP, Reason.DUO, Reason.SCHOOL, Reason.IN_PERSON}),
+    Verdict.DIFFERENT: frozenset(Reason) - {Reason.MISTAKE},
+    Verdict.OPEN: frozenset({Reason.BRP, Reason.DUO, Reason.SCHOOL, Reason.MISTAKE}),
 }
 """The reasons that fit a decision; ``open`` is a decision that is taken back."""
 

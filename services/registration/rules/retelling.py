@@ -12,6 +12,7 @@ from services.registration.rules.enrolments import enrolments
 from services.registration.rules.facts import Facts
 from services.registration.rules.leaver import LeaverSpell
 from services.registration.rules.news import Kept, Said, news
+from services.registration.rules.rulesets import RULESETS, Rulesets
 from services.registration.rules.startkwalificatie import qualifications
 
 
@@ -60,6 +61,7 @@ def retold(
     after: Assessment,
     facts: Facts,
     today: date,
+    rulesets: Rulesets = RULESETS,
 ) -> list[Said]:
     """What to say of a person who was heard of as ``heard`` (None: as gone) and is ``now``.
 
@@ -67,7 +69,7 @@ def retold(
     leaver is confirmed once more, for what was heard meanwhile may have ended the case.
     """
     before = None if heard is None else heard._replace(spell=None)
-    said = news(before, after, facts, today)[1]
+    said = news(before, after, facts, today, rulesets)[1]
     if spell is not None and spell != now.spell:
         data = events.EarlyLeaverRevokedData(
             since=spell.since, reason=RevocationReason.FACT_CORRECTED

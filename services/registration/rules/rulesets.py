@@ -84,6 +84,15 @@ RULES: Final = (
         valid_from=_NEW_LAW,
     ),
     Rule(
+        id="regional-age-limit",
+        klass="P",
+        source="Regionaal beleid van vóór de wet van 2026: Doorstroompunt voor 16 tot 27 jaar",
+        title="Een regio volgt jongeren tot deze leeftijd",
+        value=23,
+        unit="jaar",
+        valid_until=_OLD_LAW_UNTIL,
+    ),
+    Rule(
         id="work-hours",
         klass="L",
         source="WEB art. 8.3.1 lid 2; uren: Regeling BWBR0031387, bijlage B",
@@ -219,12 +228,21 @@ class Ruleset:
     report_days: int
     find_out_months: int
     work_hours: int | None
+    regional_age_limit: int | None = None
+    """A higher age that a region chose, where the law left room for it; None where it does not."""
 
 
 POLICY: Final[Mapping[str, str]] = {
     rule.id: rule.id.replace("-", "_") for rule in RULES if rule.klass == "P"
 }
 """The terms that a region may set: rule id -> field of ``Ruleset``."""
+
+POLICY_BOUNDS: Final[Mapping[str, tuple[int, int]]] = {
+    "grace-days": (0, 90),
+    "find-out-months": (1, 12),
+    "regional-age-limit": (23, 27),
+}
+"""The least and the greatest value of each (policy)."""
 
 Rulesets = tuple[Ruleset, ...]
 """By day of entry, oldest first. The oldest serves every day before it as well."""
@@ -245,7 +263,7 @@ def number(rule_id: str, day: date = _NEW_LAW) -> int:
 
 def _of(year: int) -> Ruleset:
     day = date(year, 1, 1)
-    work = rule_on("work-hours", day)
+    work, regional = rule_on("work-hours", day), rule_on("regional-age-limit", day)
     return Ruleset(
         id=str(year),
         valid_from=day,
@@ -255,6 +273,7 @@ def _of(year: int) -> Ruleset:
         report_days=number("report-days", day),
         find_out_months=number("find-out-months", day),
         work_hours=None if work is None else work.value,
+        regional_age_limit=None if regional is None else regional.value,
     )
 
 
@@ -273,11 +292,42 @@ def with_policy(terms: Mapping[str, int], rulesets: Rulesets = RULESETS) -> Rule
     """The rulesets under other policy terms by rule id, for example ``{"grace-days": 10}``.
 
     Raises ``ValueError`` for a rule that is law or guidance, that does not exist, or for a term
-    below zero.
+    out of bounds. The age limit of a region holds as long as the law left room for one.
     """
     if refused := sorted(set(terms) - POLICY.keys()):
         raise ValueError(f"no policy to set: {', '.join(refused)} (policy: {sorted(POLICY)})")
-    if negative := sorted(rule_id for rule_id, term in terms.items() if term < 0):
-        raise ValueError(f"a term below zero: {', '.join(negative)}")
-    changed: dict[str, Any] = {POLICY[rule_id]: term for rule_id, term in terms.items()}
-    return tuple(replace(ruleset, **changed) for ruleset in rulesets)
+    for rule_id, term in sorted(terms.items()):
+        least, most = POLICY_BOUNDS[rule_id]
+        if not least <= term <= most:
+            raise ValueError(f"{rule_id}: {term} is not from {least} to {most}")
+    return tuple(_under(ruleset, terms) for ruleset in rulesets)
+
+
+def from_day(day: date, terms: Mapping[str, int], rulesets: Rulesets = RULESETS) -> Rulesets:
+    """The rulesets under these policy terms from a day on; before it as they were.
+
+    Raises as :func:`with_policy`.
+    """
+    changed = with_policy(terms, rulesets)
+    found: list[Ruleset] = []
+    ends = [ruleset.valid_from for ruleset in rulesets[1:]] + [date.max]
+    for old, new, end in zip(rulesets, changed, ends, strict=True):
+        if day >= end or new == old:
+            found.append(old)
+        elif day <= old.valid_from:
+            found.append(new)
+        else:
+            found += [old, replace(new, valid_from=day)]
+    return tuple(found)
+
+
+def _under(ruleset: Ruleset, terms: Mapping[str, int]) -> Ruleset:
+    changed: dict[str, Any] = {
+        POLICY[rule_id]: term
+        for rule_id, term in terms.items()
+        if getattr(ruleset, POLICY[rule_id]) is not None
+    }
+    limit = changed.get("regional_age_limit")
+    if limit is not None:
+        changed["age_limit"] = limit
+    return replace(ruleset, **changed)

@@ -1,7 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The register's database: the only place in registration with SQL."""
 
-from services.registration.store import deliveries, discrepancies, duo_lists, duplicates, links
+from services.registration.store import (
+    deliveries,
+    discrepancies,
+    duo_lists,
+    duplicates,
+    links,
+    policy,
+)
 from services.registration.store.balances import (
     account,
     last_balances,
@@ -73,6 +80,7 @@ __all__ = [
     "moved_between",
     "people_beyond",
     "person",
+    "policy",
     "register_numbers",
     "save_absences",
     "save_balances",

@@ -14,6 +14,7 @@ from services.registration.ui import (
     home_page,
     merge_pages,
     person_page,
+    policy_page,
     reconciliation_pages,
     rules_page,
     search_page,
@@ -31,6 +32,7 @@ ROUTERS: Final = (
     reconciliation_pages.router,
     statistics_pages.router,
     merge_pages.router,
+    policy_page.router,
     rules_page.router,
 )
 TEMPLATES: Final = Path(__file__).parent / "templates"

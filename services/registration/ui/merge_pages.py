@@ -17,7 +17,7 @@ from services.registration import duplicates, pairs
 from services.registration.consulting import Visitor
 from services.registration.duplicates import Decided
 from services.registration.pairs import OpenPair, PairKey, Side
-from services.registration.rules.duplicates import REASONS, Reason, State
+from services.registration.rules.duplicates import REASONS, Reason, Verdict
 from services.registration.ui import merge_wording as m
 from services.registration.ui import wording as w
 
@@ -35,12 +35,12 @@ _GONE: Final = "Hier is intussen anders over beslist. Kijk hoe het nu staat."
 def listed(
     request: Request,
     user: Administrator,
-    stand: Annotated[str, Query(max_length=10)] = State.OPEN.value,
+    stand: Annotated[str, Query(max_length=10)] = Verdict.OPEN.value,
     na: Annotated[str | None, Query(max_length=200)] = None,
 ) -> Response:
     """Suspicions by what was decided of them; an unknown choice shows the open ones."""
     runtime: Runtime = request.app.state.runtime
-    state = State(stand) if stand in set(State) else State.OPEN
+    state = Verdict(stand) if stand in set(Verdict) else Verdict.OPEN
     beyond = None if na is None else PairKey.of_cursor(na)
     with database.read(runtime.engine) as connection:
         rows = pairs.suspicions(connection, user, state, _PAGE + 1, beyond)
@@ -51,7 +51,7 @@ def listed(
         request,
         "merges.html",
         state=state,
-        states=[(one, f"{m.STATES[one].text} ({counts.get(one, 0)})") for one in State],
+        states=[(one, f"{m.STATES[one].text} ({counts.get(one, 0)})") for one in Verdict],
         lines=[_line(row) for row in page.rows],
         first=None if na is None else here,
         further=None if page.next is None else f"{here}&na={page.next}",
@@ -76,7 +76,7 @@ def undo(
     reden: Annotated[str, Form(max_length=20)] = "",
 ) -> Response:
     """Take two persons apart again."""
-    if reden not in REASONS[State.OPEN]:
+    if reden not in REASONS[Verdict.OPEN]:
         fields = {"samenvoeging": samenvoeging}
         return _merged(request, user, {"reden": "is verplicht"}, fields, None, status=400)
     runtime: Runtime = request.app.state.runtime
@@ -111,10 +111,10 @@ def decide(
 ) -> Response:
     """Take a decision, and show the pair as it then stands."""
     fields = {"besluit": besluit, "reden": reden}
-    state = State.OPEN if besluit == _TAKEN_BACK else besluit if besluit in set(State) else None
+    state = Verdict.OPEN if besluit == _TAKEN_BACK else besluit if besluit in set(Verdict) else None
     if state is None:
         return _page(request, user, key, {"besluit": "is verplicht"}, fields, status=400)
-    state = State(state)
+    state = Verdict(state)
     if reden not in REASONS[state]:
         reason = "past niet bij dit besluit" if reden else "is verplicht"
         return _page(request, user, key, {"reden": reason}, fields, status=400)
@@ -165,7 +165,7 @@ def _merged(
             (str(row.id), f"{row.name or 'Naam niet bekend'}, {local_date(row.at):%d-%m-%Y}")
             for row in page.rows
         ],
-        reasons=m.reasons(State.OPEN),
+        reasons=m.reasons(Verdict.OPEN),
         errors=errors,
         fields=fields,
         labels=_LABELS,
@@ -188,9 +188,9 @@ def _page(
         found = duplicates.open_pair(tx, Visitor.of(user), key)
     if found is None:
         raise ProblemError(404, "Dit paar is er niet, of u mag een van beiden niet zien.")
-    state = State(found.row.state)
-    is_open = state is State.OPEN
-    possible = (State.SAME, State.DIFFERENT) if is_open else (State.OPEN,)
+    state = Verdict(found.row.state)
+    is_open = state is Verdict.OPEN
+    possible = (Verdict.SAME, Verdict.DIFFERENT) if is_open else (Verdict.OPEN,)
     return render(
         request,
         "merge.html",
@@ -204,7 +204,9 @@ def _page(
         steps=[
             (s.at, m.STEPS[s.step], m.REASONS.get(s.reason or ""), s.actor) for s in found.steps
         ],
-        choices=[(_TAKEN_BACK if one is State.OPEN else one, *m.CHOICES[one]) for one in possible],
+        choices=[
+            (_TAKEN_BACK if one is Verdict.OPEN else one, *m.CHOICES[one]) for one in possible
+        ],
         reasons=m.reasons(*possible),
         errors=errors,
         fields=fields,

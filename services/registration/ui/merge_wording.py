@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from typing import Final
 
 from services.registration.rules.duplicates import REASONS as FITTING
-from services.registration.rules.duplicates import Ground, Reason, State
+from services.registration.rules.duplicates import Ground, Reason, Verdict
 from services.registration.ui.wording import Badge
 
 STATES: Final[Mapping[str, Badge]] = {
-    State.OPEN: Badge("Nog te beslissen", "warning"),
-    State.SAME: Badge("Samengevoegd", "safe"),
-    State.DIFFERENT: Badge("Niet dezelfde", "neutral"),
+    Verdict.OPEN: Badge("Nog te beslissen", "warning"),
+    Verdict.SAME: Badge("Samengevoegd", "safe"),
+    Verdict.DIFFERENT: Badge("Niet dezelfde", "neutral"),
 }
 
 GROUNDS: Final[Mapping[str, str]] = {
@@ -20,16 +20,16 @@ GROUNDS: Final[Mapping[str, str]] = {
     Ground.BOTH: "Zelfde naam, adres en geboortedatum",
 }
 
-CHOICES: Final[Mapping[State, tuple[str, str]]] = {
-    State.SAME: (
+CHOICES: Final[Mapping[Verdict, tuple[str, str]]] = {
+    Verdict.SAME: (
         "Dezelfde persoon: voeg samen",
         "Alles wat van beiden gemeld is geldt voortaan voor één persoon. U kunt dit terugnemen.",
     ),
-    State.DIFFERENT: (
+    Verdict.DIFFERENT: (
         "Niet dezelfde persoon",
         "Het register vraagt er niet meer naar. U kunt dit terugnemen.",
     ),
-    State.OPEN: (
+    Verdict.OPEN: (
         "Neem het besluit terug",
         "Waren zij samengevoegd, dan is ieder weer wie hij was.",
     ),
@@ -53,14 +53,14 @@ STEPS: Final[Mapping[str, str]] = {
     "reopened": "Besluit teruggenomen",
 }
 
-DONE: Final[Mapping[State, str]] = {
-    State.SAME: "Samengevoegd. Er is nu één persoon.",
-    State.DIFFERENT: "Vastgelegd dat het twee personen zijn.",
-    State.OPEN: "Het besluit is teruggenomen.",
+DONE: Final[Mapping[Verdict, str]] = {
+    Verdict.SAME: "Samengevoegd. Er is nu één persoon.",
+    Verdict.DIFFERENT: "Vastgelegd dat het twee personen zijn.",
+    Verdict.OPEN: "Het besluit is teruggenomen.",
 }
 
 
-def reasons(*states: State) -> list[tuple[str, str]]:
+def reasons(*states: Verdict) -> list[tuple[str, str]]:
     """The reasons that fit one of these decisions, with an empty choice on top."""
     fitting = {reason for state in states for reason in FITTING[state]}
     return [("", "Kies een reden"), *((code, REASONS[code]) for code in Reason if code in fitting)]

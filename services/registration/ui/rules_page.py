@@ -9,9 +9,12 @@ from starlette.responses import Response
 
 from services.chassis.service import Runtime
 from services.chassis.web import CurrentUser, ProblemError, render
+from services.registration import store
+from services.registration.policy import SETTERS
 from services.registration.rulebook import About, Entry, bounds, entries
 from services.registration.rules.rulesets import RULESETS, ruleset_on
 from services.registration.ui import wording as w
+from services.registration.ui.policy_page import policy_line
 
 router = APIRouter()
 
@@ -37,13 +40,14 @@ _HOLDERS: Final[Mapping[str, str]] = {
 @router.get("/regels")
 def rules(
     request: Request,
-    _user: CurrentUser,
+    user: CurrentUser,
     regels: Annotated[str | None, Query(max_length=10)] = None,
 ) -> Response:
     """The rules of one ruleset; of today's when none is asked for."""
     runtime: Runtime = request.app.state.runtime
     with runtime.begin() as tx:
         today = tx.today
+        own = store.policy.standing_terms(tx.connection)
     chosen = regels or ruleset_on(today).id
     if chosen not in {one.id for one in RULESETS}:
         raise ProblemError(404, "Deze regels bestaan niet.")
@@ -56,6 +60,8 @@ def rules(
         first=first,
         last=last,
         options=[(one.id, f"Regels van {one.id}") for one in RULESETS],
+        own=[policy_line(row) for row in own],
+        sets=user.has(*SETTERS),
         sections=[
             (anchor, heading, _lines([entry for entry in found if entry.kind is kind]))
             for kind, anchor, heading in _SECTIONS

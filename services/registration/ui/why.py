@@ -53,6 +53,11 @@ def _emigrated(found: Dossier) -> list[Ground]:
 
 def _too_old(found: Dossier) -> list[Ground]:
     rule = _rule("age-limit", found)
+    ruleset = ruleset_on(found.row.since, found.rulesets)
+    if ruleset.age_limit != rule.value:
+        rule = _rule("regional-age-limit", found)
+        said = f"Is {ruleset.age_limit} jaar of ouder, de leeftijd tot welke de regio volgt."
+        return [Ground(said, rule)]
     return [Ground(f"Is {rule.value} jaar of ouder. {rule.title}.", rule)]
 
 
@@ -102,9 +107,8 @@ def _not_enrolled(found: Dossier) -> list[Ground]:
         return [Ground(said, _rule(_OBLIGATION[found.row.regime], found))]
     last = found.today.last_active_day
     ended = "" if last is None else f" De laatste schooldag was {long_date(last)}."
-    young = (
-        f" en is jonger dan {_rule('age-limit', found).value} jaar" if found.row.birth_date else ""
-    )
+    limit = next(r for r in reversed(found.rulesets) if r.id == found.row.ruleset).age_limit
+    young = f" en is jonger dan {limit} jaar" if found.row.birth_date else ""
     said = f"Staat nergens ingeschreven{young}.{ended}"
     found_grounds = [Ground(said, _rule("target-group", found)), _no_qualification(found)]
     if last is not None and found.row.since > last + DAY:
@@ -116,7 +120,7 @@ def _within_grace(found: Dossier) -> list[Ground]:
     last = found.today.last_active_day
     if last is None:
         return [_grace(found, "Is net uitgeschreven.")]
-    until = long_date(last + ruleset_on(last).grace_days * DAY)
+    until = long_date(last + ruleset_on(last, found.rulesets).grace_days * DAY)
     said = (
         f"De laatste schooldag was {long_date(last)}. Wie uiterlijk {until} op een school begint, "
         "is geen schoolverlater."
@@ -173,7 +177,10 @@ def _no_qualification(found: Dossier) -> Ground:
 
 def _grace(found: Dossier, said: str) -> Ground:
     rule = _rule("grace-days", found)
-    return Ground(f"{said} {rule.title}.", rule)
+    last = found.today.last_active_day or found.row.since
+    days = ruleset_on(last, found.rulesets).grace_days
+    title = rule.title if days == rule.value else f"De regio stelt deze termijn op {days} dagen"
+    return Ground(f"{said} {title}.", rule)
 
 
 def _rule(rule_id: str, found: Dossier) -> Rule:

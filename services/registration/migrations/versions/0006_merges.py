@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Merges that can be undone, persons who may be one, and people found by their address."""
+"""Merges that can be undone, persons who may be one, people found by address, terms of regions."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -22,6 +22,7 @@ def upgrade() -> None:
     op.create_index("contact_address", "contact", ["address_key"])
     _create_merges()
     _create_suspicions()
+    _create_policy()
 
 
 def _create_merges() -> None:
@@ -99,4 +100,21 @@ def _create_suspicions() -> None:
         sa.Column("after", sa.Uuid(), nullable=True),
         sa.Column("finished", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("name"),
+    )
+
+
+def _create_policy() -> None:
+    op.create_table(
+        "policy_term",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("region", sa.String(), nullable=False),
+        sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("value", sa.Integer(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("set_at", Instant(), nullable=False),
+        sa.Column("set_by", sa.String(), nullable=False),
+        sa.Column("superseded", sa.Boolean(), nullable=False),
+        sa.Column("after", sa.Uuid(), nullable=True),
+        sa.Column("applied", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
     )

@@ -40,6 +40,7 @@ class Purpose(StrEnum):
     CONTACT_DETAILS = "contact-details"
     COUNTED = "counted"
     DISCREPANCY = "discrepancy"
+    ABSENCE_REPORT = "absence-report"
     MERGE_REVIEW = "merge-review"
 
 
@@ -85,6 +86,14 @@ def find_by_name(tx: Transaction, visitor: Visitor, birth_date: date, name: str)
         rows = reading.people_by_name(
             tx.connection, visitor.user, birth_date, words, MOST_FOUND + 1
         )
+    found = rows[:MOST_FOUND]
+    record(tx, visitor, Purpose.SEARCH, [one.ref for one in found])
+    return Found(found, more=len(rows) > MOST_FOUND)
+
+
+def find_by_address(tx: Transaction, visitor: Visitor, key: str) -> Found:
+    """Who lives at the address with this key (``opening.sought_key``)."""
+    rows = reading.people_at(tx.connection, visitor.user, key, MOST_FOUND + 1)
     found = rows[:MOST_FOUND]
     record(tx, visitor, Purpose.SEARCH, [one.ref for one in found])
     return Found(found, more=len(rows) > MOST_FOUND)

@@ -15,7 +15,7 @@ from services.chassis import dead_letters
 from services.chassis.service import Received
 from services.chassis.transaction import Transaction
 from services.feeds.sealing import SealingError, Unsealer, associated_data
-from services.registration.rules.addresses import postcode_and_number
+from services.registration.rules.addresses import postcode_and_number, sought
 
 ADDRESS: Final = "address"
 """Purpose of the keyed hash of postcode and house number."""
@@ -79,6 +79,11 @@ def address_key(unsealer: Unsealer, address: str) -> str | None:
     """The hash by which people at an address are found; None without postcode or house number."""
     place = postcode_and_number(address)
     return None if place is None else unsealer.fingerprint(place, ADDRESS)
+
+
+def sought_key(unsealer: Unsealer, postcode: str, number: int) -> str:
+    """The same of a postcode and house number that are asked for."""
+    return unsealer.fingerprint(sought(postcode, number), ADDRESS)
 
 
 def _identity(event: FeedEvent[Any], unsealer: Unsealer) -> Identity | None:

@@ -20,6 +20,9 @@ from services.registration.store import access, balance, contact, identity, pers
 
 Row = sa.Row[Any]
 
+_KEYS = ("ref", "search_name", "address_key")
+"""Columns of the contact details that are no details."""
+
 _MERGES = 20
 """More references than this never stand for one person; it bounds the walk along them."""
 
@@ -63,10 +66,17 @@ def people_by_name(
     return connection.execute(query).all()
 
 
+def people_at(connection: sa.Connection, user: User, address_key: str, limit: int) -> Sequence[Row]:
+    """Who lives at an address by its key (``opening.address_key``), by name."""
+    query = _people().where(contact.c.address_key == address_key, _sees(user))
+    query = query.order_by(contact.c.search_name, person.c.ref).limit(limit)
+    return connection.execute(query).all()
+
+
 def contact_of(connection: sa.Connection, user: User, ref: uuid.UUID) -> Row | None:
     """Name and contact details of a person whom the user may see; None where there is no such."""
     query = (
-        sa.select(person.c.ref, *(c for c in contact.c if c.name not in ("ref", "search_name")))
+        sa.select(person.c.ref, *(c for c in contact.c if c.name not in _KEYS))
         .select_from(person.outerjoin(contact, contact.c.ref == person.c.ref))
         .where(person.c.ref == staying(connection, ref), _sees(user))
     )

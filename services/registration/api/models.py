@@ -24,7 +24,7 @@ class _Model(BaseModel):
 
 
 class PersonQuery(BaseModel):
-    """Zoek op nummer, of op geboortedatum met naam."""
+    """Zoek op nummer, op geboortedatum met naam, of op postcode met huisnummer."""
 
     model_config = ConfigDict(
         alias_generator=to_camel,
@@ -33,6 +33,7 @@ class PersonQuery(BaseModel):
             "examples": [
                 {"number": "999990019"},
                 {"birthDate": "2007-01-09", "name": "Noor Voorbeeld"},
+                {"postcode": "3011AB", "houseNumber": 12},
             ]
         },
     )
@@ -49,6 +50,14 @@ class PersonQuery(BaseModel):
             description="Naam of delen daarvan; elk woord moet voorkomen, hoofdletters en accenten "
             "doen er niet toe",
         ),
+    ] = None
+    postcode: Annotated[
+        Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{3} ?[A-Za-z]{2}$")] | None,
+        Field(description="Postcode zoals de BRP die geeft; samen met houseNumber"),
+    ] = None
+    house_number: Annotated[
+        Annotated[int, Field(ge=1, le=99999)] | None,
+        Field(description="Huisnummer, zonder letter of toevoeging"),
     ] = None
 
 

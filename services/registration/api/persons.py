@@ -2,7 +2,7 @@
 """People: searched for by POST, shown by their reference, every look recorded."""
 
 import uuid
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
 
@@ -12,6 +12,8 @@ from services.registration import consulting
 from services.registration.api import models as m
 from services.registration.consulting import READERS, Purpose, Visitor
 from services.registration.dossier import Dossier
+from services.registration.intake.doors import unsealer_of
+from services.registration.opening import sought_key
 
 router = APIRouter(prefix="/persons", tags=["Jongeren"])
 
@@ -21,24 +23,22 @@ Caller = Annotated[ServiceCall, Depends(service_call(Purpose.CONTACT_DETAILS))]
 
 @router.post("/_search", operation_id="searchPersons")
 def search(request: Request, user: Reader, query: m.PersonQuery) -> m.PersonList:
-    """Zoek een jongere op nummer, of op geboortedatum met naam.
+    """Zoek een jongere op nummer, op geboortedatum met naam, of op postcode met huisnummer.
 
-    Geeft alleen wie u mag zien. Iedere zoekvraag wordt vastgelegd.
+    Geeft alleen wie u mag zien; wie er niet is en wie u niet mag zien krijgen hetzelfde antwoord.
+    Iedere zoekvraag wordt vastgelegd.
     """
     runtime: Runtime = request.app.state.runtime
     visitor = Visitor.of(user)
-    by_name = query.birth_date is not None or query.name is not None
-    if query.number is not None:
-        if by_name:
-            raise _faulty("number", "gaat niet samen met geboortedatum of naam")
-        with runtime.begin() as tx:
+    _check(query)
+    with runtime.begin() as tx:
+        if query.number is not None:
             found = consulting.find_by_number(tx, visitor, query.number)
-    elif query.birth_date is not None and query.name is not None:
-        with runtime.begin() as tx:
+        elif query.birth_date is not None and query.name is not None:
             found = consulting.find_by_name(tx, visitor, query.birth_date, query.name)
-    else:
-        missing = "birthDate" if query.name is not None else "name" if by_name else "number"
-        raise _faulty(missing, "is verplicht")
+        else:
+            key = sought_key(unsealer_of(request), query.postcode or "", query.house_number or 0)
+            found = consulting.find_by_address(tx, visitor, key)
     return m.PersonList(persons=[m.PersonSummary.of(row) for row in found.people], more=found.more)
 
 
@@ -90,3 +90,25 @@ def _dossier(request: Request, user: User, ref: uuid.UUID, purpose: Purpose) -> 
 
 def _faulty(field: str, reason: str) -> ProblemError:
     return ProblemError(400, errors=[FieldError(field=field, reason=reason)])
+
+
+_WAYS: Final = {
+    "number": ("number",),
+    "name": ("birthDate", "name"),
+    "address": ("postcode", "houseNumber"),
+}
+"""The ways to search, each with all that it asks for."""
+
+
+def _check(query: m.PersonQuery) -> None:
+    """A question goes one of the ways, and whole. Raises ProblemError when it does not."""
+    given = query.model_dump(by_alias=True, exclude_none=True).keys()
+    begun = [way for way, fields in _WAYS.items() if given & set(fields)]
+    if not begun:
+        raise _faulty("number", "is verplicht")
+    if len(begun) > 1:
+        first = next(field for field in _WAYS[begun[0]] if field in given)
+        raise _faulty(first, f"gaat niet samen met {' of '.join(_WAYS[begun[1]])}")
+    missing = [field for field in _WAYS[begun[0]] if field not in given]
+    if missing:
+        raise _faulty(missing[0], "is verplicht")

@@ -34,7 +34,7 @@ def unsealer_of(request: Request) -> Unsealer:
     """Registration's key. Raises ProblemError 503 where this process has none."""
     unsealer: Unsealer | None = request.app.state.unsealer
     if unsealer is None:
-        raise ProblemError(503, "Leveren kan hier niet: de sleutel van het register ontbreekt.")
+        raise ProblemError(503, "Dit kan hier niet: de sleutel van het register ontbreekt.")
     return unsealer
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Searching a person: what is asked for travels in the body of a form, never in an address."""
 
+import re
 from datetime import date
 from typing import Annotated, Final
 
@@ -12,13 +13,22 @@ from services.chassis.service import Runtime
 from services.chassis.web import User, render, require
 from services.registration import consulting
 from services.registration.consulting import READERS, Found, Visitor
+from services.registration.intake.doors import unsealer_of
+from services.registration.opening import sought_key
+from services.registration.rules.addresses import is_postcode
 from services.registration.ui.wording import STATUSES, municipality_name, school_name
 
 router = APIRouter(prefix="/zoeken")
 
 Reader = Annotated[User, Depends(require(*READERS))]
 
-LABELS: Final = {"nummer": "Nummer", "geboortedatum": "Geboortedatum", "naam": "Naam"}
+LABELS: Final = {
+    "nummer": "Nummer",
+    "geboortedatum": "Geboortedatum",
+    "naam": "Naam",
+    "postcode": "Postcode",
+    "huisnummer": "Huisnummer",
+}
 
 
 @router.get("")
@@ -64,6 +74,35 @@ def by_name(
     with runtime.begin() as tx:
         found = consulting.find_by_name(tx, Visitor.of(user), birth_date, fields["naam"])
     return _answer(request, found, fields)
+
+
+@router.post("/adres")
+def by_address(
+    request: Request,
+    user: Reader,
+    postcode: Annotated[str, Form(max_length=10)] = "",
+    huisnummer: Annotated[str, Form(max_length=10)] = "",
+) -> Response:
+    """Search by postcode and house number; a letter after the number does not matter."""
+    fields = {"postcode": postcode.strip(), "huisnummer": huisnummer.strip()}
+    errors = {name: "is verplicht" for name, text in fields.items() if not text}
+    if not is_postcode(fields["postcode"]):
+        errors.setdefault("postcode", "is geen postcode zoals 3011 AB")
+    number = _house_number(fields["huisnummer"])
+    if number is None:
+        errors.setdefault("huisnummer", "begint niet met een getal")
+    if errors or number is None:
+        return _page(request, errors, fields, status=400)
+    key = sought_key(unsealer_of(request), fields["postcode"], number)
+    runtime: Runtime = request.app.state.runtime
+    with runtime.begin() as tx:
+        found = consulting.find_by_address(tx, Visitor.of(user), key)
+    return _answer(request, found, fields)
+
+
+def _house_number(text: str) -> int | None:
+    found = re.match(r"[1-9][0-9]{0,4}(?![0-9])", text)
+    return None if found is None else int(found[0])
 
 
 def _day(text: str) -> date | None:

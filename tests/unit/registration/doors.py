@@ -43,9 +43,9 @@ def settle(register: Register) -> None:
     register.on("2025-11-24")
 
 
-def application(register: Register) -> TestClient:
+def application(register: Register, settings: Settings = SETTINGS) -> TestClient:
     """The API and the pages on the register's database and clock."""
-    return client_of(create_api(register.bench.runtime, SETTINGS, Progress()))
+    return client_of(create_api(register.bench.runtime, settings, Progress()))
 
 
 def as_user(user: User) -> dict[str, str]:

@@ -2,26 +2,31 @@
 """People are found by POST, within the scope, and every search is recorded."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from schemas.types import is_bsn
-from services.chassis.web import User
+from services.chassis.web import Role, User
+from tests.fixtures.web import form_token, sign_in
 from tests.unit.registration.doors import (
     COACH,
     ELSEWHERE,
     MINISTRY,
     NATIONAL,
+    SETTINGS,
     TEACHER,
+    application,
     as_user,
     looks,
+    words,
 )
-from tests.unit.registration.register import NOOR, SAM, SCHOOL, Register
+from tests.unit.registration.register import NOOR, SAM, SCHOOL, Register, keys
 
 
-def search(client: TestClient, user: User, **query: str) -> Any:
+def search(client: TestClient, user: User, **query: Any) -> Any:
     return client.post("/v1/persons/_search", json=query, headers=as_user(user))
 
 
@@ -136,3 +141,68 @@ def test_every_search_is_recorded_found_or_not(client: TestClient, known: Regist
 
 def _numbers() -> list[str]:
     return [number for number in (f"99999{i:04d}" for i in range(400)) if is_bsn(number)]
+
+
+# by address
+
+
+@pytest.fixture
+def keyed(known: Register) -> TestClient:
+    """The doors of a process that has the register's key; Sam lives at Kade 12."""
+    known.tell(known.registered(SAM, address="Kade 12-b, 3011AB Rotterdam"))
+    return application(known, replace(SETTINGS, sealing_key=keys().private))
+
+
+def test_by_postcode_and_house_number(keyed: TestClient) -> None:
+    for postcode in ("3011AB", "3011 ab"):
+        answer = search(keyed, COACH, postcode=postcode, houseNumber=12)
+        assert found(answer) == ["Sam Voorbeeld"]
+    assert found(search(keyed, COACH, postcode="3011AB", houseNumber=13)) == []
+
+
+def test_nobody_there_and_out_of_reach_look_the_same(keyed: TestClient) -> None:
+    nobody = search(keyed, ELSEWHERE, postcode="3011AB", houseNumber=99)
+    elsewhere = search(keyed, ELSEWHERE, postcode="3011AB", houseNumber=12)
+    assert nobody.status_code == elsewhere.status_code == 200
+    assert nobody.json() == elsewhere.json() == {"persons": [], "more": False}
+
+
+def test_the_address_is_found_by_a_hash_that_needs_the_key(
+    keyed: TestClient, known: Register
+) -> None:
+    (row,) = [row for row in known.rows("contact") if row.ref == known.ref(SAM)]
+    assert len(row.address_key) == 64
+    assert "3011" not in row.address_key
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"postcode": "3011AB"}, "houseNumber"),
+        ({"houseNumber": 12}, "postcode"),
+        ({"postcode": "0011AB", "houseNumber": 12}, "postcode"),
+        ({"number": SAM, "postcode": "3011AB", "houseNumber": 12}, "number"),
+    ],
+)
+def test_an_address_is_asked_for_whole(
+    keyed: TestClient, query: dict[str, Any], field: str
+) -> None:
+    answer = search(keyed, COACH, **query)
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["field"] == field
+
+
+def test_without_the_key_an_address_cannot_be_asked_for(client: TestClient) -> None:
+    assert search(client, COACH, postcode="3011AB", houseNumber=12).status_code == 503
+
+
+def test_the_form_for_an_address(keyed: TestClient) -> None:
+    sign_in(keyed, Role.COACH, "29")
+    token = form_token(keyed.get("/zoeken").text)
+    said = {"csrf_token": token, "postcode": "3011 ab", "huisnummer": "12b"}
+    assert keyed.post("/zoeken/adres", data=said).status_code == 303
+    wrong = keyed.post("/zoeken/adres", data=said | {"postcode": "Kade", "huisnummer": "b"})
+    assert wrong.status_code == 400
+    assert "is geen postcode" in words(wrong)
+    nobody = keyed.post("/zoeken/adres", data=said | {"huisnummer": "99"})
+    assert "Niemand gevonden" in words(nobody)

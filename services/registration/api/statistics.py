@@ -21,9 +21,10 @@ from services.registration.rules.statistical_definition import (
     definition_of,
     reference_date,
 )
+from services.registration.rules.statistical_series import BREAKS, Break, breaks_at
 from services.registration.statistics import telling
 from services.registration.statistics.counting import CLOSED, COUNTING
-from services.registration.statistics.telling import By, Selection
+from services.registration.statistics.telling import By, Counting, Selection
 
 router = APIRouter(prefix="/statistics", tags=["Telling"])
 
@@ -34,11 +35,40 @@ Year = Annotated[int, Path(ge=1900, le=2199, description="Beginjaar van het scho
 PerArea = Annotated[By, Query(alias="area", description=_AREAS)]
 InRegion = Annotated[Region | None, Query(description="Alleen inwoners van deze regio")]
 AtSchool = Annotated[Brin6 | None, Query(description="Alleen deze school")]
+OfVintage = Annotated[
+    FigureStatus | None, Query(description="Een bewaarde stand in plaats van de cijfers van nu")
+]
 Cursor = Annotated[str | None, Query(max_length=100, description="Uit next van de vorige")]
 
 
 class _Model(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+
+
+class BreakView(_Model):
+    """Een trendbreuk: cijfers van ervoor en erna horen niet in één lijn."""
+
+    first_school_year: int = Field(description="Eerste schooljaar na de breuk")
+    title: str
+    source: str
+    own_count: bool = Field(
+        description="Of het register zelf vanaf dan anders telt; anders breekt alleen de "
+        "gepubliceerde reeks van DUO en CBS"
+    )
+
+    @classmethod
+    def of(cls, one: Break) -> Self:
+        """A break of the rules."""
+        return cls(
+            first_school_year=one.first, title=one.title, source=one.source, own_count=one.ours
+        )
+
+
+class VintageView(_Model):
+    """Een stand die bewaard is: de cijfers zoals ze op die dag waren."""
+
+    status: FigureStatus
+    kept_on: date = Field(description="Dag waarop de stand is bewaard")
 
 
 class YearView(_Model):
@@ -53,16 +83,27 @@ class YearView(_Model):
     definition: str = Field(description="Jaar waarin de definitie inging")
     source: str = Field(description="Regeling waarin de definitie staat")
     open_points: Sequence[str] = Field(description="Wat van de definitie nog niet gelezen is")
+    breaks: Sequence[BreakView] = Field(
+        description="Trendbreuken tussen dit schooljaar en dat ervoor"
+    )
+    vintages: Sequence[VintageView] = Field(
+        description="Standen die bewaard zijn, de oudste eerst; vraag ze op met vintage"
+    )
 
     @classmethod
-    def of(cls, year: int, stage: str) -> Self:
-        """A school year by the stage of its snapshot."""
+    def of(cls, year: int, counting: Counting) -> Self:
+        """A school year by how far its count has come."""
         definition = definition_of(year)
+        stage = counting.stage
         return cls(
             school_year=year,
             label=SchoolYear(year).label,
             status=FigureStatus.DEFINITIVE if stage == CLOSED else FigureStatus.PROVISIONAL,
             complete=stage != COUNTING,
+            breaks=[BreakView.of(one) for one in breaks_at(year)],
+            vintages=[
+                VintageView(status=status, kept_on=day) for status, day in counting.kept().items()
+            ],
             count_date=count_date(year),
             reference_date=reference_date(year),
             definition=definition.id,
@@ -72,9 +113,10 @@ class YearView(_Model):
 
 
 class YearList(_Model):
-    """De getelde schooljaren, het nieuwste eerst."""
+    """De getelde schooljaren, het nieuwste eerst, en waar de reeks breekt."""
 
     years: Sequence[YearView]
+    breaks: Sequence[BreakView] = Field(description="Elke trendbreuk, de oudste eerst")
 
 
 class FigureView(_Model):
@@ -128,6 +170,9 @@ class AreaView(_Model):
 class Statistics(YearView):
     """De telling van een schooljaar, per gebied; alleen van wie u mag tellen."""
 
+    vintage: FigureStatus | None = Field(
+        description="De stand waarvan de cijfers zijn; leeg: zoals ze nu zijn"
+    )
     areas: Sequence[AreaView]
     next: str | None = Field(description="Geef dit mee als cursor voor de volgende bladzijde")
 
@@ -138,7 +183,10 @@ def list_years(request: Request, _user: CurrentUser) -> YearList:
     runtime: Runtime = request.app.state.runtime
     with database.read(runtime.engine) as connection:
         found = telling.years(connection)
-    return YearList(years=[YearView.of(year, stage) for year, stage in found.items()])
+    return YearList(
+        years=[YearView.of(year, counting) for year, counting in found.items()],
+        breaks=[BreakView.of(one) for one in BREAKS],
+    )
 
 
 @router.get("/{schoolYear}", operation_id="getStatistics")
@@ -149,24 +197,29 @@ def show(
     by: PerArea = By.REGION,
     region: InRegion = None,
     school: AtSchool = None,
+    vintage: OfVintage = None,
     cursor: Cursor = None,
 ) -> Statistics:
     """Nieuwe voortijdig schoolverlaters van een schooljaar: X = A − B − C − D.
 
     Een regio telt haar inwoners, ook op scholen elders; een school haar eigen leerlingen. Cijfers
-    van het land zijn er alleen voor wie het hele land mag tellen.
+    van het land zijn er alleen voor wie het hele land mag tellen. Met vintage krijgt u de cijfers
+    zoals ze bij die stand zijn bewaard.
     """
     runtime: Runtime = request.app.state.runtime
     selection = Selection(year, region, school)
     beyond = telling.beyond(cursor)
     with database.read(runtime.engine) as connection:
-        stage = telling.years(connection).get(year)
-        if stage is None:
+        counting = telling.years(connection).get(year)
+        if counting is None:
             raise ProblemError(404, "Dit schooljaar is nog niet geteld.")
+        if vintage is not None and vintage not in counting.kept():
+            raise ProblemError(404, "Van deze stand zijn geen cijfers bewaard.")
         codes: list[str] = []
         if by is not By.NATION or telling.counts_everywhere(user):
-            codes = telling.areas(connection, user, selection, by, _PAGE + 1, beyond)
+            codes = telling.areas(connection, user, selection, by, _PAGE + 1, beyond, vintage)
         page = page_of(codes, _PAGE, lambda code: [code])
-        found = telling.groups(connection, user, selection, by, page.rows)
+        found = telling.groups(connection, user, selection, by, page.rows, vintage)
     areas = [AreaView.of(by, code, table(found[code], year)) for code in page.rows]
-    return Statistics(**YearView.of(year, stage).model_dump(), areas=areas, next=page.next)
+    head = YearView.of(year, counting).model_dump()
+    return Statistics(**head, vintage=vintage, areas=areas, next=page.next)

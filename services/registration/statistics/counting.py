@@ -2,8 +2,9 @@
 """The yearly count of new leavers: a snapshot on 1 October, and every correction until 1 June.
 
 On the reference date everyone is counted, in bounded batches; from then on whoever's facts change
-is counted anew, and what differs is said. From the mutation stop on nothing changes: what stands
-is said once more, as definitive.
+is counted anew, and what differs is said. In between the provisional figures are kept as they
+stand. From the mutation stop on nothing changes: what stands is said once more, as definitive, and
+kept as well.
 """
 
 import uuid
@@ -25,12 +26,14 @@ from services.registration.rules.statistical_definition import (
     open_year,
     vintage,
 )
+from services.registration.rules.statistical_series import provisional_on
 from services.registration.rules.statistics import Counted, count
 
 BATCH: Final = 1000
 """So many people are counted in one transaction."""
 
-COUNTING, COUNTED, CLOSED = "counting", "counted", "closed"
+COUNTING, COUNTED, PUBLISHED, CLOSED = "counting", "counted", "published", "closed"
+_OPEN: Final = frozenset({COUNTED, PUBLISHED})
 
 
 def recount(tx: Transaction, people: Sequence[Person]) -> None:
@@ -57,8 +60,8 @@ def retract(tx: Transaction, people: Sequence[Person]) -> None:
 
 
 def take_snapshot(tx: Transaction) -> bool:
-    """Do one batch of what the calendar asks: count everyone, or make the count definitive. Tells
-    whether there is more to do.
+    """Do one batch of what the calendar asks: count everyone, keep the provisional figures, or make
+    the count definitive. Tells whether there is more to do.
 
     Cheap when there is nothing to do; may be called at any time and by several workers, each batch
     is done once. A worker that died is gone on from where its last batch ended.
@@ -69,14 +72,18 @@ def take_snapshot(tx: Transaction) -> bool:
     held = store.lock_snapshot(tx.connection, year)
     if held.stage == COUNTING:
         return _count_batch(tx, year, held.after)
-    if held.stage == COUNTED and tx.today >= mutation_stop(year):
+    if held.stage in _OPEN and tx.today >= mutation_stop(year):
         return _close_batch(tx, year)
+    if held.stage == COUNTED and tx.today >= provisional_on(year):
+        store.save_snapshot(tx.connection, year, PUBLISHED, None)
+        store.keep_vintage(tx.connection, year, FigureStatus.PROVISIONAL, tx.today)
     return False
 
 
 def _year_to_work_on(stages: dict[int, str], today: date) -> SchoolYear | None:
     for year, stage in stages.items():
-        if stage == COUNTING or (stage == COUNTED and today >= mutation_stop(year)):
+        stops = stage in _OPEN and today >= mutation_stop(year)
+        if stage == COUNTING or stops or (stage == COUNTED and today >= provisional_on(year)):
             return SchoolYear(year)
     newest = last_counted_year(today)
     return newest if newest not in stages else None
@@ -105,6 +112,7 @@ def _close_batch(tx: Transaction, year: SchoolYear) -> bool:
     finished = len(refs) < BATCH
     if finished:
         store.save_snapshot(tx.connection, year, CLOSED, None)
+        store.keep_vintage(tx.connection, year, FigureStatus.DEFINITIVE, tx.today)
     return not finished
 
 

@@ -2,18 +2,20 @@
 """What the doors read of the yearly count: sums and the people behind them, within a user's reach.
 
 A regional role counts the residents of its regions, a school its own pupils, and the ministry the
-country and the regions. Sums of parts are therefore the sum of what the user may count.
+country and the regions. Sums of parts are therefore the sum of what the user may count. Figures are
+those of now, or of a vintage that was kept.
 """
 
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
 
-from schemas.codes.lists import Category, Level
+from schemas.codes.lists import Category, FigureStatus, Level
 from services.chassis.web.identity import ALL, Role, User
 from services.chassis.web.paging import decode_cursor
 from services.chassis.web.problems import FieldError, ProblemError
@@ -21,6 +23,7 @@ from services.chassis.web.scope import aggregate_predicate, scope_predicate
 from services.registration.rules.balance import NO_REGION
 from services.registration.rules.figures import Group
 from services.registration.store import contact, counted, person, snapshot
+from services.registration.store import vintage as kept_figures
 
 NOWHERE: Final = "0000"
 """Stands for a municipality that is not known."""
@@ -35,6 +38,22 @@ class By(StrEnum):
     REGION = "region"
     MUNICIPALITY = "municipality"
     SCHOOL = "school"
+
+
+class Counting(NamedTuple):
+    """How far the count of a school year has come, and when its vintages were kept."""
+
+    stage: str
+    provisional_on: date | None = None
+    definitive_on: date | None = None
+
+    def kept(self) -> dict[FigureStatus, date]:
+        """The vintages that there are, oldest first, with the day of each."""
+        days = {
+            FigureStatus.PROVISIONAL: self.provisional_on,
+            FigureStatus.DEFINITIVE: self.definitive_on,
+        }
+        return {status: day for status, day in days.items() if day is not None}
 
 
 class Selection(NamedTuple):
@@ -63,11 +82,14 @@ def counts_everywhere(user: User) -> bool:
     return user.has(Role.MINISTRY) or (user.has(*_REGIONAL) and user.regions is ALL)
 
 
-def years(connection: sa.Connection) -> dict[int, str]:
-    """The stage of every school year in which anyone counts, newest first."""
+def years(connection: sa.Connection) -> dict[int, Counting]:
+    """The count of every school year in which anyone counts, newest first."""
     anyone = sa.exists().where(counted.c.school_year == snapshot.c.school_year)
     query = sa.select(snapshot).where(anyone).order_by(snapshot.c.school_year.desc())
-    return {row.school_year: row.stage for row in connection.execute(query)}
+    return {
+        row.school_year: Counting(row.stage, row.provisional_on, row.definitive_on)
+        for row in connection.execute(query)
+    }
 
 
 def areas(
@@ -77,10 +99,12 @@ def areas(
     by: By,
     limit: int,
     beyond: str | None = None,
+    vintage: FigureStatus | None = None,
 ) -> list[str]:
     """The codes of the areas in which anyone is counted, in order, after ``beyond``."""
-    code = _code(by)
-    query = sa.select(code).where(_within(user, by), *_fits(selection)).distinct()
+    figures = _figures(vintage)
+    code = _code(by, figures)
+    query = sa.select(code).where(_within(user, by, figures), *_fits(selection, figures)).distinct()
     if beyond is not None:
         query = query.where(code > beyond)
     return list(connection.execute(query.order_by(code).limit(limit)).scalars())
@@ -92,11 +116,14 @@ def groups(
     selection: Selection,
     by: By,
     codes: Sequence[str] | None = None,
+    vintage: FigureStatus | None = None,
 ) -> dict[str, list[Group]]:
     """People who count alike, per code of the area; of these areas only, where they are given."""
-    code = _code(by)
-    kinds = (counted.c.category, counted.c.level, counted.c.reason, counted.c.entree)
-    query = sa.select(code, *kinds, sa.func.count()).where(_within(user, by), *_fits(selection))
+    figures = _figures(vintage)
+    code = _code(by, figures)
+    kinds = (figures.c.category, figures.c.level, figures.c.reason, figures.c.entree)
+    query = sa.select(code, *kinds, sa.func.sum(figures.c.people))
+    query = query.where(_within(user, by, figures), *_fits(selection, figures))
     if codes is not None:
         query = query.where(code.in_(codes))
     found: dict[str, list[Group]] = defaultdict(list)
@@ -162,32 +189,48 @@ def _sees(user: User) -> sa.ColumnElement[bool]:
     return scope_predicate(user, region, school)
 
 
-def _within(user: User, by: By) -> sa.ColumnElement[bool]:
+def _figures(vintage: FigureStatus | None) -> sa.FromClause:
+    """The people of now, each of them one; or the figures of a vintage, with what is not known as
+    in those of now."""
+    if vintage is None:
+        everything = sa.select(counted, sa.literal_column("1", sa.Integer).label("people"))
+        return everything.subquery()
+    kept = sa.select(
+        *(kept_figures.c[name] for name in ("school_year", "school", "category", "reason")),
+        *(kept_figures.c[name] for name in ("entree", "people")),
+        sa.func.nullif(kept_figures.c.region, "").label("region"),
+        sa.func.nullif(kept_figures.c.municipality, "").label("municipality"),
+        sa.func.nullif(kept_figures.c.level, 0).label("level"),
+    )
+    return kept.where(kept_figures.c.status == vintage).subquery()
+
+
+def _within(user: User, by: By, figures: sa.FromClause = counted) -> sa.ColumnElement[bool]:
     if by in (By.NATION, By.REGION):
-        return aggregate_predicate(user, counted.c.region, counted.c.school)
-    return scope_predicate(user, counted.c.region, counted.c.school)
+        return aggregate_predicate(user, figures.c.region, figures.c.school)
+    return scope_predicate(user, figures.c.region, figures.c.school)
 
 
-def _fits(selection: Selection) -> list[sa.ColumnElement[bool]]:
-    wanted = [counted.c.school_year == selection.year]
+def _fits(selection: Selection, figures: sa.FromClause = counted) -> list[sa.ColumnElement[bool]]:
+    wanted = [figures.c.school_year == selection.year]
     if selection.region == NO_REGION:
-        wanted.append(counted.c.region.is_(None))
+        wanted.append(figures.c.region.is_(None))
     elif selection.region is not None:
-        wanted.append(counted.c.region == selection.region)
+        wanted.append(figures.c.region == selection.region)
     for name in ("school", "category", "reason"):
         value = getattr(selection, name)
         if value is not None:
-            wanted.append(counted.c[name] == value)
+            wanted.append(figures.c[name] == value)
     return wanted
 
 
-def _code(by: By) -> sa.ColumnElement[Any]:
+def _code(by: By, figures: sa.FromClause) -> sa.ColumnElement[Any]:
     match by:
         case By.NATION:
             return sa.cast(sa.literal_column(f"'{By.NATION}'"), sa.String)
         case By.REGION:
-            return sa.func.coalesce(counted.c.region, sa.literal_column(f"'{NO_REGION}'"))
+            return sa.func.coalesce(figures.c.region, sa.literal_column(f"'{NO_REGION}'"))
         case By.MUNICIPALITY:
-            return sa.func.coalesce(counted.c.municipality, sa.literal_column(f"'{NOWHERE}'"))
+            return sa.func.coalesce(figures.c.municipality, sa.literal_column(f"'{NOWHERE}'"))
         case By.SCHOOL:
-            return counted.c.school
+            return figures.c.school

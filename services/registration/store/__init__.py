@@ -2,6 +2,7 @@
 """The register's database: the only place in registration with SQL."""
 
 from services.registration.store import (
+    absence_reports,
     deliveries,
     discrepancies,
     duo_lists,
@@ -32,12 +33,14 @@ from services.registration.store.statistics import (
     counted,
     counted_of,
     drop_counted,
+    keep_vintage,
     lock_snapshot,
     people_beyond,
     save_counted,
     save_snapshot,
     snapshot,
     snapshots,
+    vintage,
     with_status,
 )
 from services.registration.store.tables import (
@@ -54,6 +57,7 @@ from services.registration.store.tables import (
 
 __all__ = [
     "absence",
+    "absence_reports",
     "access",
     "account",
     "add_transitions",
@@ -69,6 +73,7 @@ __all__ = [
     "duplicates",
     "find_refs",
     "identity",
+    "keep_vintage",
     "last_balances",
     "last_closed_day",
     "links",
@@ -92,5 +97,6 @@ __all__ = [
     "snapshot",
     "snapshots",
     "transition",
+    "vintage",
     "with_status",
 ]

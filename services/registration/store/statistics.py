@@ -3,6 +3,7 @@
 
 import uuid
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -37,9 +38,29 @@ snapshot = sa.Table(
     sa.Column("school_year", sa.Integer, primary_key=True),
     sa.Column("stage", sa.String, nullable=False),
     sa.Column("after", sa.Uuid),
+    sa.Column("provisional_on", sa.Date),
+    sa.Column("definitive_on", sa.Date),
 )
-"""The count of a school year: ``counting`` (everyone up to ``after`` is done), ``counted``, or
-``closed`` (definitive)."""
+"""The count of a school year: ``counting`` (everyone up to ``after`` is done), ``counted``,
+``published`` (the provisional figures are kept) or ``closed`` (definitive). The days are those on
+which a vintage was kept."""
+
+vintage = sa.Table(
+    "vintage",
+    metadata,
+    sa.Column("school_year", sa.Integer, primary_key=True),
+    sa.Column("status", sa.String, primary_key=True),
+    sa.Column("region", sa.String, primary_key=True),
+    sa.Column("municipality", sa.String, primary_key=True),
+    sa.Column("school", sa.String, primary_key=True),
+    sa.Column("category", sa.String, primary_key=True),
+    sa.Column("level", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("reason", sa.String, primary_key=True),
+    sa.Column("entree", sa.Boolean, primary_key=True),
+    sa.Column("people", sa.Integer, nullable=False),
+)
+"""How many people counted alike when a vintage was kept. Where region or municipality is not known
+stands an empty text, and 0 for no level."""
 
 
 def counted_of(
@@ -85,6 +106,25 @@ def save_snapshot(
     """Write how far the snapshot of a school year has come."""
     row = {"school_year": year, "stage": stage, "after": after}
     upsert(connection, snapshot, [row], ("school_year",))
+
+
+def keep_vintage(connection: sa.Connection, year: int, status: str, on: date) -> None:
+    """Keep the figures of a school year as they are now, under this status; once."""
+    kinds = (
+        sa.func.coalesce(counted.c.region, ""),
+        sa.func.coalesce(counted.c.municipality, ""),
+        counted.c.school,
+        counted.c.category,
+        sa.func.coalesce(counted.c.level, 0),
+        counted.c.reason,
+        counted.c.entree,
+    )
+    figures = sa.select(
+        sa.literal(year, sa.Integer), sa.literal(status), *kinds, sa.func.count()
+    ).where(counted.c.school_year == year)
+    connection.execute(sa.insert(vintage).from_select(list(vintage.c), figures.group_by(*kinds)))
+    kept = {f"{status}_on": on}
+    connection.execute(sa.update(snapshot).where(snapshot.c.school_year == year).values(**kept))
 
 
 def people_beyond(

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from schemas.codes.lists import Category, FigureStatus, LeaverSet
 from schemas.types import SchoolYear
+from services.chassis.web import ProblemError
 from services.registration.rules.figures import Figure, Group, Table, table
 from services.registration.rules.statistical_definition import (
     SETS,
@@ -18,6 +19,7 @@ from services.registration.rules.statistical_definition import (
     reference_date,
 )
 from services.registration.statistics.counting import CLOSED, COUNTING
+from services.registration.statistics.telling import Counting
 from services.registration.ui.wording import CATEGORIES, FIGURE_STATUSES, Badge
 
 LETTERS = (
@@ -66,23 +68,23 @@ class YearHead:
     """What holds for a school year as a whole."""
 
     year: SchoolYear
-    stage: str
+    count: Counting
 
     @property
     def badge(self) -> Badge:
         """Voorlopig of definitief."""
-        closed = self.stage == CLOSED
+        closed = self.count.stage == CLOSED
         return FIGURE_STATUSES[FigureStatus.DEFINITIVE if closed else FigureStatus.PROVISIONAL]
 
     @property
     def provisional(self) -> bool:
         """Whether corrections still count."""
-        return self.stage != CLOSED
+        return self.count.stage != CLOSED
 
     @property
     def counting(self) -> bool:
         """Whether not everyone has been counted yet."""
-        return self.stage == COUNTING
+        return self.count.stage == COUNTING
 
     @property
     def definition(self) -> Definition:
@@ -131,3 +133,30 @@ def area_lines(
 def _line(label: str, figure: Figure, *, part: bool = False, whole: bool = False) -> FigureLine:
     numbers = [figure.of(one) for one in LETTERS]
     return FigureLine(label, numbers, figure.percentage, figure.norm, part, whole)
+
+
+def head_of(years: Mapping[int, Counting], asked: int | None) -> YearHead | None:
+    """The year asked for, or the newest; None where there is none. 404 for one not counted."""
+    if asked is None:
+        asked = next(iter(years), None)
+    elif asked not in years:
+        raise ProblemError(404, "Dit schooljaar is nog niet geteld.")
+    return None if asked is None else YearHead(SchoolYear(asked), years[asked])
+
+
+def school_path(year: int, school: str, region: str | None) -> str:
+    """The page of a school; of its pupils from one region, where one is given."""
+    query = query_of(regio=region)
+    return f"/telling/{int(year)}/scholen/{school}" + (f"?{query}" if query else "")
+
+
+def back_to(year: int, region: str | None, school: str | None) -> str:
+    """The page that a figure was looked at from."""
+    if school is not None:
+        return school_path(year, school, region)
+    return f"/telling?{query_of(jaar=int(year), regio=region)}"
+
+
+def query_of(**values: object) -> str:
+    """These values as a query string, what is None left out."""
+    return urlencode({name: str(value) for name, value in values.items() if value is not None})

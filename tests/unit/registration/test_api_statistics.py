@@ -89,6 +89,8 @@ def test_the_years_that_were_counted(client: TestClient) -> None:
         "definition": "2012",
         "source": "Regeling BWBR0031390 bijlage A en arts. 7-15, Regeling BWBR0031387",
         "openPoints": [],
+        "breaks": [],
+        "vintages": [],
     }
 
 

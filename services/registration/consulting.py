@@ -30,6 +30,10 @@ READERS: Final = (*_REGIONAL, Role.SCHOOL)
 """Roles that may look at people at all; whom, the scope predicate decides."""
 
 
+WATCHERS: Final = (Role.COORDINATOR, Role.ADMINISTRATOR)
+"""Who may see who looked."""
+
+
 class Purpose(StrEnum):
     """Why someone looked; the code in the access log."""
 
@@ -42,6 +46,7 @@ class Purpose(StrEnum):
     DISCREPANCY = "discrepancy"
     ABSENCE_REPORT = "absence-report"
     MERGE_REVIEW = "merge-review"
+    LOOKS = "looks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +131,14 @@ def open_dossier(
     if visitor.own_schools_only:
         return within_schools(whole, visitor.user.schools)
     return whole
+
+
+def looks(tx: Transaction, visitor: Visitor, ref: uuid.UUID, limit: int) -> Sequence[Any] | None:
+    """The newest looks at a person, newest first; None where the visitor may see no such person.
+    This look is one of them."""
+    row = reading.person_of(tx.connection, visitor.user, ref)
+    record(tx, visitor, Purpose.LOOKS, [] if row is None else [row.ref])
+    return None if row is None else reading.looks_at(tx.connection, row.ref, limit)
 
 
 def contact_details(tx: Transaction, visitor: Visitor, ref: uuid.UUID) -> Any | None:

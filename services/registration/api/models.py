@@ -215,6 +215,20 @@ class Timeline(_Model):
     entries: Sequence[TimelineEntry]
 
 
+class LookView(_Model):
+    """Dat iemand keek: wie, wanneer en waarvoor."""
+
+    at: datetime
+    actor: str
+    purpose: str
+
+
+class LookList(_Model):
+    """Wie er keek, de nieuwste eerst."""
+
+    looks: Sequence[LookView]
+
+
 class ContactDetails(_Model):
     """Hoe een jongere te bereiken is. Wat niet bekend is, is leeg."""
 

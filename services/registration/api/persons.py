@@ -10,10 +10,12 @@ from services.chassis.service import Runtime
 from services.chassis.web import FieldError, ProblemError, ServiceCall, User, require, service_call
 from services.registration import consulting
 from services.registration.api import models as m
-from services.registration.consulting import READERS, Purpose, Visitor
+from services.registration.consulting import READERS, WATCHERS, Purpose, Visitor
 from services.registration.dossier import Dossier
 from services.registration.intake.doors import unsealer_of
 from services.registration.opening import sought_key
+
+_LOOKS: Final = 100
 
 router = APIRouter(prefix="/persons", tags=["Jongeren"])
 
@@ -56,6 +58,21 @@ def timeline(request: Request, user: Reader, ref: uuid.UUID) -> m.Timeline:
     """Feiten en statussen van een jongere, op volgorde van de dag waarover ze gaan."""
     found = _dossier(request, user, ref, Purpose.TIMELINE)
     return m.Timeline(ref=found.ref, entries=[m.TimelineEntry.of(line) for line in found.lines])
+
+
+@router.get("/{ref}/looks", operation_id="getPersonLooks")
+def looks(
+    request: Request, user: Annotated[User, Depends(require(*WATCHERS))], ref: uuid.UUID
+) -> m.LookList:
+    """Wie deze jongere bekeek, wanneer en waarvoor; hoogstens de laatste honderd keer."""
+    runtime: Runtime = request.app.state.runtime
+    with runtime.begin() as tx:
+        found = consulting.looks(tx, Visitor.of(user), ref, _LOOKS)
+    if found is None:
+        raise ProblemError(404)
+    return m.LookList(
+        looks=[m.LookView(at=one.at, actor=one.actor, purpose=one.purpose) for one in found]
+    )
 
 
 @router.get("/{ref}/contact-details", operation_id="getPersonContactDetails")

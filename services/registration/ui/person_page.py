@@ -13,23 +13,22 @@ from schemas.types import SchoolYear
 from services.chassis.clock import local_date
 from services.chassis.duties import Duty
 from services.chassis.service import Runtime
-from services.chassis.web import Role, User, render, require
+from services.chassis.web import User, render, require
 from services.registration import consulting, reading
-from services.registration.consulting import READERS, Purpose, Visitor
+from services.registration.consulting import READERS, WATCHERS, Purpose, Visitor
 from services.registration.dossier import Dossier, Line
 from services.registration.rules.duties import DUTY_RULES
 from services.registration.rules.enrolments import Enrolment
 from services.registration.rules.statistical_definition import SET_RULES
 from services.registration.statistics import telling
 from services.registration.ui import wording as w
+from services.registration.ui.timeline import told
 from services.registration.ui.why import grounds, next_change
 
 router = APIRouter(prefix="/jongeren")
 
 Reader = Annotated[User, Depends(require(*READERS))]
 
-_WATCHERS = (Role.COORDINATOR, Role.ADMINISTRATOR)
-"""Who may see who looked."""
 _LOOKS = 10
 _ABOUT = {"start": "Inschrijving", "end": "Uitschrijving"}
 """What a report of a school was about, by the end of the duty's context."""
@@ -43,7 +42,7 @@ def show(request: Request, user: Reader, ref: uuid.UUID) -> Response:
     counts: Sequence[Any] = []
     with runtime.begin() as tx:
         found = consulting.open_dossier(tx, Visitor.of(user), ref, Purpose.DOSSIER)
-        if found is not None and user.has(*_WATCHERS):
+        if found is not None and user.has(*WATCHERS):
             looks = reading.looks_at(tx.connection, found.ref, _LOOKS)
         if found is not None:
             counts = telling.counts_of(tx.connection, user, found.ref)
@@ -73,9 +72,10 @@ def show(request: Request, user: Reader, ref: uuid.UUID) -> Response:
         ],
         duties=[_duty(duty) for duty in found.duties],
         history=[_change(line) for line in found.history],
+        told=told(found),
         counts=[_count(row) for row in counts],
         looks=[(look.at, look.actor, w.PURPOSES.get(look.purpose, look.purpose)) for look in looks],
-        watches=user.has(*_WATCHERS),
+        watches=user.has(*WATCHERS),
     )
 
 

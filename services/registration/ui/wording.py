@@ -125,6 +125,7 @@ PURPOSES: Final[Mapping[str, str]] = {
     "counted": "Gezien achter een telling",
     "discrepancy": "Verschil met DUO bekeken",
     "merge-review": "Vergeleken met een ander",
+    "looks": "Inzage bekeken",
 }
 
 

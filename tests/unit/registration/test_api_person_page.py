@@ -11,7 +11,8 @@ from fastapi.testclient import TestClient
 from schemas.codes.lists import Basis, QualificationKind, Regime, Sector, Status
 from services.chassis.web import Role
 from services.registration.consulting import Purpose
-from services.registration.ui import wording
+from services.registration.dossier import Kind
+from services.registration.ui import timeline, wording
 from services.registration.ui.why import GROUNDS
 from tests.fixtures.web import sign_in
 from tests.unit.registration.doors import words
@@ -43,6 +44,14 @@ class TestPerson:
         assert "D01, uitschrijving 12-11-2025 Op tijd gedaan op 10-11-2025" in text
         assert "Wet Regeling register onderwijsdeelnemers arts. 5 lid 2 en 9 lid 2" in text
         assert "06-11-2025 Net van school, uitzoeken 10-11-2025 12:00 achteraf" in text
+
+    def test_everything_that_was_told(self, coach: TestClient, known: Register) -> None:
+        known.tell(known.fact("work", "employment-started", SAM, hours=24, from_="2025-11-17"))
+        text = words(self.page(coach, known))
+        assert "Wat er gemeld is" in text
+        assert "17-11-2025 Aan het werk, 24 uur per week 24-11-2025 12:00 achteraf" in text
+        assert "(25LR00): om de studie- of beroepskeuze" in text
+        assert "Ingeschreven in Rotterdam" in text
 
     def test_no_number_and_no_contact_details(self, coach: TestClient, known: Register) -> None:
         page = self.page(coach, known)
@@ -177,6 +186,7 @@ class TestPerson:
 
 
 def test_every_code_has_a_name() -> None:
+    assert timeline._SENTENCES.keys() == set(Kind) - {Kind.STATUS}
     assert wording.STATUSES.keys() == set(Status)
     assert wording.REGIMES.keys() == set(Regime)
     assert wording.SECTORS.keys() == set(Sector)

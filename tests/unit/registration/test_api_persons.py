@@ -223,3 +223,20 @@ class TestContactDetails:
         known.tell(known.started("2025-11-20", NUMBER, school=OTHER_SCHOOL))
         answer = self.ask(client, known, NATIONAL, ref=known.ref(NUMBER))
         assert answer.json()["name"] is None
+
+
+def test_who_looked_for_coordinators_and_administrators(
+    client: TestClient, known: Register
+) -> None:
+    client.get(f"/v1/persons/{known.ref(SAM)}", headers=as_user(COACH))
+    path = f"/v1/persons/{known.ref(SAM)}/looks"
+    assert client.get(path, headers=as_user(COACH)).status_code == 403
+    answer = client.get(path, headers=as_user(NATIONAL))
+    assert {(one["actor"], one["purpose"]) for one in answer.json()["looks"]} == {
+        ("coach-1", "status"),
+        ("beheer-1", "looks"),
+    }
+    assert (
+        client.get(f"/v1/persons/{uuid.uuid4()}/looks", headers=as_user(NATIONAL)).status_code
+        == 404
+    )

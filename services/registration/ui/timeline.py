@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What was told of a person, line by line in Dutch."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from services.chassis.clock import local_date
+from services.registration.dossier import Dossier, Kind, Line
+from services.registration.ui import wording as w
+
+
+def told(found: Dossier) -> list[dict[str, Any]]:
+    """Every fact, the newest first; of a status the history tells."""
+    return [_line(line) for line in reversed(found.lines) if line.kind is not Kind.STATUS]
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {
+        "on": line.on,
+        "what": _SENTENCES[line.kind](line),
+        "recorded_at": line.recorded_at,
+        "late": local_date(line.recorded_at) > line.on,
+    }
+
+
+def _started(line: Line) -> str:
+    kind = "" if line.sector is None else f", {w.SECTORS[line.sector].lower()}"
+    level = "" if line.level is None else f" niveau {line.level}"
+    return f"Ingeschreven bij {w.school_name(line.school)}{kind}{level}"
+
+
+def _ended(line: Line) -> str:
+    reason = "" if line.exit_reason is None else f": {w.EXIT_REASONS[line.exit_reason]}"
+    return f"Laatste dag bij {w.school_name(line.school)}{reason}"
+
+
+def _qualification(line: Line) -> str:
+    return w.QUALIFICATIONS[line.qualification or ""]
+
+
+def _exempted(line: Line) -> str:
+    until = "" if line.until is None else f" tot en met {line.until:%d-%m-%Y}"
+    return f"Vrijgesteld van inschrijving{until}"
+
+
+def _works(line: Line) -> str:
+    hours = "" if line.hours is None else f", {line.hours:g} uur per week"
+    return f"Aan het werk{hours}"
+
+
+_SENTENCES: Final[Mapping[Kind, Callable[[Line], str]]] = {
+    Kind.REGISTERED: lambda line: f"Ingeschreven in {w.municipality_name(line.municipality)}",
+    Kind.MOVED: lambda line: f"Verhuisd naar {w.municipality_name(line.municipality)}",
+    Kind.LOST: lambda _: "Vertrokken, onbekend waarheen",
+    Kind.EMIGRATED: lambda _: "Vertrokken naar het buitenland",
+    Kind.DIED: lambda _: "Overleden",
+    Kind.STARTED: _started,
+    Kind.ENDED: _ended,
+    Kind.DELETED: lambda line: f"Inschrijving bij {w.school_name(line.school)} nooit geweest",
+    Kind.OBTAINED: lambda line: f"{_qualification(line)} behaald",
+    Kind.REVOKED: lambda line: f"{_qualification(line)} ingetrokken",
+    Kind.EXEMPTED: _exempted,
+    Kind.EXEMPTION_ENDED: lambda _: "Laatste dag van een vrijstelling",
+    Kind.ABSENT: lambda line: f"Afwezig gemeld door {w.school_name(line.school)}",
+    Kind.ABSENCE_ENDED: lambda line: f"Laatste dag van afwezigheid, {w.school_name(line.school)}",
+    Kind.ABSENCE_WITHDRAWN: lambda line: f"Melding ingetrokken door {w.school_name(line.school)}",
+    Kind.EMPLOYED: _works,
+    Kind.EMPLOYMENT_ENDED: lambda _: "Laatste werkdag",
+}
+"""How each kind of fact is told."""

@@ -2,6 +2,7 @@
 """The count of new leavers and the rules in a real browser: from the country down to one person."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -25,11 +26,28 @@ STAGES = ("lower", "vmbo-upper", "havo-vwo-upper")
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A register with the school year 2025/26 counted on 1 October 2026."""
-    register = Register(f"sqlite:///{tmp_path_factory.mktemp('count') / 'register.db'}")
+    with serve_counted(tmp_path_factory, "2026-10-01") as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def a_year_later(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The same register with 2026/27 counted as well, and 2025/26 kept as provisional and as
+    definitive."""
+    days = ("2026-10-01", "2027-02-01", "2027-06-01", "2027-10-01")
+    with serve_counted(tmp_path_factory, *days) as found:
+        yield found
+
+
+@contextmanager
+def serve_counted(factory: pytest.TempPathFactory, *days: str) -> Iterator[str]:
+    """A register that did what the calendar asks on each of these days."""
+    register = Register(f"sqlite:///{factory.mktemp('count') / 'register.db'}")
     fill(register)
-    register.bench.advance(noon("2026-10-01"))
-    for _ in range(3):
-        register.bench.run(take_snapshot)
+    for day in days:
+        register.bench.advance(noon(day))
+        for _ in range(3):
+            register.bench.run(take_snapshot)
     with serve(lambda _address: create_api(register.bench.runtime, DEMO, Progress())) as found:
         yield found
 
@@ -139,5 +157,26 @@ def test_the_ministry_chooses_a_region_and_sees_nobody(
     browser_page.get_by_role("button", name="Tonen").click()
     expect(browser_page.get_by_role("row", name="Samen")).to_contain_text("6")
     expect(browser_page.get_by_role("link", name="jongeren in rij")).to_have_count(0)
+    accessible(browser_page)
+    fits_phone(browser_page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_years_apart_by_a_trend_break_and_what_was_kept_of_them(
+    browser_page: Page, a_year_later: str, accessible: Check, fits_phone: Check, scheme: str
+) -> None:
+    browser_page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    sign_in(browser_page, a_year_later, "coordinator", "29")
+    browser_page.goto(a_year_later + "/telling")
+    years = browser_page.get_by_role("table", name="Per schooljaar")
+    expect(years.get_by_role("row", name="2026/27")).to_contain_text("Niet te vergelijken")
+    expect(years.get_by_role("row", name="2025/26")).to_contain_text("Definitief")
+    expect(browser_page.get_by_role("heading", name="Trendbreuken")).to_be_visible()
+    accessible(browser_page)
+    fits_phone(browser_page)
+    browser_page.goto(a_year_later + "/telling?jaar=2025")
+    kept = browser_page.get_by_role("table", name="Standen")
+    expect(kept.get_by_role("row", name="1 februari 2027")).to_contain_text("Voorlopig")
+    expect(kept.get_by_role("row", name="1 juni 2027")).to_contain_text("Geen")
     accessible(browser_page)
     fits_phone(browser_page)

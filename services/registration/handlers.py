@@ -9,6 +9,7 @@ from services.chassis.service import Received
 from services.chassis.transaction import Transaction
 from services.feeds.sealing import Unsealer
 from services.registration import store
+from services.registration.absence_keeping import keep_reports
 from services.registration.batch import Batch
 from services.registration.merging import keep_told, merge
 from services.registration.opening import open_blocks
@@ -33,6 +34,7 @@ def handler(unsealer: Unsealer) -> Callable[[Transaction, Sequence[Received]], N
         changed = [person for person in people.values() if person.changed]
         batch.reassess(changed)
         recount(tx, changed)
+        keep_reports(tx, changed)
         batch.save()
         for pair in gathered.partings:
             part(tx, *pair)

@@ -17,6 +17,7 @@ from services.chassis import documents
 from services.chassis.duty_rules import CancelDuty
 from services.chassis.transaction import Transaction
 from services.registration import store
+from services.registration.absence_keeping import keep_reports
 from services.registration.absence_routing import report_keys
 from services.registration.batch import Batch
 from services.registration.linking import Merge
@@ -160,4 +161,5 @@ def merge_references(tx: Transaction, goes: uuid.UUID, stays: uuid.UUID) -> None
     merge(batch, old, new)
     batch.reassess([new])
     recount(tx, [new])
+    keep_reports(tx, [new])
     batch.save()

@@ -35,6 +35,7 @@ from services.chassis.duty_rules import REVIEW, DutyState
 from services.chassis.sequences import Sequences
 from services.chassis.transaction import Transaction, duty_event
 from services.registration import store
+from services.registration.absence_keeping import keep_reports
 from services.registration.batch import Batch, row_of
 from services.registration.merging import merge_references
 from services.registration.opening import Opened
@@ -126,7 +127,9 @@ def _undo(tx: Transaction, merged: Any) -> None:
     _say_duties(tx, was, lives)
     _say_status(tx, lives[stays], heard, _own_spell(heard, left))
     _say_status(tx, lives[goes], None, None if left is None else left.spell)
-    recount(tx, [life.person for life in lives.values()])
+    people = [life.person for life in lives.values()]
+    recount(tx, people)
+    keep_reports(tx, people)
     _write(tx, merged, lives, heard)
 
 

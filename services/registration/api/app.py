@@ -10,6 +10,7 @@ from services.chassis.web import create_app
 from services.feeds.sealing import Unsealer
 from services.registration import ui
 from services.registration.api import (
+    absence,
     deliveries,
     duplicates,
     figures,
@@ -32,6 +33,7 @@ def create_api(runtime: Runtime, settings: Settings, progress: Progress) -> Fast
         settings,
         api_routers=[
             persons.router,
+            absence.router,
             deliveries.router,
             figures.router,
             statistics.router,

@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Final
 
 from services.chassis.web import MenuItem, Role
+from services.registration.consulting import READERS
 from services.registration.intake.deliveries import DELIVERERS
 from services.registration.ui import (
+    absence_pages,
     balance_pages,
     delivery_pages,
     delivery_upload,
@@ -26,6 +28,7 @@ ROUTERS: Final = (
     search_page.router,
     person_page.router,
     balance_pages.router,
+    absence_pages.router,
     delivery_upload.router,
     delivery_pages.router,
     discrepancy_pages.router,
@@ -46,6 +49,7 @@ _COUNTS_BY_REGION = (
 MENU: Final = (
     MenuItem("Register", "/"),
     MenuItem("Balans", "/balans", _COUNTS_BY_REGION),
+    MenuItem("Verzuim", "/verzuim", READERS),
     MenuItem("Leveringen", "/leveringen", DELIVERERS),
     MenuItem("DUO", "/duo", (*_COUNTS_BY_REGION, Role.SCHOOL)),
     MenuItem("Telling", "/telling", (*_COUNTS_BY_REGION, Role.SCHOOL)),

@@ -124,6 +124,7 @@ PURPOSES: Final[Mapping[str, str]] = {
     "contact-details": "Contactgegevens gelezen",
     "counted": "Gezien achter een telling",
     "discrepancy": "Verschil met DUO bekeken",
+    "absence-report": "Verzuimmelding bekeken",
     "merge-review": "Vergeleken met een ander",
     "looks": "Inzage bekeken",
 }

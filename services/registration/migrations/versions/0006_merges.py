@@ -7,7 +7,7 @@ from alembic import op
 from services.chassis.dialect import Instant
 
 revision = "0006"
-down_revision = "0004"
+down_revision = "0005"
 
 _COUNTER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the doors read of absence reports: every query carries the scope predicate.
+
+The reports of a person are of the region in which the person lives, and of the school that sent
+them. In a list they stand without a name; who opens one is recorded.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple, Self
+
+import sqlalchemy as sa
+
+from services.chassis.web.identity import ALL, User
+from services.chassis.web.paging import after, decode_cursor
+from services.chassis.web.problems import FieldError, ProblemError
+from services.chassis.web.scope import aggregate_predicate, scope_predicate
+from services.registration.store.absence_reports import absence_report, absence_step
+from services.registration.store.tables import contact, identity, person
+
+Row = sa.Row[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Which reports are asked for; None leaves a thing open, no states means every state."""
+
+    region: str | None = None
+    municipality: str | None = None
+    school: str | None = None
+    kind: str | None = None
+    states: tuple[str, ...] = ()
+
+
+class ReportedKey(NamedTuple):
+    """Sort key of reports: the one that waits longest first."""
+
+    reported_on: date
+    id: uuid.UUID
+
+    @classmethod
+    def of_cursor(cls, cursor: str) -> Self:
+        """From a cursor in an address. Raises ProblemError (400) for anything else."""
+        day, key = decode_cursor(cursor, len(cls._fields))
+        try:
+            return cls(date.fromisoformat(str(day)), uuid.UUID(str(key)))
+        except ValueError:
+            fault = FieldError(field="cursor", reason="is verlopen")
+            raise ProblemError(400, errors=[fault]) from None
+
+    @staticmethod
+    def values(row: Row) -> tuple[str, str]:
+        """What a cursor holds of the last report shown."""
+        return row.reported_on.isoformat(), str(row.id)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenReport:
+    """One report with its history, the name of the pupil, and the report of the cycle before and
+    after it, where there are such."""
+
+    row: Row
+    steps: Sequence[Row]
+    name: str | None
+    following: uuid.UUID | None
+
+
+def reports(
+    connection: sa.Connection,
+    user: User,
+    sought: Sought,
+    limit: int,
+    beyond: ReportedKey | None = None,
+) -> Sequence[Row]:
+    """Reports, the one that waits longest first."""
+    query = _reports().where(_sees(user), *_conditions(sought))
+    if beyond is not None:
+        query = query.where(after([absence_report.c.reported_on, absence_report.c.id], beyond))
+    ordered = query.order_by(absence_report.c.reported_on, absence_report.c.id)
+    return connection.execute(ordered.limit(limit)).all()
+
+
+def counted(connection: sa.Connection, user: User, sought: Sought) -> int:
+    """How many reports there are."""
+    query = (
+        sa.select(sa.func.count())
+        .select_from(absence_report.join(person, person.c.ref == absence_report.c.ref))
+        .where(
+            aggregate_predicate(user, person.c.region, absence_report.c.school),
+            *_conditions(sought),
+        )
+    )
+    found: int = connection.execute(query).scalar_one()
+    return found
+
+
+def report_of(connection: sa.Connection, user: User, key: uuid.UUID) -> Row | None:
+    """One report; None where there is none, or none that the user may see."""
+    return connection.execute(_reports().where(absence_report.c.id == key, _sees(user))).first()
+
+
+def open_report(connection: sa.Connection, user: User, key: uuid.UUID) -> OpenReport | None:
+    """One report in full; to be recorded as a look."""
+    row = report_of(connection, user, key)
+    if row is None:
+        return None
+    steps = sa.select(absence_step).where(absence_step.c.report == key)
+    name = sa.select(contact.c.name).where(contact.c.ref == row.ref)
+    following = sa.select(absence_report.c.id).where(absence_report.c.previous == key)
+    return OpenReport(
+        row,
+        connection.execute(steps.order_by(absence_step.c.at, absence_step.c.id)).all(),
+        connection.execute(name).scalar(),
+        connection.execute(following.order_by(absence_report.c.first_day).limit(1)).scalar(),
+    )
+
+
+def reports_of_number(connection: sa.Connection, user: User, number: str) -> Sequence[Row]:
+    """The reports of the person with this BSN or onderwijsnummer, newest first."""
+    ref = sa.select(identity.c.ref).where(identity.c.pgn == number).scalar_subquery()
+    query = _reports().where(absence_report.c.ref == ref, _sees(user))
+    newest = query.order_by(absence_report.c.reported_on.desc(), absence_report.c.id)
+    return connection.execute(newest).all()
+
+
+def treats(user: User, region: str | None) -> bool:
+    """Whether a region, or the lack of one, is of a regional user."""
+    return user.regions is ALL or (region is not None and region in user.regions)
+
+
+def _reports() -> sa.Select[Any]:
+    joined = absence_report.join(person, person.c.ref == absence_report.c.ref)
+    return sa.select(
+        absence_report,
+        person.c.region.label("region"),
+        person.c.municipality.label("municipality"),
+    ).select_from(joined)
+
+
+def _conditions(sought: Sought) -> list[sa.ColumnElement[bool]]:
+    asked = (
+        (person.c.region, sought.region),
+        (person.c.municipality, sought.municipality),
+        (absence_report.c.school, sought.school),
+        (absence_report.c.kind, sought.kind),
+    )
+    found = [column == value for column, value in asked if value is not None]
+    if sought.states:
+        found.append(absence_report.c.state.in_(sought.states))
+    return found
+
+
+def _sees(user: User) -> sa.ColumnElement[bool]:
+    return scope_predicate(user, person.c.region, absence_report.c.school)

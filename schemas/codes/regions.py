@@ -5,7 +5,7 @@ Validity dates are inclusive. What is certain about them and what is not: SOURCE
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -87,6 +87,27 @@ def successor(code: str) -> str | None:
     was divided without a single heir (Haaren, 0788)."""
     row = municipalities().get(code)
     return None if row is None else row.successor
+
+
+@lru_cache(maxsize=1024)
+def lineage(code: str) -> tuple[tuple[date, str], ...]:
+    """A municipality and those into which it went, each with its first day; alone when it still
+    exists, is unknown or has no single heir."""
+    found = [(date.min, code)]
+    row = municipalities().get(code)
+    while row is not None and row.valid_to is not None and row.successor is not None:
+        found.append((row.valid_to + timedelta(days=1), row.successor))
+        row = municipalities().get(row.successor)
+    return tuple(found)
+
+
+def municipality_on(code: str, on: date) -> str:
+    """The municipality under which a residence in ``code`` comes on a day, after all mergers."""
+    found = code
+    for first, heir in lineage(code)[1:]:
+        if first <= on:
+            found = heir
+    return found
 
 
 @lru_cache(maxsize=8192)

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from schemas.codes.lists import Basis, Status
+from schemas.codes.regions import municipality_on
 from schemas.events import registration
 from schemas.events.topics import AnyEvent
 from services.outreach.rules import happenings as h
@@ -69,7 +70,8 @@ def _revoked(_data: registration.EarlyLeaverRevokedData) -> tuple[h.Fact, ...]:
 
 
 def _region_changed(data: registration.RegionChangedData) -> tuple[h.Fact, ...]:
-    stays = data.to_municipality is not None and data.to_municipality == data.from_municipality
+    home = data.from_municipality
+    stays = home is not None and data.to_municipality == municipality_on(home, data.on)
     if stays and data.from_region is not None and data.to_region is not None:
         return (h.Redivided(data.from_region, data.to_region),)
     return (h.Moved(data.to_region, data.to_municipality),)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from schemas.codes.lists import QualificationKind, Regime
-from schemas.codes.regions import memberships, region_of
+from schemas.codes.regions import lineage, memberships, municipality_on, region_of
 from services.registration.rules import leerplicht
 from services.registration.rules.enrolments import OPEN, Enrolment, enrolments
 from services.registration.rules.facts import Facts, Register, local_day
@@ -75,6 +75,8 @@ class Timeline:
         self._emigrated, self._lost = _dated(facts, "emigrated"), _dated(facts, "address-unknown")
         self.homes = [] if home is None else [(date.min, home[2])]
         self.homes += [(day, register[2]) for day, _, register in self._moves]
+        if any(len(lineage(municipality)) > 1 for _, municipality in self.homes):
+            self.homes = _with_mergers(self.homes)
         if self.birth is None:
             self.compulsory_from = self.compulsory_until = self.adult_on = date.min
         else:
@@ -131,7 +133,8 @@ class Timeline:
         )
 
     def municipality(self, day: date) -> str | None:
-        """Municipality of residence, or the last one known; the first for any day before it."""
+        """Municipality of residence, or the last one known; the first for any day before it. A
+        merged one is the one it went into, from that day on."""
         found = self.homes[0][1] if self.homes else None
         for moved, municipality in self.homes:
             if moved <= day:
@@ -213,7 +216,8 @@ class Timeline:
             days |= {self.compulsory_from, self.compulsory_until + DAY, self.adult_on}
             days.update(self.age_out(ruleset.age_limit) for ruleset in self.rulesets)
         days.update(dated[0] for dated in (*self._moves, *self._emigrated))
-        for _, municipality in self.homes:
+        for first, municipality in self.homes:
+            days.add(first)
             days.update(region_changes(municipality))
         grace = {ruleset.grace_days for ruleset in self.rulesets}
         for enrolment in self.enrolments:
@@ -225,7 +229,7 @@ class Timeline:
             days |= {qualification.on, qualification.until}
         days.update(self._span_days())
         days.add(self.died)
-        days.discard(date.max)
+        days -= {date.min, date.max}
         return sorted(days)
 
     def _span_days(self) -> Iterator[date]:
@@ -259,6 +263,16 @@ def _dated(facts: Facts, kind: str) -> list[Dated]:
         (date.fromisoformat(key[:10]), register[0], register)
         for key, register in facts.all(kind).items()
     )
+
+
+def _with_mergers(homes: list[tuple[date, str]]) -> list[tuple[date, str]]:
+    """Residences, each followed by the municipalities into which it was merged while it lasted."""
+    found: list[tuple[date, str]] = []
+    for (moved, code), following in zip(homes, [*homes[1:], None], strict=True):
+        until = date.max if following is None else following[0]
+        found.append((moved, municipality_on(code, moved)))
+        found += [(first, heir) for first, heir in lineage(code)[1:] if moved < first < until]
+    return found
 
 
 @lru_cache(maxsize=1024)

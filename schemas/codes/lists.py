@@ -73,6 +73,16 @@ class QualificationKind(StrEnum):
     FOREIGN = "foreign"
 
 
+class RecognitionEvidence(StrEnum):
+    """Who valued a foreign diploma at the level of a startkwalificatie: IDW (Nuffic and SBB
+    together), one of the two, or DUO. DUO's register does not hold such a diploma (domain 1.1)."""
+
+    IDW = "idw"
+    NUFFIC = "nuffic"
+    SBB = "sbb"
+    DUO = "duo"
+
+
 class ExemptionArticle(StrEnum):
     """Exemption from enrolment (Leerplichtwet 1969). ``5-a`` is article 5 sub a; ``5a`` is
     article 5a (travelling existence): two different things."""
@@ -105,12 +115,23 @@ class AbsenceKind(StrEnum):
 
 class RiskSignal(StrEnum):
     """What makes a school fear a dropout: the early-warning indicators attendance, behaviour
-    and results (domain 4.2), and circumstances."""
+    and results (domain 4.2), circumstances, and from 1 April no place in the mbo for who leaves
+    the vo (WVO 2020 art. 8.31; D14)."""
 
     ATTENDANCE = "attendance"
     BEHAVIOUR = "behaviour"
     RESULTS = "results"
     CIRCUMSTANCES = "circumstances"
+    NO_PLACE = "no-place"
+
+
+class RiskSource(StrEnum):
+    """Where the fear of a dropout comes from: a school that says so, its report of absence, or a
+    summer without a place."""
+
+    SCHOOL = "school"
+    ABSENCE = "absence"
+    SUMMER = "summer"
 
 
 class Regime(StrEnum):

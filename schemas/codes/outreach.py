@@ -14,10 +14,12 @@ class CaseKind(StrEnum):
 
 class CaseOrigin(StrEnum):
     """What opened the case: the register's own signal (DUO's P-levering) or another one
-    (effectrapportage, annex B of Regeling BWBR0031387)."""
+    (effectrapportage, annex B of Regeling BWBR0031387); ``preventive`` came before any leaving, out
+    of a school's signal, absence or a summer without a place."""
 
     REGISTER = "register"
     OTHER = "other"
+    PREVENTIVE = "preventive"
 
 
 class CaseState(StrEnum):
@@ -112,3 +114,111 @@ class PartnerSector(StrEnum):
     GOVERNMENT = "government"
     SOCIAL = "social"
     KNOWLEDGE = "knowledge"
+
+
+class Purpose(StrEnum):
+    """What the data of a case are processed for (domain 5.1, 6.3 B): leerplicht (Leerplichtwet 16,
+    22), to prevent leaving (WVO 2020 art. 8.31), or the Doorstroompunt (WEB art. 9.2.5)."""
+
+    LEERPLICHT = "leerplicht"
+    PREVENTION = "prevention"
+    DOORSTROOMPUNT = "doorstroompunt"
+
+
+class Tailored(StrEnum):
+    """Why a plan is maatwerk, where a startkwalificatie is out of reach or work fits better:
+    learning, work, daytime activity or sheltered work (the poster)."""
+
+    LEARNING = "learning"
+    WORK = "work"
+    DAYTIME = "daytime"
+    SHELTERED_WORK = "sheltered-work"
+
+
+class Cause(StrEnum):
+    """Why the young person left: the poster's four."""
+
+    WRONG_CHOICE = "wrong-choice"
+    OTHER_EXPECTATIONS = "other-expectations"
+    RATHER_WORKING = "rather-working"
+    PROBLEMS = "problems"
+
+
+class Consultation(StrEnum):
+    """What came of consulting the school (WEB art. 9.2.5 lid 5): it agrees to our support, it
+    guides first itself (9.2.12, WVO 2.31a), or the consultation was departed from (lid 7)."""
+
+    AGREED = "agreed"
+    SCHOOL_GUIDES = "school-guides"
+    DEPARTED = "departed"
+
+
+class Departure(StrEnum):
+    """Why the school was not consulted first (WEB art. 9.2.5 lid 7; the reasons are policy)."""
+
+    NO_ANSWER = "no-answer"
+    URGENT = "urgent"
+    NO_LONGER_RECENT = "no-longer-recent"
+
+
+class TransferDocument(StrEnum):
+    """The school's overgangsdocument, given with consent only (WEB art. 9.2.13, WVO 2.31b)."""
+
+    REQUESTED = "requested"
+    RECEIVED = "received"
+    REFUSED = "refused"
+
+
+class Successor(StrEnum):
+    """Who goes on after the age limit (domain 6.3 B): the Participatiewet or the
+    werkgeversservicepunt; or nobody, since the young person wants no help."""
+
+    PARTICIPATIEWET = "participatiewet"
+    WSP = "wsp"
+    NOBODY = "nobody"
+
+
+class Verifier(StrEnum):
+    """By whom a placement was verified (domain 6.2, O8): the register (ROD), UWV, the employer or
+    the young person."""
+
+    REGISTER = "register"
+    UWV = "uwv"
+    EMPLOYER = "employer"
+    SELF = "self"
+
+
+class PreventionOutcome(StrEnum):
+    """How a preventive case ended: stays at school, goes on in another programme, or there was no
+    need."""
+
+    STAYS = "stays"
+    OTHER_PROGRAMME = "other-programme"
+    NOT_NEEDED = "not-needed"
+
+
+class Dismissal(StrEnum):
+    """Why a signal opened no preventive case."""
+
+    SCHOOL_ACTS = "school-acts"
+    KNOWN_ELSEWHERE = "known-elsewhere"
+    NO_CONCERN = "no-concern"
+
+
+class TaskCode(StrEnum):
+    """Tasks of a case that no number of the duty register stands for."""
+
+    AGE_LIMIT = "age-limit"
+    LEERPLICHT_HANDOVER = "leerplicht-handover"
+    SCHOOL_CONSULTATION = "school-consultation"
+    TRANSFER_DOCUMENT = "transfer-document"
+    TRACE_ADDRESS = "trace-address"
+    INFORM_RIGHTS = "inform-rights"
+    CAUSE = "cause"
+    TAILORED_REASON = "tailored-reason"
+    TAILORED_REVIEW = "tailored-review"
+    OTHER_PARTNER = "other-partner"
+    VERIFY_PLACEMENT = "verify-placement"
+    JOB_COACHING = "job-coaching"
+    PREVENTION_CONTACT = "prevention-contact"
+    TIME_IN_STATE = "time-in-state"

@@ -16,6 +16,7 @@ from schemas.codes.outreach import (
     Destination,
     Goal,
     PartnerSector,
+    Tailored,
 )
 from schemas.events.base import Coded, Data, Pseudonym
 from schemas.types import Region
@@ -87,9 +88,10 @@ class IntakeHeldData(CaseOnDayData):
 
 
 class PlanAgreedData(CaseOnDayData):
-    """What the plan is aimed at."""
+    """What the plan is aimed at; ``reason`` only with the goal ``tailored``."""
 
     goal: Coded[Goal]
+    reason: Coded[Tailored | None] = None
 
 
 class ReferralData(CaseOnDayData):

@@ -17,10 +17,11 @@ from schemas.events.outreach.data import (
     ReferralData,
     TransferData,
 )
+from schemas.events.outreach.trajectory import TRAJECTORY_EVENTS
 
 
 class CaseOpened(YouthEvent[CaseOpenedData]):
-    """Sent when a leaver is confirmed and no case is open.
+    """Sent when a leaver is confirmed and no case is open, or when a worker opens a preventive one.
 
     Monitoring counts it. Holds kind, origin and region.
     """
@@ -280,4 +281,5 @@ CASE_EVENTS = (
     TransferAccepted,
     TransferRejected,
     TransferTimedOut,
+    *TRAJECTORY_EVENTS,
 )

@@ -7,6 +7,7 @@ The subject is the youth reference, except for the balance, whose subject is ``r
 from schemas.events.registration.data import (
     AddressMarkedUnknownData,
     BalanceClosedData,
+    DropoutRiskRegisteredData,
     EarlyLeaverConfirmedData,
     EarlyLeaverRevokedData,
     EnrollmentEndedData,
@@ -26,6 +27,7 @@ from schemas.events.registration.data import (
 from schemas.events.registration.events import (
     AddressMarkedUnknown,
     BalanceClosed,
+    DropoutRiskRegistered,
     EarlyLeaverConfirmed,
     EarlyLeaverRevoked,
     EnrollmentEnded,
@@ -47,6 +49,8 @@ __all__ = [
     "AddressMarkedUnknownData",
     "BalanceClosed",
     "BalanceClosedData",
+    "DropoutRiskRegistered",
+    "DropoutRiskRegisteredData",
     "EarlyLeaverConfirmed",
     "EarlyLeaverConfirmedData",
     "EarlyLeaverRevoked",

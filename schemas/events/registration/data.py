@@ -17,6 +17,8 @@ from schemas.codes.lists import (
     QualificationKind,
     Regime,
     RevocationReason,
+    RiskSignal,
+    RiskSource,
     Sector,
     Stage,
     Status,
@@ -93,7 +95,8 @@ class StatusChangedData(Data):
 
 class EarlyLeaverConfirmedData(Data):
     """``left_on`` is the day from which the four months of D18 count; ``age_limit_on`` the
-    birthday on which the ruleset ends its concern."""
+    birthday on which the ruleset ends its concern. ``from_status`` is the status before: an
+    ``absolute-truant`` was leerplicht's until now, and is handed over."""
 
     basis: Coded[Literal[Basis.NOT_ENROLLED, Basis.ABSENT_4_WEEKS]]
     since: Coded[date]
@@ -107,6 +110,7 @@ class EarlyLeaverConfirmedData(Data):
     sector: Coded[Sector | None] = None
     level: Coded[Level | None] = None
     age_limit_on: Coded[date]
+    from_status: Coded[Status | None] = None
 
 
 class EarlyLeaverRevokedData(Data):
@@ -168,6 +172,18 @@ class VulnerableYouthRegisteredData(Data):
 
     origin: Coded[VulnerableOrigin]
     on: Coded[date]
+
+
+class DropoutRiskRegisteredData(Data):
+    """``source`` is where it comes from: the school's own signal, or a report of absence that is no
+    leaving and no duty of leerplicht; ``on`` the day it speaks of; the place is of residence."""
+
+    signal: Coded[RiskSignal]
+    source: Coded[RiskSource]
+    on: Coded[date]
+    school: Coded[Brin6 | None] = None
+    region: Coded[Region | None] = None
+    municipality: Coded[Municipality | None] = None
 
 
 class LeaverCountedData(Data):

@@ -12,6 +12,7 @@ from schemas.events.base import (
 from schemas.events.registration.data import (
     AddressMarkedUnknownData,
     BalanceClosedData,
+    DropoutRiskRegisteredData,
     EarlyLeaverConfirmedData,
     EarlyLeaverRevokedData,
     EnrollmentEndedData,
@@ -156,6 +157,16 @@ class VulnerableYouthRegistered(YouthEvent[VulnerableYouthRegisteredData]):
     """
 
     type: Literal["nl.vsv.vulnerable-youth-registered.v1"] = "nl.vsv.vulnerable-youth-registered.v1"
+
+
+class DropoutRiskRegistered(YouthEvent[DropoutRiskRegisteredData]):
+    """Sent when a school fears that somebody will leave, or reports absence that may lead to it.
+
+    For prevention: outreach shows it to a worker, who decides. No status follows. Holds a coded
+    signal, its day and the place.
+    """
+
+    type: Literal["nl.vsv.dropout-risk-registered.v1"] = "nl.vsv.dropout-risk-registered.v1"
 
 
 class LeaverCounted(YouthEvent[LeaverCountedData]):

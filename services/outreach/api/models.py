@@ -1,30 +1,38 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the task API takes and gives. Field names are camelCase in JSON."""
+"""What the task API gives. Field names are camelCase in JSON."""
 
 import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+from schemas.codes.lists import ExitReason
 from schemas.codes.outreach import (
     Attribution,
     CaseKind,
+    CaseOrigin,
     CaseState,
-    Channel,
-    ContactResult,
+    Cause,
+    Consultation,
     Destination,
     Goal,
-    PartnerSector,
+    Purpose,
+    Successor,
+    Tailored,
+    TransferDocument,
 )
 from services.outreach.desk import File
 from services.outreach.rules.agenda import Part, part_of
-from services.outreach.rules.case import act_by, kind_on, next_date
+from services.outreach.rules.case import kind_on, next_date
 from services.outreach.rules.duties import DUTY_RULES
-from services.outreach.rules.happenings import Hours, Partner, RegionCode
+from services.outreach.rules.schooling import guided_until
+from services.outreach.rules.task import Task as TaskOfCase
+from services.outreach.rules.task_rules import TASK_RULES, first_task, tasks_of
 from services.outreach.store.worklist import Found
+from services.outreach.ui.why import reasons
 
 DUE: dict[str, Part] = {
     "late": Part.LATE,
@@ -42,16 +50,8 @@ class _Model(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(alias_generator=to_camel, extra="forbid")
-
-    version: int | None = Field(
-        default=None, description="Versie van de zaak die u zag; een andere versie geeft 409"
-    )
-
-
 class Task(_Model):
-    """Wat er met een zaak als eerste moet gebeuren."""
+    """Wat er met een zaak moet gebeuren."""
 
     case_id: uuid.UUID
     label: str = Field(description="Kenmerk van de zaak voor mensen")
@@ -60,21 +60,33 @@ class Task(_Model):
     municipality: str | None
     owner: str = Field(description="Medewerker, of region:NN voor de werkvoorraad van een regio")
     due: str = Field(description="Deel van de werklijst: late, today, this-week, later, waiting")
-    duty: str = Field(description="Nummer van de taak, D15 tot en met D22")
+    duty: str = Field(description="Nummer van de termijn (D15 tot en met D22), of naam van de taak")
     title: str
     legal_class: str = Field(description="L wet, G richtlijn, P eigen beleid")
     rule: str
-    target_date: date = Field(description="Streefdatum: dag waarop de taak gedaan moet zijn")
-    final_date: date | None = Field(description="Fatale datum: vier maanden na vertrek (D18)")
+    reason: Sequence[str] = Field(description="Waarom deze taak er is, stap voor stap")
+    follow_date: date = Field(description="Opvolgen vanaf deze dag")
+    target_date: date = Field(description="Streefdatum: dag waarop de taak het beste gedaan is")
+    fatal_date: date = Field(description="Fatale datum: laatste dag van deze taak")
+    final_date: date | None = Field(description="Laatste dag van de zaak: plaatsing (D18)")
+    queues: Sequence[str] = Field(
+        description="In wiens werkvoorraad de taak staat: medewerker, region:NN, en bij naderen of "
+        "verstrijken coordinator:NN en manager:NN"
+    )
     version: int
 
     @classmethod
     def of(cls, found: Found, today: date) -> "Task":
         """The first task of an open case."""
-        first = act_by(found.case)
+        first = first_task(found.case)
         if first is None:
             raise ValueError("a closed case has no task")
-        rule = DUTY_RULES[first.code]
+        return cls.of_task(found, first, today)
+
+    @classmethod
+    def of_task(cls, found: Found, task: TaskOfCase, today: date) -> "Task":
+        """One task of an open case."""
+        rule = TASK_RULES[task.code]
         return cls(
             case_id=found.id,
             label=found.label,
@@ -82,13 +94,17 @@ class Task(_Model):
             region=found.case.region,
             municipality=found.case.municipality,
             owner=found.case.owner,
-            due=_NAMES[part_of(first.due_on, found.waits, today)],
+            due=_NAMES[part_of(task.fatal, task.waits, today)],
             duty=rule.code,
             title=rule.title,
             legal_class=rule.klass,
             rule=rule.rule,
-            target_date=first.due_on,
+            reason=reasons(task, found.case),
+            follow_date=task.follow_from,
+            target_date=task.target,
+            fatal_date=task.fatal,
             final_date=found.fatal_on,
+            queues=task.queues(today),
             version=found.version,
         )
 
@@ -139,7 +155,19 @@ class CaseView(_Model):
     municipality: str | None
     school: str | None
     attempts: int
+    origin: CaseOrigin
+    purpose: Purpose
     goal: Goal | None
+    tailored_reason: Tailored | None = Field(description="Reden van het maatwerk")
+    cause: Cause | None = Field(description="Oorzaak van de uitval")
+    exit_reason: ExitReason | None = Field(description="Reden uitstroom")
+    school_consulted: Consultation | None = Field(description="Overleg met de school")
+    school_guides_until: date | None = Field(
+        description="Tot die dag biedt de school zelf loopbaanbegeleiding"
+    )
+    transfer_document: TransferDocument | None = Field(description="Overgangsdocument")
+    coached_from: date | None = Field(description="Jobcoaching loopt sinds")
+    successor: Successor | None = Field(description="Wie na de leeftijdsgrens verder helpt")
     destination: Destination | None
     attribution: Attribution | None
     next_date: date | None = Field(description="Eerstvolgende datum; leeg als de zaak gesloten is")
@@ -149,6 +177,7 @@ class CaseView(_Model):
     def of(cls, found: Found, today: date) -> "CaseView":
         """A case as it stands."""
         one = found.case
+        certificate = one.schooling.certificate
         return cls(
             case_id=found.id,
             label=found.label,
@@ -163,7 +192,17 @@ class CaseView(_Model):
             municipality=one.municipality,
             school=one.school,
             attempts=one.attempts,
+            origin=one.origin,
+            purpose=one.purpose,
             goal=one.goal,
+            tailored_reason=one.plan.reason if one.plan else None,
+            cause=one.cause,
+            exit_reason=one.exit_reason,
+            school_consulted=one.schooling.consulted,
+            school_guides_until=guided_until(certificate) if certificate else None,
+            transfer_document=one.schooling.document,
+            coached_from=one.coached_from,
+            successor=one.successor,
             destination=one.placement.destination if one.placement else None,
             attribution=one.placement.attribution if one.placement else None,
             next_date=next_date(one),
@@ -172,8 +211,9 @@ class CaseView(_Model):
 
 
 class CaseFile(CaseView):
-    """Een zaak met haar termijnen en haar tijdlijn."""
+    """Een zaak met haar taken, haar termijnen en haar tijdlijn."""
 
+    tasks: Sequence[Task]
     duties: Sequence[DutyView]
     timeline: Sequence[EntryView]
 
@@ -198,73 +238,5 @@ class CaseFile(CaseView):
             EntryView(at=e.at, actor=e.actor, kind=e.kind, data=dict(e.data)) for e in file.entries
         ]
         view = CaseView.of(file.found, file.today).model_dump()
-        return cls(**view, duties=duties, timeline=timeline)
-
-
-class Plain(_Body):
-    """Geen gegevens nodig."""
-
-
-class Contact(_Body):
-    """Een poging tot contact en wat ervan kwam."""
-
-    channel: Channel
-    result: ContactResult
-
-
-class OnDay(_Body):
-    """De dag waarop het gebeurde, vandaag of eerder."""
-
-    on: date
-
-
-class Plan(_Body):
-    """Het doel van het plan."""
-
-    goal: Goal
-
-
-class ReferralBody(_Body):
-    """De partner die wordt gevraagd."""
-
-    partner: Partner
-    sector: PartnerSector | None = None
-
-
-class ReferralAnswer(_Body):
-    """Wat de partner antwoordt."""
-
-    partner: Partner
-    answer: Literal["accepted", "rejected", "reported-back"]
-
-
-class OfferAnswer(_Body):
-    """Wat de jongere van het aanbod vindt."""
-
-    answer: Literal["accepted", "declined"]
-
-
-class PlacementBody(_Body):
-    """Waar de jongere begint, vanaf welke dag en voor hoeveel uur in de week."""
-
-    destination: Destination
-    from_: date = Field(alias="from")
-    hours: Hours | None = None
-
-
-class TransferBody(_Body):
-    """De regio aan wie de zaak wordt aangeboden."""
-
-    region: RegionCode
-
-
-class TransferAnswer(_Body):
-    """Wat de ontvangende regio antwoordt."""
-
-    answer: Literal["accepted", "rejected"]
-
-
-class Assignment(_Body):
-    """De medewerker aan wie de zaak wordt gegeven."""
-
-    owner: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+        tasks = [Task.of_task(file.found, one, file.today) for one in tasks_of(file.found.case)]
+        return cls(**view, tasks=tasks, duties=duties, timeline=timeline)

@@ -10,6 +10,7 @@ from schemas.codes.regions import municipality_on
 from schemas.events import registration
 from schemas.events.topics import AnyEvent
 from services.outreach.rules import happenings as h
+from services.outreach.rules.schooling import Certificate
 
 
 def facts_in(event: AnyEvent) -> tuple[h.Fact, ...]:
@@ -61,6 +62,7 @@ def _confirmed(data: registration.EarlyLeaverConfirmedData) -> tuple[h.Fact, ...
             region=data.region,
             municipality=data.municipality,
             school=data.school,
+            from_leerplicht=data.from_status is Status.ABSOLUTE_TRUANT,
         ),
     )
 
@@ -77,11 +79,21 @@ def _region_changed(data: registration.RegionChangedData) -> tuple[h.Fact, ...]:
     return (h.Moved(data.to_region, data.to_municipality),)
 
 
+def _certified(data: registration.VulnerableYouthRegisteredData) -> tuple[h.Fact, ...]:
+    return (h.Certified(Certificate(data.origin, data.on)),)
+
+
+def _address_lost(_data: registration.AddressMarkedUnknownData) -> tuple[h.Fact, ...]:
+    return (h.AddressLost(),)
+
+
 _RULES: Mapping[type[AnyEvent], Callable[[Any], tuple[h.Fact, ...]]] = MappingProxyType(
     {
         registration.StatusChanged: _status_changed,
         registration.EarlyLeaverConfirmed: _confirmed,
         registration.EarlyLeaverRevoked: _revoked,
         registration.RegionChanged: _region_changed,
+        registration.VulnerableYouthRegistered: _certified,
+        registration.AddressMarkedUnknown: _address_lost,
     }
 )

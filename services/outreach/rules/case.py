@@ -10,20 +10,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from schemas.codes.lists import Basis
+from schemas.codes.lists import Basis, ExitReason
 from schemas.codes.outreach import (
     Attribution,
     CaseKind,
+    CaseOrigin,
     CaseState,
+    Cause,
     Channel,
     Destination,
     Goal,
     PartnerSector,
+    Purpose,
+    Successor,
+    Tailored,
+    TaskCode,
+    Verifier,
 )
 from schemas.types import SchoolYear
+from services.outreach.rules.schooling import NOTHING_KNOWN, Schooling
 
 REGION_UNKNOWN = "00"
 """Queue of cases whose municipality is not known yet: an owner all the same."""
+
+NO_AGE_LIMIT = date(2199, 12, 31)
+"""Stands for an age limit that is not known, as registration says it."""
 
 QUEUE = "region:"
 """What the owner of a case without a worker begins with."""
@@ -45,12 +56,14 @@ WITHOUT_CONTACT = UNTOUCHED | {CaseState.UNREACHABLE, CaseState.DECLINED}
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """An open duty of the case: still set, or breached and not yet made good."""
+    """An open duty of the case: still set, or breached and not yet made good. ``set_on`` is the day
+    it counts from; cases of 0.1.0 did not keep it."""
 
     code: str
     context: str
     due_on: date
     breached: bool = False
+    set_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +85,24 @@ class Placement:
     from_: date
     attribution: Attribution
     hours: float | None = None
+    verified_by: Verifier | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Since when there is a plan; maatwerk has a reason, and the day it was last looked at."""
+
+    agreed_on: date
+    reason: Tailored | None = None
+    reviewed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A task that a worker finished; ``context`` tells which one of its code it was."""
+
+    task: TaskCode
+    context: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +130,10 @@ class Case:
     """One case. Dates are days in Europe/Amsterdam; ``owner`` is a worker or ``region:NN``.
 
     While a transfer is pending, ``state`` is ``transfer-pending`` and ``resume`` the state beneath,
-    in which the work goes on and to which the case returns.
+    in which the work goes on and to which the case returns. ``spells`` counts how often the young
+    person proved a leaver: 0 in a preventive case, where ``left_on`` says nothing. ``lost_on``: no
+    address is known since; ``returned_on``: a partner gave the task back; ``coached_from``: a job
+    coach goes along; ``contact_from``: when prevention begins.
     """
 
     id: uuid.UUID
@@ -119,6 +153,7 @@ class Case:
     resume: CaseState | None = None
     closed: date | None = None
     spells: int = 1
+    confirmations: int = 1
     rounds: int = 1
     attempts: int = 0
     tried: tuple[Channel, ...] = ()
@@ -138,6 +173,19 @@ class Case:
     clocks: tuple[Clock, ...] = ()
     moves: tuple[Moved, ...] = ()
     before: Before | None = None
+    origin: CaseOrigin = CaseOrigin.REGISTER
+    purpose: Purpose = Purpose.DOORSTROOMPUNT
+    from_leerplicht_on: date | None = None
+    schooling: Schooling = NOTHING_KNOWN
+    plan: Plan | None = None
+    cause: Cause | None = None
+    exit_reason: ExitReason | None = None
+    lost_on: date | None = None
+    returned_on: date | None = None
+    coached_from: date | None = None
+    contact_from: date | None = None
+    successor: Successor | None = None
+    done: tuple[Done, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -159,6 +207,11 @@ class Case:
         """Whether the placement is one that an enrolment belongs to, with or without work."""
         education = (Destination.EDUCATION, Destination.COMBINATION)
         return self.placement is not None and self.placement.destination in education
+
+    @property
+    def is_prevention(self) -> bool:
+        """Whether nobody left: the case is there to prevent it."""
+        return self.spells == 0
 
     @property
     def unowned(self) -> bool:
@@ -210,12 +263,6 @@ def next_date(case: Case) -> date | None:
     """The next date of an open case: the first day on which a clock runs out."""
     running = [c.due_on for c in case.clocks if not c.breached]
     return min(running, default=None) if case.is_open else None
-
-
-def waits(case: Case) -> bool:
-    """Whether somebody else is to move first: a partner (D21) or another region (D22)."""
-    first = act_by(case)
-    return first is not None and first.code in ("D21", "D22") and not first.breached
 
 
 def label_of(identifier: uuid.UUID) -> str:

@@ -7,9 +7,11 @@ from schemas.codes.outreach import CaseState, ContactResult
 from schemas.events import outreach as events
 from services.outreach.rules import duties
 from services.outreach.rules import happenings as h
+from services.outreach.rules.case import Plan
 from services.outreach.rules.draft import Draft
 from services.outreach.rules.ladder import tried_enough
 
+_NOT_THERE = frozenset({ContactResult.WRONG_ADDRESS, ContactResult.BOUNCED})
 _SPOKEN_TO = frozenset({ContactResult.REACHED, ContactResult.REFUSED})
 
 
@@ -32,12 +34,21 @@ def contact_attempted(draft: Draft, what: h.ContactAttempted) -> None:
     if not draft.case.is_open:
         return
     draft.settle(duties.FIRST_ATTEMPT, draft.on)
+    _trace(draft, what.result)
     if reached:
         _contact_established(draft, draft.on)
     elif draft.case.contact_on is None and tried_enough(draft.case.tried):
         draft.settle(duties.ATTEMPTS, draft.on)
     if what.result in _SPOKEN_TO or draft.case.working_state is CaseState.UNREACHABLE:
         draft.settle(duties.STATUS_CHECK, draft.on)
+
+
+def _trace(draft: Draft, result: ContactResult) -> None:
+    """A wrong address asks for another one, until somebody is reached (domain 6.3 B)."""
+    if result is ContactResult.REACHED:
+        draft.change(lost_on=None)
+    elif result in _NOT_THERE and draft.case.lost_on is None:
+        draft.change(lost_on=draft.on)
 
 
 def intake_held(draft: Draft, what: h.IntakeHeld) -> None:
@@ -64,8 +75,10 @@ def support_declined(draft: Draft, _what: h.SupportDeclined) -> None:
 def plan_agreed(draft: Draft, what: h.PlanAgreed) -> None:
     """Guidance begins, or the plan gets another goal."""
     _spoken_to(draft, draft.on)
-    draft.change(goal=what.goal)
-    draft.say(events.PlanAgreed, events.PlanAgreedData, on=draft.on, goal=what.goal)
+    draft.change(goal=what.goal, plan=Plan(draft.on, what.reason), returned_on=None)
+    draft.say(
+        events.PlanAgreed, events.PlanAgreedData, on=draft.on, goal=what.goal, reason=what.reason
+    )
 
 
 def offer_made(draft: Draft, _what: h.OfferMade) -> None:

@@ -6,8 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, get_args
 
-from schemas.codes.outreach import CaseState
-from services.outreach.rules import contact, duties, network, opening, placement
+from schemas.codes.outreach import CaseOrigin, CaseState
+from services.outreach.rules import (
+    contact,
+    duties,
+    network,
+    opening,
+    placement,
+    prevention,
+    trajectory,
+)
 from services.outreach.rules import happenings as h
 from services.outreach.rules.case import Case, current
 from services.outreach.rules.draft import Decision, Desk, Draft
@@ -40,12 +48,22 @@ def _term_passed(draft: Draft, what: h.TermPassed) -> None:
     if what.code == duties.STATUS_CHECK:
         draft.forget(what.code, what.context)
         draft.check_status_later(draft.on)
+    if what.code == duties.REFERRAL:
+        draft.change(returned_on=draft.on)
+
+
+def _revoked(draft: Draft, what: h.Revoked) -> None:
+    case = draft.case
+    if case.spells == 1 and case.origin is CaseOrigin.PREVENTIVE:
+        prevention.prevents_again(draft)
+    else:
+        placement.goes_on(draft, what)
 
 
 _EFFECTS: Mapping[type[Any], Effect] = MappingProxyType(
     {
         h.Confirmed: opening.confirmed_again,
-        h.Revoked: placement.goes_on,
+        h.Revoked: _revoked,
         h.Enrolled: placement.enrolled,
         h.Employed: placement.employed,
         h.Qualified: _nothing,
@@ -55,6 +73,8 @@ _EFFECTS: Mapping[type[Any], Effect] = MappingProxyType(
         h.Died: _nothing,
         h.Moved: network.moved,
         h.Redivided: network.redivided,
+        h.Certified: trajectory.certified,
+        h.AddressLost: trajectory.address_lost,
         h.ContactAttempted: contact.contact_attempted,
         h.IntakeHeld: contact.intake_held,
         h.SupportDeclined: contact.support_declined,
@@ -74,6 +94,18 @@ _EFFECTS: Mapping[type[Any], Effect] = MappingProxyType(
         h.TransferRejected: network.transfer_rejected,
         h.Assigned: network.assigned,
         h.Released: network.released,
+        h.SchoolConsulted: trajectory.school_consulted,
+        h.TransferDocumentRequested: trajectory.document_requested,
+        h.TransferDocumentReceived: trajectory.document_received,
+        h.TransferDocumentRefused: trajectory.document_refused,
+        h.CauseRecorded: trajectory.cause_recorded,
+        h.TailoredReviewed: trajectory.tailored_reviewed,
+        h.PlacementVerified: trajectory.placement_verified,
+        h.JobCoachingStarted: trajectory.coaching_started,
+        h.JobCoachingEnded: trajectory.coaching_ended,
+        h.SuccessorAgreed: trajectory.successor_agreed,
+        h.TaskDone: trajectory.task_done,
+        h.PreventionEnded: prevention.prevention_ended,
         h.TermPassed: _term_passed,
     }
 )
@@ -90,6 +122,10 @@ def decide(ref: uuid.UUID, cases: Sequence[Case], what: h.Happening, desk: Desk)
     """
     if isinstance(what, h.Confirmed) and opening.may_open(cases):
         return opening.open_case(ref, cases, what, desk).decision()
+    if isinstance(what, h.PreventionStarted):
+        if not prevention.may_start(cases):
+            raise NotAllowed("a case of this young person is open already")
+        return prevention.open_prevention(ref, cases, what, desk).decision()
     case = current(cases)
     row = None if case is None else transition(case, what)
     if case is None or row is None:

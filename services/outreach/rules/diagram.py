@@ -44,6 +44,7 @@ def diagram() -> Iterator[str]:
     yield "stateDiagram-v2"
     yield "    direction LR"
     yield "    [*] --> new : early-leaver-confirmed"
+    yield "    [*] --> new : prevention-started"
     yield from _group(
         "open_case",
         "open",
@@ -73,7 +74,8 @@ def table() -> Iterator[str]:
     """Every row of the table, those in which the state stays included."""
     yield "| In state | happens | and | then |"
     yield "|---|---|---|---|"
-    yield "| none, or the last case is closed | early-leaver-confirmed | nobody died | new |"
+    for event in ("early-leaver-confirmed", "prevention-started"):
+        yield f"| none, or the last case is closed | {event} | nobody died | new |"
     for row in TABLE:
         sources = ", ".join(_sources(row.sources))
         target = {"previous": "the state beneath"}.get(row.target, row.target)

@@ -109,7 +109,7 @@ class Draft:
     def set(self, code: str, context: str, due_on: date, holder: str | None = None) -> None:
         """Begin a duty of the case's owner, or of another holder."""
         self._duties.append(SetDuty(code, context, holder or self.case.owner, self.on, due_on))
-        self.change(clocks=(*self.case.clocks, Clock(code, context, due_on)))
+        self.change(clocks=(*self.case.clocks, Clock(code, context, due_on, set_on=self.on)))
 
     def settle(self, code: str, on: date, context: str | None = None) -> None:
         """Settle the open duties of this code (of one context when given); none is no fault."""

@@ -8,7 +8,14 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, cast
 
-from schemas.codes.outreach import CaseState, ContactResult
+from schemas.codes.outreach import (
+    CaseOrigin,
+    CaseState,
+    ContactResult,
+    Goal,
+    TransferDocument,
+    Verifier,
+)
 from services.outreach.rules import happenings as h
 from services.outreach.rules.case import (
     FINAL,
@@ -19,7 +26,9 @@ from services.outreach.rules.case import (
     UNTOUCHED,
     Case,
 )
+from services.outreach.rules.duties import AFTERCARE
 from services.outreach.rules.ladder import last_aftercare, tried_enough
+from services.outreach.rules.task_rules import open_task
 
 
 class Special(StrEnum):
@@ -84,14 +93,28 @@ TABLE: Final = (
     ),
     Transition(frozenset({_S.OFFERED}), "offer-accepted", "", _STAYS),
     Transition(frozenset({_S.OFFERED}), "offer-declined", "", _S.IN_GUIDANCE),
+    Transition(OPEN, "tailored-reviewed", "tailored", _STAYS),
+    Transition(OPEN, "cause-recorded", "", _STAYS),
+    Transition(OPEN, "school-consulted", "", _STAYS),
+    Transition(OPEN, "transfer-document-requested", "no-document-asked", _STAYS),
+    Transition(OPEN, "transfer-document-received", "document-asked", _STAYS),
+    Transition(OPEN, "transfer-document-refused", "document-asked", _STAYS),
+    Transition(OPEN, "successor-agreed", "", _STAYS),
+    Transition(OPEN, "task-done", "task-open", _STAYS),
+    Transition(WORKED, "prevention-ended", "prevention", _S.CLOSED_SUCCESS),
     # placement and aftercare
     Transition(OPEN, "placed", "", _S.PLACED),
     Transition(OPEN, "enrolled", "not-in-education", _S.PLACED),
+    Transition(SETTLED, "enrolled", "not-verified", _STAYS),
     Transition(SEEKING | _PENDING, "employed", "not-placed", _S.PLACED),
     Transition(SETTLED, "placement-ended", "", _S.IN_GUIDANCE),
     Transition(SETTLED, "aftercare-held", "last-contact", _S.CLOSED_SUCCESS),
     Transition(frozenset({_S.PLACED}), "aftercare-held", "", _S.AFTERCARE),
     Transition(frozenset({_S.AFTERCARE}), "aftercare-held", "", _STAYS),
+    Transition(SETTLED, "placement-verified", "", _STAYS),
+    Transition(SETTLED, "job-coaching-started", "not-coached", _STAYS),
+    Transition(SETTLED, "job-coaching-ended", "aftercare-completed", _S.CLOSED_SUCCESS),
+    Transition(SETTLED, "job-coaching-ended", "coached", _STAYS),
     # another region
     Transition(OPEN, "region-changed", "from-unknown-region", _STAYS),
     Transition(_PENDING, "region-changed", "to-own-region", _PREVIOUS),
@@ -107,16 +130,20 @@ TABLE: Final = (
     # what the register says
     Transition(SETTLED, "early-leaver-confirmed", "", _S.IN_GUIDANCE),
     Transition(WORKED, "early-leaver-confirmed", "", _STAYS),
+    Transition(OPEN, "early-leaver-revoked", "was-prevention", _STAYS),
     Transition(_VOIDABLE, "early-leaver-revoked", "first-spell", _S.VOIDED),
     Transition(SEEKING, "early-leaver-revoked", "", _S.PLACED),
     Transition(SETTLED, "early-leaver-revoked", "", _STAYS),
+    Transition(OPEN, "certified", "", _STAYS),
+    Transition(OPEN, "address-lost", "", _STAYS),
     Transition(OPEN, "qualified", "", _S.CLOSED_QUALIFIED),
     Transition(OPEN, "age-limit-reached", "", _S.CLOSED_AGE),
     Transition(OPEN, "exempted", "", _S.CLOSED_EXEMPT),
     Transition(OPEN, "emigrated", "", _S.CLOSED_EMIGRATED),
     Transition(OPEN, "died", "", _S.CLOSED_DECEASED),
 )
-"""Every transition. A new case begins outside of it, at ``early-leaver-confirmed``."""
+"""Every transition. A new case begins outside of it, at ``early-leaver-confirmed`` or, where nobody
+left, at ``prevention-started``."""
 
 
 def _reached(_case: Case, what: h.Happening) -> bool:
@@ -128,7 +155,32 @@ def _tried_enough(case: Case, what: h.Happening) -> bool:
 
 
 def _last_contact(case: Case, what: h.Happening) -> bool:
-    return isinstance(what, h.AftercareHeld) and last_aftercare(case, what.on)
+    """The last contact of aftercare closes a case, save that a job coach still goes along."""
+    coached = case.coached_from is not None
+    return isinstance(what, h.AftercareHeld) and not coached and last_aftercare(case, what.on)
+
+
+def _aftercare_completed(case: Case, _what: h.Happening) -> bool:
+    held = case.aftercare_on is not None and case.clock(AFTERCARE) is None
+    return held and case.coached_from is not None
+
+
+def _task_open(case: Case, what: h.Happening) -> bool:
+    return isinstance(what, h.TaskDone) and open_task(case, what.task) is not None
+
+
+def _not_verified(case: Case, _what: h.Happening) -> bool:
+    """The register confirms a placement in education that it had not confirmed yet."""
+    placement = case.placement
+    return placement is not None and placement.verified_by is not Verifier.REGISTER
+
+
+def _first_spell(case: Case, _what: h.Happening) -> bool:
+    return case.spells == 1 and case.origin is not CaseOrigin.PREVENTIVE
+
+
+def _was_prevention(case: Case, _what: h.Happening) -> bool:
+    return case.spells == 1 and case.origin is CaseOrigin.PREVENTIVE
 
 
 def _referral_open(case: Case, what: h.Happening) -> bool:
@@ -162,7 +214,19 @@ GUARDS: Final[Mapping[str, Callable[[Case, h.Happening], bool]]] = MappingProxyT
         "no-answer-from-region": lambda _case, what: (
             isinstance(what, h.TermPassed) and what.code == "D22"
         ),
-        "first-spell": lambda case, _what: case.spells == 1,
+        "first-spell": _first_spell,
+        "was-prevention": _was_prevention,
+        "prevention": lambda case, _what: case.is_prevention,
+        "tailored": lambda case, _what: case.goal is Goal.TAILORED,
+        "document-asked": lambda case, _what: case.schooling.document is TransferDocument.REQUESTED,
+        "no-document-asked": lambda case, _what: (
+            case.schooling.document is not TransferDocument.REQUESTED
+        ),
+        "not-verified": _not_verified,
+        "not-coached": lambda case, _what: case.coached_from is None,
+        "coached": lambda case, _what: case.coached_from is not None,
+        "aftercare-completed": _aftercare_completed,
+        "task-open": _task_open,
     }
 )
 """The conditions of the table by name."""

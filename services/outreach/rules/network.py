@@ -28,7 +28,7 @@ def referral_sent(draft: Draft, what: h.ReferralSent) -> None:
     """A partner is asked; the worker stays owner. The answer is due in five working days."""
     number = draft.case.referred + 1
     referral = Referral(number, what.partner, "sent", what.sector)
-    draft.change(referred=number, referrals=(*draft.case.referrals, referral))
+    draft.change(referred=number, referrals=(*draft.case.referrals, referral), returned_on=None)
     _say_referral(draft, events.ReferralSent, referral)
     draft.set(duties.REFERRAL, _term(draft, referral, "answer"), duties.answer_due(draft.on))
 
@@ -48,6 +48,7 @@ def referral_accepted(draft: Draft, what: h.ReferralAccepted) -> None:
 def referral_rejected(draft: Draft, what: h.ReferralRejected) -> None:
     """The partner declines: that is an answer too, and the task is the owner's again."""
     _end_referral(draft, events.ReferralRejected, what.partner)
+    draft.change(returned_on=draft.on)
 
 
 def referral_reported_back(draft: Draft, what: h.ReferralReportedBack) -> None:
@@ -58,7 +59,8 @@ def referral_reported_back(draft: Draft, what: h.ReferralReportedBack) -> None:
 def moved(draft: Draft, what: h.Moved) -> None:
     """The young person lives elsewhere; to another region the case is offered by itself."""
     before = draft.case
-    draft.change(municipality=what.municipality)
+    lost_on = before.lost_on if what.municipality is None else None
+    draft.change(municipality=what.municipality, lost_on=lost_on)
     if what.region is None:
         return
     if before.region == what.region:

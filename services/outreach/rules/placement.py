@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Placed, by us or by itself; the placement ends; aftercare."""
 
+from dataclasses import replace
 from datetime import date
 
-from schemas.codes.outreach import Attribution, Destination
+from schemas.codes.outreach import Attribution, Destination, Verifier
 from schemas.events import outreach as events
 from services.outreach.rules import duties
 from services.outreach.rules import happenings as h
@@ -22,12 +23,28 @@ def placed(draft: Draft, what: h.Placed) -> None:
 def enrolled(draft: Draft, what: h.Enrolled) -> None:
     """The register knows an enrolment: placed in education, though we may have done nothing, and
     also out of a placement elsewhere."""
-    _place(draft, Destination.EDUCATION, what.since, _attribution(draft))
+    placement = draft.case.placement
+    if placement is not None and draft.case.is_in_education:
+        draft.change(placement=replace(placement, verified_by=Verifier.REGISTER))
+        draft.say(
+            events.PlacementVerified,
+            events.PlacementVerifiedData,
+            on=what.since,
+            by=Verifier.REGISTER,
+        )
+        return
+    _place(
+        draft,
+        Destination.EDUCATION,
+        what.since,
+        _attribution(draft),
+        verified_by=Verifier.REGISTER,
+    )
 
 
 def employed(draft: Draft, what: h.Employed) -> None:
     """Works with a certificate: no leaver under the rules before 2026."""
-    _place(draft, Destination.WORK, what.since, _attribution(draft))
+    _place(draft, Destination.WORK, what.since, _attribution(draft), verified_by=Verifier.UWV)
 
 
 def goes_on(draft: Draft, _what: h.Revoked) -> None:
@@ -53,13 +70,11 @@ def begin_anew(draft: Draft) -> None:
     """The same case goes on in guidance with a new term for the first attempt (D15)."""
     draft.cancel(duties.AFTERCARE, duties.STATUS_CHECK)
     rounds = draft.case.rounds + 1
-    draft.change(rounds=rounds, placement=None, ended=draft.case.placement)
+    draft.change(rounds=rounds, placement=None, ended=draft.case.placement, coached_from=None)
     draft.say(events.CaseReopened, events.CaseOnDayData, on=draft.on)
-    draft.set(
-        duties.FIRST_ATTEMPT,
-        draft.context(f"round-{rounds}"),
-        duties.first_attempt_due(draft.on),
-    )
+    if not draft.case.is_prevention:
+        context = draft.context(f"round-{rounds}")
+        draft.set(duties.FIRST_ATTEMPT, context, duties.first_attempt_due(draft.on))
 
 
 def aftercare_held(draft: Draft, what: h.AftercareHeld) -> None:
@@ -90,13 +105,14 @@ def _place(
     first_day: date,
     attribution: Attribution,
     hours: float | None = None,
+    verified_by: Verifier | None = None,
 ) -> None:
     number = draft.case.placements + 1
-    placement = Placement(number, destination, first_day, attribution, hours)
+    placement = Placement(number, destination, first_day, attribution, hours, verified_by)
     draft.settle(duties.PLACEMENT, first_day)
     draft.settle(duties.STATUS_CHECK, first_day)
     draft.cancel(*_SEARCH, duties.AFTERCARE)
-    draft.change(placement=placement, placements=number, aftercare_on=None)
+    draft.change(placement=placement, placements=number, aftercare_on=None, returned_on=None)
     draft.say(
         events.Placed,
         events.PlacedData,

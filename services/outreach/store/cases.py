@@ -13,7 +13,8 @@ from services.chassis.dialect import among, insert, lock_rows, upsert
 from services.chassis.duties import bucket_of, duty_id
 from services.chassis.sequences import Sequences
 from services.outreach.rules import duties
-from services.outreach.rules.case import Case, act_by, label_of, next_date, waits
+from services.outreach.rules.case import Case, label_of, next_date
+from services.outreach.rules.task_rules import first_task
 from services.outreach.store.tables import case, timeline, youth
 
 _CASE: TypeAdapter[Case] = TypeAdapter(Case)
@@ -97,7 +98,7 @@ def save_cases(
 
 def row_of(ref: uuid.UUID, one: Case, version: int) -> dict[str, Any]:
     """A case as a row."""
-    first, hard = act_by(one), one.clock(duties.PLACEMENT)
+    first, hard = first_task(one), one.clock(duties.PLACEMENT)
     return {
         "id": one.id,
         "ref": ref,
@@ -110,8 +111,8 @@ def row_of(ref: uuid.UUID, one: Case, version: int) -> dict[str, Any]:
         "municipality": one.municipality,
         "school": one.school,
         "owner": one.owner,
-        "waits": int(waits(one)),
-        "act_by": None if first is None else first.due_on,
+        "waits": int(first is not None and first.waits),
+        "act_by": None if first is None else first.fatal,
         "act_on": None if first is None else first.code,
         "next_date": next_date(one),
         "fatal_on": None if hard is None else hard.due_on,

@@ -14,12 +14,16 @@ from services.chassis.web import ALL, User, flash, render, require
 from services.chassis.web.problems import ProblemError
 from services.outreach.contact_details import ContactDetails, Source, Withheld
 from services.outreach.desk import READERS, WORKERS, Desk, File, desk_of, owner_name
-from services.outreach.rules.case import act_by, kind_on
+from services.outreach.rules.case import kind_on
 from services.outreach.rules.duties import DUTY_RULES
 from services.outreach.rules.machine import possible
+from services.outreach.rules.task_rules import TASK_RULES, first_task
 from services.outreach.ui import steps as s
+from services.outreach.ui import trajectory_wording as t
 from services.outreach.ui import wording as w
+from services.outreach.ui.case_facts import about, task_lines
 from services.outreach.ui.timeline import lines, region_name
+from services.outreach.ui.trajectory_steps import named
 from services.outreach.ui.why import steps as why
 from services.outreach.ui.worklist_page import days_between, whole
 
@@ -101,7 +105,7 @@ def _about(file: File) -> dict[str, Any]:
     """What the page says of the case, whoever looks."""
     case = file.found.case
     place = municipalities().get(case.municipality or "")
-    first = act_by(case)
+    first = first_task(case)
     return {
         "found": file.found,
         "label": whole(file.found.label),
@@ -109,14 +113,17 @@ def _about(file: File) -> dict[str, Any]:
         "state": w.STATES[case.state],
         "beneath": w.STATES[case.resume] if case.resume else None,
         "kind": w.KINDS[kind_on(case, file.today)],
-        "basis": w.BASES.get(case.basis, str(case.basis)),
+        "tailored": named(t.TAILORED),
         "place": "Onbekend" if place is None else place.name,
         "region": region_name(case.region),
         "transfer_to": region_name(case.transfer_to) if case.transfer_to else None,
         "owner": owner_name(case.owner, file.workers),
         "first": first,
-        "first_rule": DUTY_RULES[first.code] if first else None,
-        "first_days": days_between(file.today, first.due_on) if first else "",
+        "first_rule": TASK_RULES[first.code] if first else None,
+        "first_days": days_between(file.today, first.fatal) if first else "",
+        "days_in_state": (file.today - case.state_on).days,
+        "tasks": task_lines(file),
+        "facts": about(case),
         "duties": _duties(file),
         "timeline": lines(file.entries, file.workers),
         "others": [(whole(o.label), f"/zaken/{o.id}", w.STATES[o.case.state]) for o in file.others],

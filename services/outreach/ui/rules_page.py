@@ -1,35 +1,51 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the system does by itself, printed from the tables that make it do so."""
 
-from typing import Annotated
+from collections.abc import Iterable
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from services.chassis.web import User, render, require
 from services.outreach.desk import READERS
-from services.outreach.rules.duties import DUTY_RULES
+from services.outreach.rules.task import MANAGER_WORKING_DAYS, WARNED_WORKING_DAYS
+from services.outreach.rules.task_days import LONGEST_IN_STATE
+from services.outreach.rules.task_rules import TASK_RULES
 from services.outreach.ui import wording as w
+from services.outreach.ui.happening_wording import HAPPENINGS
 
 router = APIRouter()
-
-_TERMS = {
-    "D15": "5 werkdagen na de bevestiging, of nadat een plaatsing is geëindigd",
-    "D16": "28 kalenderdagen na de bevestiging",
-    "D17": "20 werkdagen na de bevestiging",
-    "D18": "4 kalendermaanden na de laatste dag op school",
-    "D19": "3 maanden na de vorige keer; 6 maanden als iemand geen begeleiding wil",
-    "D20": "1 en 3 maanden na de eerste dag van de plaatsing",
-    "D21": "5 werkdagen voor het antwoord, daarna 30 dagen voor het verslag",
-    "D22": "5 werkdagen na het verzoek",
-}
 
 
 @router.get("/vanzelf")
 def rules(request: Request, user: Annotated[User, Depends(require(*READERS))]) -> Response:
-    """Terms, their class, and how cases are given to workers."""
-    rows = [
-        (rule.code, rule.title, _TERMS[rule.code], w.CLASSES[rule.klass])
-        for rule in DUTY_RULES.values()
+    """Tasks, their class, who hears of them, and how cases are given to workers."""
+    return render(
+        request,
+        "rules.html",
+        rows=task_rows(),
+        warned=WARNED_WORKING_DAYS,
+        manager=MANAGER_WORKING_DAYS,
+        longest=[(w.STATES[state][0], days) for state, days in LONGEST_IN_STATE.items()],
+    )
+
+
+def task_rows() -> list[dict[str, Any]]:
+    """Every automatic task as a line."""
+    return [
+        {
+            "code": rule.code if rule.code.startswith("D") else "",
+            "title": rule.title,
+            "made_by": _named(rule.made_by),
+            "term": rule.term,
+            "done_by": _named(rule.done_by),
+            "klass": w.CLASSES[rule.klass],
+            "rule": rule.rule,
+        }
+        for rule in TASK_RULES.values()
     ]
-    return render(request, "rules.html", rows=rows)
+
+
+def _named(happenings: Iterable[str]) -> str:
+    return ", ".join(HAPPENINGS[name] for name in happenings)

@@ -8,15 +8,22 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
+from schemas.codes.outreach import Consultation, Goal
 from schemas.codes.regions import REGION_NAMES
 from services.chassis.web.problems import field_errors
 from services.outreach.desk import Desk, File
 from services.outreach.rules import happenings as h
 from services.outreach.rules.case import SETTLED
 from services.outreach.ui import wording as w
+from services.outreach.ui.form import Form, Options, Step
+from services.outreach.ui.trajectory_steps import (
+    TRAJECTORY_LABELS,
+    TRAJECTORY_STEPS,
+    named,
+    trajectory_forms,
+)
 
 Fields = Mapping[str, str]
-Options = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +33,12 @@ class Faults:
     reasons: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A form: the command it makes, and for each of its fields what the form calls it."""
-
-    command: type[Any]
-    fields: Mapping[str, str]
-    said: str
-
-
 STEPS: Final[Mapping[str, Step]] = {
     "contact": Step(
         h.ContactAttempted, {"channel": "kanaal", "result": "uitkomst"}, "De poging is vastgelegd."
     ),
     "intake": Step(h.IntakeHeld, {"on": "intakedag"}, "De intake is vastgelegd."),
-    "plan": Step(h.PlanAgreed, {"goal": "doel"}, "Het plan is vastgelegd."),
+    "plan": Step(h.PlanAgreed, {"goal": "doel", "reason": "planreden"}, "Het plan is vastgelegd."),
     "weigering": Step(
         h.SupportDeclined, {}, "Vastgelegd. Over zes maanden vraagt Sluitend het opnieuw te doen."
     ),
@@ -74,6 +72,7 @@ STEPS: Final[Mapping[str, Step]] = {
     "op-mijn-naam": Step(h.Assigned, {"owner": "eigenaar"}, "De zaak staat op uw naam."),
     "toewijzen": Step(h.Assigned, {"owner": "eigenaar"}, "De zaak is toegewezen."),
     "teruggeven": Step(h.Released, {}, "De zaak is terug in de werkvoorraad."),
+    **TRAJECTORY_STEPS,
 }
 """Every form by the last part of its address."""
 
@@ -91,6 +90,7 @@ LABELS: Final[Mapping[str, str]] = {
     "sector": "Sector",
     "regio": "Regio",
     "eigenaar": "Medewerker",
+    **TRAJECTORY_LABELS,
 }
 
 CONTACT_BUTTONS: Final = (
@@ -101,16 +101,6 @@ CONTACT_BUTTONS: Final = (
     ("5", "Brief gestuurd", "letter:no-answer"),
 )
 """Key, text, and channel with result of the buttons that log a contact at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A form that the case page offers; ``main`` is the step that comes next, shown open."""
-
-    step: str
-    title: str
-    main: bool
-    options: Options
 
 
 def read(step: str, fields: Fields, desk: Desk) -> h.Command | Faults:
@@ -126,11 +116,34 @@ def read(step: str, fields: Fields, desk: Desk) -> h.Command | Faults:
         for name, field in form.fields.items()
         if given.get(field, "").strip()
     }
+    missing = _missing(step, form, given, values)
+    if missing:
+        return Faults(missing)
     try:
         return _adapter(form.command).validate_python(values)  # type: ignore[no-any-return]
     except ValidationError as fault:
         reasons = {e.field: e.reason for e in field_errors(fault.errors())}
         return Faults({form.fields.get(name, name): why for name, why in reasons.items()})
+
+
+def _missing(
+    step: str, form: Step, given: Mapping[str, str], values: Mapping[str, str]
+) -> dict[str, str]:
+    """What one field asks of another: a box to check, and reasons that go with an answer."""
+    missing = {}
+    if form.must_be_checked is not None and not given.get(form.must_be_checked):
+        missing[form.must_be_checked] = "is nodig"
+    if step == "plan" and values.get("goal") == Goal.TAILORED and "reason" not in values:
+        missing["planreden"] = "is nodig bij maatwerk"
+    if step == "plan" and values.get("goal", "") != Goal.TAILORED and "reason" in values:
+        missing["planreden"] = "hoort alleen bij maatwerk"
+    if step == "school-overleg" and "result" in values:
+        departed = values["result"] == Consultation.DEPARTED
+        if departed and "departure" not in values:
+            missing["afwijking"] = "is nodig als u afwijkt"
+        if not departed and "departure" in values:
+            missing["afwijking"] = "hoort alleen bij afwijken"
+    return missing
 
 
 def said(step: str, fields: Fields) -> str:
@@ -162,7 +175,7 @@ def forms_for(possible: frozenset[str], file: File, desk: Desk) -> list[Form]:
     place_next = case.goal is not None and not settled
     offered = [
         ("intake-held", Form("intake", "Intake gehouden", intake_next, [])),
-        ("plan-agreed", Form("plan", "Plan afgesproken", plan_next, _named(w.GOALS))),
+        ("plan-agreed", Form("plan", "Plan afgesproken", plan_next, named(w.GOALS))),
         ("aftercare-held", Form("nazorg", "Nazorgcontact gehad", settled, [])),
         ("placed", Form("plaatsing", _title(settled), place_next, _places())),
         ("placement-ended", Form("plaatsing-einde", "Plaatsing geëindigd", False, [])),
@@ -173,6 +186,7 @@ def forms_for(possible: frozenset[str], file: File, desk: Desk) -> list[Form]:
         ("transfer-requested", Form("overdracht", "Overdragen aan regio", False, _regions(file))),
         ("assigned", Form("toewijzen", "Toewijzen", False, _workers(file, desk))),
     ]
+    offered += trajectory_forms(case)
     shown = [form for event, form in offered if event in possible]
     return [form for form in shown if not _senseless(form, settled)]
 
@@ -188,16 +202,12 @@ def _title(settled: bool) -> str:
     return "Andere plaatsing" if settled else "Geplaatst"
 
 
-def _named(names: Mapping[Any, str]) -> Options:
-    return [(str(code), text) for code, text in names.items()]
-
-
 def _places() -> Options:
-    return _named(w.DESTINATIONS)
+    return named(w.DESTINATIONS)
 
 
 def _sectors() -> Options:
-    return [("", "Kies een sector"), *_named(w.SECTORS)]
+    return [("", "Kies een sector"), *named(w.SECTORS)]
 
 
 def _regions(file: File) -> Options:

@@ -7,22 +7,34 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any, Final
 
+from schemas.codes.lists import ExitReason
 from schemas.codes.outreach import (
     Attribution,
     CaseKind,
     CaseState,
+    Cause,
     Channel,
+    Consultation,
     ContactResult,
+    Departure,
     Destination,
     Goal,
+    PreventionOutcome,
+    Purpose,
+    Successor,
+    Tailored,
+    TaskCode,
+    Verifier,
 )
 from schemas.codes.regions import REGION_NAMES
 from services.chassis.web.wording import long_date, number
 from services.outreach.desk import owner_name
 from services.outreach.rules.case import QUEUE
 from services.outreach.rules.duties import DUTY_RULES
+from services.outreach.rules.task_rules import TASK_RULES
 from services.outreach.store.workers import Worker
 from services.outreach.store.worklist import Entry
+from services.outreach.ui import trajectory_wording as t
 from services.outreach.ui import wording as w
 
 Data = Mapping[str, Any]
@@ -94,6 +106,30 @@ def _attempt(data: Data) -> str:
     )
 
 
+def _plan(data: Data) -> str:
+    reason = f" ({t.TAILORED[Tailored(data['reason'])].lower()})" if "reason" in data else ""
+    return f"Plan afgesproken, doel: {w.GOALS[Goal(data['goal'])].lower()}{reason}"
+
+
+def _consulted(data: Data) -> str:
+    reason = (
+        f" ({t.DEPARTURES[Departure(data['departure'])].lower()})" if "departure" in data else ""
+    )
+    return f"School: {t.CONSULTATIONS[Consultation(data['result'])].lower()}{reason}"
+
+
+def _cause(data: Data) -> str:
+    reason = ""
+    if "exitReason" in data:
+        reason = f"; reden uitstroom {t.EXIT_REASONS[ExitReason(data['exitReason'])].lower()}"
+    return f"Oorzaak: {t.CAUSES[Cause(data['cause'])].lower()}{reason}"
+
+
+def _purpose(data: Data) -> str:
+    before, after = Purpose(data["fromPurpose"]), Purpose(data["toPurpose"])
+    return f"Doel van de zaak: van {t.PURPOSES[before].lower()} naar {t.PURPOSES[after].lower()}"
+
+
 def _breached(data: Data) -> str:
     return f"Termijn verstreken op {_day(data, 'dueOn')}: {DUTY_RULES[data['duty']].title.lower()}"
 
@@ -116,7 +152,7 @@ _SENTENCES: Final[Mapping[str, Callable[[Data], str]]] = {
     "contact-established": lambda _d: "Contact gelegd",
     "intake-held": _intake,
     "support-declined": lambda _d: "Wil geen begeleiding; over zes maanden opnieuw aanbieden",
-    "plan-agreed": lambda d: f"Plan afgesproken, doel: {w.GOALS[Goal(d['goal'])].lower()}",
+    "plan-agreed": _plan,
     "referral-sent": _partner("gevraagd"),
     "referral-accepted": _partner("doet mee"),
     "referral-rejected": _partner("doet niet mee"),
@@ -134,6 +170,27 @@ _SENTENCES: Final[Mapping[str, Callable[[Data], str]]] = {
     "transfer-rejected": _to_region("niet doorgegaan"),
     "transfer-timed-out": _to_region("niet beantwoord; de zaak blijft hier"),
     "duty-breached": _breached,
+    "purpose-changed": _purpose,
+    "school-consulted": _consulted,
+    "transfer-document-requested": lambda _d: "Overgangsdocument gevraagd, met toestemming",
+    "transfer-document-received": lambda _d: "Overgangsdocument ontvangen",
+    "transfer-document-refused": lambda _d: "Overgangsdocument niet gegeven",
+    "cause-recorded": _cause,
+    "tailored-reviewed": lambda d: (
+        f"Maatwerk opnieuw bekeken: {t.TAILORED[Tailored(d['reason'])].lower()}"
+    ),
+    "placement-verified": lambda d: (
+        f"Plaatsing bevestigd door: {t.VERIFIERS[Verifier(d['by'])].lower()}"
+    ),
+    "job-coaching-started": lambda d: f"Jobcoaching begonnen op {_day(d)}",
+    "job-coaching-ended": lambda d: f"Jobcoaching geëindigd op {_day(d)}",
+    "successor-agreed": lambda d: (
+        f"Na de leeftijdsgrens: {t.SUCCESSORS[Successor(d['successor'])].lower()}"
+    ),
+    "prevention-ended": lambda d: (
+        f"Preventie afgerond: {t.OUTCOMES[PreventionOutcome(d['outcome'])].lower()}"
+    ),
+    "task-done": lambda d: f"Gedaan: {TASK_RULES[TaskCode(d['task'])].title.lower()}",
 }
 _BY_THE_WAY: Final = frozenset(
     {

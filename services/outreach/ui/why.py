@@ -1,18 +1,58 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Why a term is what it is: the rule, and the steps by which its day was computed."""
+"""Why a term or task is there: the rule, and the steps by which its days were computed."""
 
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from typing import Final, Protocol
 
+from schemas.codes.outreach import TaskCode
 from services.chassis.calendar import is_working_day
-from services.chassis.duties import Duty
 from services.chassis.web.wording import long_date, weekday
 from services.outreach.rules import duties
 from services.outreach.rules.case import Case
+from services.outreach.rules.schooling import guided_until, recent_until
+from services.outreach.rules.task import Task
+from services.outreach.ui import trajectory_wording as t
 
 _DAY = timedelta(days=1)
 
 
-def steps(duty: Duty, case: Case) -> list[str]:
+class Term(Protocol):
+    """What of a duty the computation needs."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def context(self) -> str: ...
+    @property
+    def set_on(self) -> date: ...
+    @property
+    def due_on(self) -> date: ...
+
+
+class _OfTask:
+    """The term behind a task of the duty register."""
+
+    def __init__(self, task: Task) -> None:
+        self.code, self.context = task.code, task.context
+        self.set_on, self.due_on = task.since, task.fatal
+
+
+def reasons(task: Task, case: Case) -> list[str]:
+    """Why a task is there and when it must be done, sentence by sentence."""
+    special = _SPECIAL.get(task.code)
+    if special is not None:
+        said = special(task, case)
+    elif task.code in _BEGUN:
+        said = _working_days(_BEGUN[task.code], task.since, task.fatal)
+    else:
+        said = steps(_OfTask(task), case)
+    if task.target < task.fatal:
+        said.append(f"Streefdatum: {_full(task.target)}.")
+    return said
+
+
+def steps(duty: Term, case: Case) -> list[str]:
     """The computation of a due day, sentence by sentence."""
     match duty.code:
         case duties.FIRST_ATTEMPT:
@@ -50,6 +90,55 @@ def steps(duty: Duty, case: Case) -> list[str]:
             ]
         case _:
             return _working_days("Gevraagd", duty.set_on, duty.due_on)
+
+
+def _age_limit(task: Task, case: Case) -> list[str]:
+    return [
+        f"Op {long_date(case.age_limit_on)} bereikt de jongere de leeftijdsgrens en sluit de zaak.",
+        f"Negentig dagen ervoor is {_full(task.since)}.",
+        f"Uiterlijk de dag ervoor, {_full(task.fatal)}: spreek af of de Participatiewet of het "
+        "werkgeversservicepunt verder helpt.",
+    ]
+
+
+def _consultation(task: Task, case: Case) -> list[str]:
+    certificate = case.schooling.certificate
+    if certificate is None:
+        return []
+    return [
+        f"{t.CERTIFICATES[certificate.origin]} afgerond op {long_date(certificate.on)}; dat telt "
+        f"als recent tot {long_date(recent_until(certificate))} (WEB art. 9.2.5 lid 5).",
+        f"Tot {long_date(guided_until(certificate))} biedt de school zelf loopbaanbegeleiding.",
+        *_working_days("Overleg nodig vanaf de zaak", task.since, task.fatal),
+    ]
+
+
+def _counted(begun: str, later: str) -> Callable[[Task, Case], list[str]]:
+    return lambda task, _case: [
+        f"{begun} {long_date(task.since)}.",
+        f"{later} is {_full(task.fatal)}.",
+    ]
+
+
+_SPECIAL: Final[Mapping[str, Callable[[Task, Case], list[str]]]] = {
+    TaskCode.AGE_LIMIT: _age_limit,
+    TaskCode.SCHOOL_CONSULTATION: _consultation,
+    TaskCode.CAUSE: _counted("Intake gehouden op", "Veertien dagen later"),
+    TaskCode.TAILORED_REVIEW: _counted("Maatwerk afgesproken of bekeken op", "Zes maanden later"),
+    TaskCode.VERIFY_PLACEMENT: _counted("Eerste dag van de plaatsing:", "Dertig dagen later"),
+    TaskCode.JOB_COACHING: _counted("Jobcoaching of nazorg op", "Drie maanden later"),
+    TaskCode.TIME_IN_STATE: _counted("In deze toestand sinds", "De langste tijd daarin"),
+}
+_BEGUN: Final[Mapping[str, str]] = {
+    TaskCode.LEERPLICHT_HANDOVER: "Leerplicht droeg de jongere over",
+    TaskCode.TRANSFER_DOCUMENT: "Overgangsdocument gevraagd",
+    TaskCode.TRACE_ADDRESS: "Adres bleek niet te kloppen",
+    TaskCode.INFORM_RIGHTS: "De jongere wilde geen begeleiding",
+    TaskCode.TAILORED_REASON: "Maatwerk zonder reden afgesproken",
+    TaskCode.OTHER_PARTNER: "De verwijzing kwam terug",
+    TaskCode.PREVENTION_CONTACT: "Preventie begint",
+}
+"""What a term of working days began with, by task."""
 
 
 def _working_days(begun: str, start: date, end: date) -> list[str]:

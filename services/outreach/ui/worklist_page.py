@@ -15,8 +15,8 @@ from schemas.codes.regions import municipalities
 from services.chassis.web import Role, User, render, require
 from services.outreach.desk import READERS, Desk, desk_of, owner_name, searched
 from services.outreach.rules.agenda import Part, part_of
-from services.outreach.rules.case import OPEN, act_by
-from services.outreach.rules.duties import DUTY_RULES
+from services.outreach.rules.case import OPEN
+from services.outreach.rules.task_rules import TASK_RULES, first_task
 from services.outreach.store.workers import Worker
 from services.outreach.store.worklist import Found, Wanted
 from services.outreach.ui import wording as w
@@ -45,6 +45,7 @@ class Row:
     label: str
     task: str
     due_on: date
+    target_on: date | None
     days: str
     final_on: date | None
     state: tuple[str, str]
@@ -161,13 +162,14 @@ def _sections(rows: Sequence[Found], today: date, known: dict[str, Worker]) -> l
 
 
 def _row(found: Found, due_on: date, today: date, known: dict[str, Worker]) -> Row:
-    case, first = found.case, act_by(found.case)
+    case, first = found.case, first_task(found.case)
     place = municipalities().get(case.municipality or "")
     return Row(
         path=f"/zaken/{found.id}",
         label=whole(found.label),
-        task="" if first is None else DUTY_RULES[first.code].title,
+        task="" if first is None else TASK_RULES[first.code].title,
         due_on=due_on,
+        target_on=first.target if first and first.target < due_on else None,
         days=days_between(today, due_on),
         final_on=found.fatal_on,
         state=w.STATES[case.state],

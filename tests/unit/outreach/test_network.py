@@ -8,9 +8,9 @@ import pytest
 from schemas.codes.outreach import CaseState, PartnerSector
 from services.chassis.calendar import add_working_days
 from services.outreach.rules import happenings as h
-from services.outreach.rules.case import act_by, waits
 from services.outreach.rules.decide import NotAllowed
 from services.outreach.rules.identifiers import identifier
+from services.outreach.rules.task_rules import first_task
 from tests.unit.outreach.story import Story, day
 
 
@@ -66,13 +66,14 @@ def test_a_silent_partner_gives_the_task_back() -> None:
     story = Story().confirmed().reached(day(1))
     story.happens(day(1), h.IntakeHeld(day(1)), "coach-1")
     story.happens(day(4), h.ReferralSent("ggd"), "coach-1")
-    assert waits(story.case)
+    asked = first_task(story.case)
+    assert asked is not None
+    assert asked.waits
     story.term_passed("D21")
 
-    assert not waits(story.case)
-    first = act_by(story.case)
+    first = first_task(story.case)
     assert first is not None
-    assert (first.code, first.breached) == ("D21", True)
+    assert (first.code, first.late, first.waits) == ("D21", True, False)
 
 
 def test_moving_to_another_region_asks_that_region() -> None:

@@ -1,12 +1,21 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Placed by us or by itself, the placement that ends, aftercare."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from schemas.codes.outreach import Attribution, CaseState, Channel, Destination, Goal
+from schemas.codes.outreach import (
+    Attribution,
+    CaseState,
+    Channel,
+    Destination,
+    Goal,
+    Verifier,
+)
 from services.outreach.rules import happenings as h
+from services.outreach.rules.case import Case, Placement
 from tests.unit.outreach.story import Story, day
 
 START = date(2026, 1, 12)
@@ -138,7 +147,7 @@ def test_an_enrolment_confirms_a_placement_in_learning_and_working() -> None:
     before = story.case
     story.happens(day(60), h.Enrolled(START))
 
-    assert story.case == before
+    assert story.case.placement == _verified(before)
 
 
 def test_back_to_school_by_itself_is_spontaneous() -> None:
@@ -179,12 +188,15 @@ def test_back_to_school_after_contact_is_the_work_of_outreach() -> None:
     assert placement.attribution is Attribution.OUTREACH
 
 
-def test_the_register_that_confirms_a_placement_changes_nothing() -> None:
+def test_the_register_that_confirms_a_placement_verifies_it_once() -> None:
     story = _placed()
     before = story.case
-    story.happens(date(2026, 1, 20), h.Enrolled(date(2026, 1, 12)))
+    for _ in range(2):
+        story.happens(date(2026, 1, 20), h.Enrolled(date(2026, 1, 12)))
 
-    assert story.case == before
+    assert replace(story.case, placement=before.placement) == before
+    assert story.case.placement == _verified(before)
+    assert story.said.count("placement-verified") == 1
 
 
 def test_work_with_a_certificate_is_a_placement_in_work() -> None:
@@ -293,3 +305,8 @@ def _placed() -> Story:
     story.happens(day(21), h.PlanAgreed(Goal.COMBINATION), "coach-1")
     story.happens(START, h.Placed(Destination.COMBINATION, START, 24), "coach-1")
     return story
+
+
+def _verified(case: Case) -> Placement:
+    assert case.placement is not None
+    return replace(case.placement, verified_by=Verifier.REGISTER)

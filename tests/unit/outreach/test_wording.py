@@ -2,19 +2,37 @@
 """Every code has a Dutch name and every event a sentence."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from enum import StrEnum
 
 import pytest
 
-from schemas.codes.outreach import CaseState
+from schemas.codes.lists import ExitReason, RiskSignal, RiskSource, VulnerableOrigin
+from schemas.codes.outreach import (
+    CaseOrigin,
+    CaseState,
+    Cause,
+    Consultation,
+    Departure,
+    Dismissal,
+    PreventionOutcome,
+    Purpose,
+    Successor,
+    Tailored,
+    TransferDocument,
+    Verifier,
+)
 from schemas.events.outreach import CASE_EVENTS
 from services.chassis.duties import Duty
 from services.chassis.duty_rules import DutyState
 from services.outreach.desk import searched
 from services.outreach.rules.duties import DUTY_RULES
+from services.outreach.rules.task_rules import TASK_RULES
 from services.outreach.store.workers import Worker
 from services.outreach.store.worklist import Entry
 from services.outreach.ui import rules_page, timeline, why, wording
+from services.outreach.ui import trajectory_wording as t
 from services.outreach.ui.worklist_page import days_between
 from tests.unit.outreach.story import Story, day
 
@@ -30,10 +48,39 @@ def test_every_event_of_a_case_has_a_sentence() -> None:
 def test_every_state_and_class_has_a_name_and_nothing_finished_is_red() -> None:
     assert set(wording.STATES) == set(CaseState)
     assert set(wording.DUTY_STATES) == set(DutyState)
-    assert set(rules_page._TERMS) == set(DUTY_RULES)
     finished = [wording.STATES[state] for state in CaseState if state.final]
     finished += [wording.DUTY_STATES[DutyState.MET], wording.DUTY_STATES[DutyState.MET_LATE]]
     assert "danger" not in {kind for _, kind in finished}
+
+
+@pytest.mark.parametrize(
+    ("names", "codes"),
+    [
+        (t.ORIGINS, CaseOrigin),
+        (t.PURPOSES, Purpose),
+        (t.TAILORED, Tailored),
+        (t.CAUSES, Cause),
+        (t.EXIT_REASONS, ExitReason),
+        (t.CONSULTATIONS, Consultation),
+        (t.DEPARTURES, Departure),
+        (t.DOCUMENTS, TransferDocument),
+        (t.SUCCESSORS, Successor),
+        (t.VERIFIERS, Verifier),
+        (t.OUTCOMES, PreventionOutcome),
+        (t.DISMISSALS, Dismissal),
+        (t.CERTIFICATES, VulnerableOrigin),
+        (t.SIGNALS, RiskSignal),
+        (t.SOURCES, RiskSource),
+    ],
+)
+def test_every_code_has_a_name(names: Mapping[StrEnum, str], codes: type[StrEnum]) -> None:
+    assert set(names) == set(codes)
+
+
+def test_every_automatic_task_is_told_on_the_page() -> None:
+    rows = rules_page.task_rows()
+    assert [row["title"] for row in rows] == [rule.title for rule in TASK_RULES.values()]
+    assert all(row["made_by"] and row["done_by"] and row["term"] for row in rows)
 
 
 def test_what_one_deed_brought_about_is_one_line() -> None:

@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the task API takes with a command. Field names are camelCase in JSON."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic.alias_generators import to_camel
+
+from schemas.codes.lists import ExitReason
+from schemas.codes.outreach import (
+    Cause,
+    Channel,
+    Consultation,
+    ContactResult,
+    Departure,
+    Destination,
+    Goal,
+    PartnerSector,
+    PreventionOutcome,
+    Successor,
+    Tailored,
+    TaskCode,
+    Verifier,
+)
+from services.outreach.rules.happenings import Hours, Partner, RegionCode
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(alias_generator=to_camel, extra="forbid")
+
+    version: int | None = Field(
+        default=None, description="Versie van de zaak die u zag; een andere versie geeft 409"
+    )
+
+
+class Plain(_Body):
+    """Geen gegevens nodig."""
+
+
+class Contact(_Body):
+    """Een poging tot contact en wat ervan kwam."""
+
+    channel: Channel
+    result: ContactResult
+
+
+class OnDay(_Body):
+    """De dag waarop het gebeurde, vandaag of eerder."""
+
+    on: date
+
+
+class Plan(_Body):
+    """Het doel van het plan; bij maatwerk ook de reden."""
+
+    goal: Goal
+    reason: Tailored | None = None
+
+    @model_validator(mode="after")
+    def _reason_with_tailored(self) -> "Plan":
+        if (self.goal is Goal.TAILORED) != (self.reason is not None):
+            raise ValueError("reason goes with goal tailored, and only with that")
+        return self
+
+
+class ReferralBody(_Body):
+    """De partner die wordt gevraagd."""
+
+    partner: Partner
+    sector: PartnerSector | None = None
+
+
+class ReferralAnswer(_Body):
+    """Wat de partner antwoordt."""
+
+    partner: Partner
+    answer: Literal["accepted", "rejected", "reported-back"]
+
+
+class OfferAnswer(_Body):
+    """Wat de jongere van het aanbod vindt."""
+
+    answer: Literal["accepted", "declined"]
+
+
+class PlacementBody(_Body):
+    """Waar de jongere begint, vanaf welke dag en voor hoeveel uur in de week."""
+
+    destination: Destination
+    from_: date = Field(alias="from")
+    hours: Hours | None = None
+
+
+class TransferBody(_Body):
+    """De regio aan wie de zaak wordt aangeboden."""
+
+    region: RegionCode
+
+
+class TransferAnswer(_Body):
+    """Wat de ontvangende regio antwoordt."""
+
+    answer: Literal["accepted", "rejected"]
+
+
+class Assignment(_Body):
+    """De medewerker aan wie de zaak wordt gegeven."""
+
+    owner: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+
+
+class Consulted(_Body):
+    """Wat het overleg met de school opleverde; bij afwijken ook waarom."""
+
+    on: date
+    result: Consultation
+    departure: Departure | None = None
+
+    @model_validator(mode="after")
+    def _reason_with_departure(self) -> "Consulted":
+        if (self.result is Consultation.DEPARTED) != (self.departure is not None):
+            raise ValueError("departure goes with result departed, and only with that")
+        return self
+
+
+class DocumentStep(_Body):
+    """Wat er met het overgangsdocument gebeurde; vragen kan alleen met toestemming."""
+
+    on: date
+    step: Literal["requested", "received", "refused"]
+    consent: bool = Field(
+        default=False, description="De jongere, of de ouders, stemden in; nodig om te vragen"
+    )
+
+    @model_validator(mode="after")
+    def _asked_with_consent(self) -> "DocumentStep":
+        if self.step == "requested" and not self.consent:
+            raise ValueError("consent is needed to ask")
+        return self
+
+
+class CauseBody(_Body):
+    """Waarom de jongere uitviel, en de reden uitstroom als die bekend is."""
+
+    cause: Cause
+    exit_reason: ExitReason | None = None
+
+
+class Review(_Body):
+    """Maatwerk opnieuw bekeken, met de reden die van nu af geldt."""
+
+    on: date
+    reason: Tailored
+
+
+class Verification(_Body):
+    """Wie bevestigde dat de plaatsing doorging."""
+
+    on: date
+    by: Verifier
+
+
+class CoachingStep(_Body):
+    """Jobcoaching begint of eindigt."""
+
+    on: date
+    step: Literal["started", "ended"]
+
+
+class SuccessorBody(_Body):
+    """Wie na de leeftijdsgrens verder helpt."""
+
+    on: date
+    successor: Successor
+
+
+class TaskDoneBody(_Body):
+    """Een taak die af is en die niets anders afsluit."""
+
+    on: date
+    task: TaskCode
+
+
+class PreventionEnd(_Body):
+    """Hoe de preventie afliep."""
+
+    on: date
+    outcome: PreventionOutcome

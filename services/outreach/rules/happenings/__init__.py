@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What can happen to a case: facts from registration, commands of workers, and terms that pass.
+
+An event from Kafka and a click of a worker become one of these values and take the same way from
+here. ``name`` is how the transition table calls it.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from services.outreach.rules.happenings.commands import (
+    AftercareHeld,
+    Assigned,
+    ContactAttempted,
+    Hours,
+    IntakeHeld,
+    OfferAccepted,
+    OfferDeclined,
+    OfferMade,
+    Partner,
+    Placed,
+    PlacementEnded,
+    PlanAgreed,
+    ReferralAccepted,
+    ReferralRejected,
+    ReferralReportedBack,
+    ReferralSent,
+    RegionCode,
+    Released,
+    SupportDeclined,
+    TransferAccepted,
+    TransferRejected,
+    TransferRequested,
+)
+from services.outreach.rules.happenings.facts import (
+    AddressLost,
+    AgeLimitReached,
+    Certified,
+    Confirmed,
+    Died,
+    Emigrated,
+    Employed,
+    Enrolled,
+    Exempted,
+    Fact,
+    Moved,
+    Qualified,
+    Redivided,
+    Revoked,
+)
+from services.outreach.rules.happenings.trajectory import (
+    CauseRecorded,
+    JobCoachingEnded,
+    JobCoachingStarted,
+    PlacementVerified,
+    PreventionEnded,
+    PreventionStarted,
+    SchoolConsulted,
+    SuccessorAgreed,
+    TailoredReviewed,
+    TaskDone,
+    TransferDocumentReceived,
+    TransferDocumentRefused,
+    TransferDocumentRequested,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TermPassed:
+    """The due day of a duty has ended without it being met."""
+
+    name: ClassVar[str] = "term-passed"
+    code: str
+    context: str
+
+
+Command = (
+    ContactAttempted
+    | IntakeHeld
+    | SupportDeclined
+    | PlanAgreed
+    | ReferralSent
+    | ReferralAccepted
+    | ReferralRejected
+    | ReferralReportedBack
+    | OfferMade
+    | OfferAccepted
+    | OfferDeclined
+    | Placed
+    | PlacementEnded
+    | AftercareHeld
+    | TransferRequested
+    | TransferAccepted
+    | TransferRejected
+    | Assigned
+    | Released
+    | SchoolConsulted
+    | TransferDocumentRequested
+    | TransferDocumentReceived
+    | TransferDocumentRefused
+    | CauseRecorded
+    | TailoredReviewed
+    | PlacementVerified
+    | JobCoachingStarted
+    | JobCoachingEnded
+    | SuccessorAgreed
+    | TaskDone
+    | PreventionStarted
+    | PreventionEnded
+)
+Happening = Fact | Command | TermPassed
+
+__all__ = [
+    "AddressLost",
+    "AftercareHeld",
+    "AgeLimitReached",
+    "Assigned",
+    "CauseRecorded",
+    "Certified",
+    "Command",
+    "Confirmed",
+    "ContactAttempted",
+    "Died",
+    "Emigrated",
+    "Employed",
+    "Enrolled",
+    "Exempted",
+    "Fact",
+    "Happening",
+    "Hours",
+    "IntakeHeld",
+    "JobCoachingEnded",
+    "JobCoachingStarted",
+    "Moved",
+    "OfferAccepted",
+    "OfferDeclined",
+    "OfferMade",
+    "Partner",
+    "Placed",
+    "PlacementEnded",
+    "PlacementVerified",
+    "PlanAgreed",
+    "PreventionEnded",
+    "PreventionStarted",
+    "Qualified",
+    "Redivided",
+    "ReferralAccepted",
+    "ReferralRejected",
+    "ReferralReportedBack",
+    "ReferralSent",
+    "RegionCode",
+    "Released",
+    "Revoked",
+    "SchoolConsulted",
+    "SuccessorAgreed",
+    "SupportDeclined",
+    "TailoredReviewed",
+    "TaskDone",
+    "TermPassed",
+    "TransferAccepted",
+    "TransferDocumentReceived",
+    "TransferDocumentRefused",
+    "TransferDocumentRequested",
+    "TransferRejected",
+    "TransferRequested",
+]

@@ -14,7 +14,13 @@ from services.outreach.api import models as m
 from services.outreach.desk import WORKERS, desk_of
 from services.outreach.rules import happenings as h
 
-router = APIRouter(prefix="/cases/{case_id}", tags=["Opdrachten"])
+router = APIRouter(
+    prefix="/cases/{case_id}",
+    tags=["Opdrachten"],
+    responses={
+        409: {"description": "De zaak is gewijzigd, of de Idempotency-Key is van iets anders"}
+    },
+)
 Key = Annotated[
     str,
     Header(

@@ -63,6 +63,7 @@ class Line:
     level: int | None = None
     exit_reason: str | None = None
     qualification: str | None = None
+    evidence: str | None = None
     municipality: str | None = None
     region: str | None = None
     from_region: str | None = None
@@ -230,7 +231,9 @@ _READERS: Final[dict[str, Callable[[str, Register], Line | None]]] = {
     "started": _started,
     "ended": _ended,
     "deleted": _deleted,
-    "obtained": lambda key, r: _line(Kind.OBTAINED, key[:10], r, qualification=key[11:]),
+    "obtained": lambda key, r: _line(
+        Kind.OBTAINED, key[:10], r, qualification=key[11:], evidence=next(iter(r[2:]), None)
+    ),
     "revoked": lambda key, r: _line(Kind.REVOKED, key[:10], r, qualification=key[11:]),
     "exempted": lambda key, r: _line(Kind.EXEMPTED, key[:10], r, until=_until(r[2])),
     "exemption-ended": lambda key, r: _line(Kind.EXEMPTION_ENDED, key[:10], r),

@@ -15,6 +15,7 @@ from schemas.codes.lists import (
     ExitReason,
     Level,
     QualificationKind,
+    RecognitionEvidence,
     ReplacementArticle,
     RiskSignal,
     Sector,
@@ -110,6 +111,14 @@ class QualificationData(PersonFact):
 
     kind: Coded[QualificationKind]
     on: Coded[Day]
+
+
+class QualificationRecognisedData(PersonFact):
+    """A foreign diploma, valued at havo or mbo level 2 or higher. ``on`` is the date of the
+    valuation, ``evidence`` who gave it. Natural key: person and day."""
+
+    on: Coded[Day]
+    evidence: Coded[RecognitionEvidence]
 
 
 class ExemptionGrantedData(PersonFact):

@@ -20,6 +20,7 @@ from schemas.events.feeds.data import (
     FeedbackGivenData,
     MboAppliedData,
     QualificationData,
+    QualificationRecognisedData,
     ReplacementRequestedData,
     SchoolClosedData,
 )
@@ -80,6 +81,19 @@ class QualificationRevoked(FeedEvent[QualificationData]):
     """
 
     type: Literal["nl.vsv.feeds.qualification-revoked.v1"] = "nl.vsv.feeds.qualification-revoked.v1"
+
+
+class QualificationRecognised(FeedEvent[QualificationRecognisedData]):
+    """Sent when a foreign diploma is valued as a startkwalificatie, with the evidence.
+
+    Registration counts it as one from that day on; the yearly statistic does not, for DUO does not
+    know it. It is taken back by ``qualification-revoked`` of kind ``foreign``. Holds date and
+    evidence.
+    """
+
+    type: Literal["nl.vsv.feeds.qualification-recognised.v1"] = (
+        "nl.vsv.feeds.qualification-recognised.v1"
+    )
 
 
 class ExemptionGranted(FeedEvent[ExemptionGrantedData]):

@@ -21,7 +21,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from schemas.codes.absence import SIXTEEN_HOURS
-from schemas.codes.lists import ExitReason
+from schemas.codes.lists import ExitReason, QualificationKind
 from schemas.events import feeds
 from schemas.events.feeds import FeedEvent, Identity
 
@@ -258,6 +258,9 @@ _READERS: dict[type[FeedEvent[Any]], Callable[[Any, Identity | None], Iterable[E
     feeds.EnrollmentCorrected: _corrected,
     feeds.EnrollmentDeleted: lambda data, _: (("deleted", enrolment_key(data), ()),),
     feeds.QualificationObtained: lambda data, _: (("obtained", _dated(data.on, data.kind), ()),),
+    feeds.QualificationRecognised: lambda data, _: (
+        ("obtained", _dated(data.on, QualificationKind.FOREIGN), (data.evidence,)),
+    ),
     feeds.QualificationRevoked: lambda data, _: (("revoked", _dated(data.on, data.kind), ()),),
     feeds.ExemptionGranted: lambda data, _: (
         ("exempted", _dated(data.from_, data.article), (data.to.isoformat(),)),

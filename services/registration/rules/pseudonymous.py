@@ -36,6 +36,11 @@ def enrollment_news(facts: Facts, fact: FeedEvent[Any], place: Place) -> Iterato
             yield from _never_attended(facts, fact.data)
         case feeds.QualificationObtained():
             yield registration.QualificationObtained, _qualification(fact.data)
+        case feeds.QualificationRecognised():
+            foreign = registration.QualificationData(
+                kind=QualificationKind.FOREIGN, on=fact.data.on
+            )
+            yield registration.QualificationObtained, foreign
         case feeds.QualificationRevoked():
             yield registration.QualificationRevoked, _qualification(fact.data)
 

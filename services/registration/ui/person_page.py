@@ -18,6 +18,7 @@ from services.registration import consulting, reading
 from services.registration.consulting import READERS, WATCHERS, Purpose, Visitor
 from services.registration.dossier import Dossier, Line
 from services.registration.rules.duties import DUTY_RULES
+from services.registration.rules.education import kind_of
 from services.registration.rules.enrolments import Enrolment
 from services.registration.rules.statistical_definition import SET_RULES
 from services.registration.statistics import telling
@@ -98,7 +99,7 @@ def _school_label(found: Dossier) -> str:
 
 
 def _enrolment(one: Enrolment) -> dict[str, Any]:
-    kind = "Niet gemeld" if one.sector is None else w.SECTORS[one.sector]
+    kind = "Niet gemeld" if one.sector is None else _kind(one)
     level = "" if one.level is None else f" {int(one.level)}"
     track = "" if one.track is None else f", {one.track}"
     return {
@@ -107,6 +108,13 @@ def _enrolment(one: Enrolment) -> dict[str, Any]:
         "start": None if one.sector is None else one.start,
         "last": one.last_active_day,
     }
+
+
+def _kind(one: Enrolment) -> str:
+    """The sector; of what is told by a code or is not funded, its kind."""
+    kind = kind_of(one)
+    coded = kind.programme is not None or kind.funded is False
+    return kind.title if coded or one.sector is None else w.SECTORS[one.sector]
 
 
 def _duty(duty: Duty) -> dict[str, Any]:

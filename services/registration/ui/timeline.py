@@ -4,6 +4,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from schemas.codes.lists import RecognitionEvidence
 from services.chassis.clock import local_date
 from services.registration.dossier import Dossier, Kind, Line
 from services.registration.ui import wording as w
@@ -38,6 +39,21 @@ def _qualification(line: Line) -> str:
     return w.QUALIFICATIONS[line.qualification or ""]
 
 
+def _obtained(line: Line) -> str:
+    by = "" if line.evidence is None else f", door {_EVIDENCE[line.evidence]}"
+    verb = "" if line.evidence is not None else " behaald"
+    return f"{_qualification(line)}{verb}{by}"
+
+
+_EVIDENCE: Final[Mapping[str, str]] = {
+    RecognitionEvidence.IDW: "IDW",
+    RecognitionEvidence.NUFFIC: "Nuffic",
+    RecognitionEvidence.SBB: "SBB",
+    RecognitionEvidence.DUO: "DUO",
+}
+"""Who valued a foreign diploma."""
+
+
 def _exempted(line: Line) -> str:
     until = "" if line.until is None else f" tot en met {line.until:%d-%m-%Y}"
     return f"Vrijgesteld van inschrijving{until}"
@@ -57,7 +73,7 @@ _SENTENCES: Final[Mapping[Kind, Callable[[Line], str]]] = {
     Kind.STARTED: _started,
     Kind.ENDED: _ended,
     Kind.DELETED: lambda line: f"Inschrijving bij {w.school_name(line.school)} nooit geweest",
-    Kind.OBTAINED: lambda line: f"{_qualification(line)} behaald",
+    Kind.OBTAINED: _obtained,
     Kind.REVOKED: lambda line: f"{_qualification(line)} ingetrokken",
     Kind.EXEMPTED: _exempted,
     Kind.EXEMPTION_ENDED: lambda _: "Laatste dag van een vrijstelling",

@@ -22,6 +22,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "enrollment-corrected": {**STARTED, "lastActiveDay": "2025-11-01"},
     "enrollment-deleted": ENROLMENT,
     "qualification-obtained": {"pgn": PGN, "kind": "vmbo", "on": "2025-07-01"},
+    "qualification-recognised": {"pgn": PGN, "on": "2025-07-01", "evidence": "idw"},
     "qualification-revoked": {"pgn": PGN, "kind": "vmbo", "on": "2025-07-01"},
     "exemption-granted": {
         "pgn": PGN,

@@ -163,13 +163,18 @@ FACTS_WITH_DUTIES: Final = frozenset[str]().union(*FURTHER)
 def further_duties(
     facts: Facts, place: Place, today: date
 ) -> tuple[frozenset[str], list[tuple[str | None, list[DutyChange]]]]:
-    """The duties of ``FURTHER`` that the facts ask for, with the codes that were judged."""
+    """The duties of ``FURTHER`` that the facts ask for, with the codes that were judged.
+
+    Of who died only what was done is left: nobody is held to a term any more.
+    """
     judged: set[str] = set()
     found: list[Held] = []
     for kinds, (codes, duties) in FURTHER.items():
         if not kinds.isdisjoint(facts.registers):
             judged |= codes
             found += duties(facts, place, today)
+    if facts.one("died") is not None:
+        found = [one for one in found if any(isinstance(c, SettleDuty) for c in one[1])]
     return frozenset(judged), found
 
 

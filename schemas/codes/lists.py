@@ -83,16 +83,6 @@ class RecognitionEvidence(StrEnum):
     DUO = "duo"
 
 
-class RecognitionEvidence(StrEnum):
-    """Who valued a foreign diploma at the level of a startkwalificatie: IDW (Nuffic and SBB
-    together), one of the two, or DUO. DUO's register does not hold such a diploma (domain 1.1)."""
-
-    IDW = "idw"
-    NUFFIC = "nuffic"
-    SBB = "sbb"
-    DUO = "duo"
-
-
 class ExemptionArticle(StrEnum):
     """Exemption from enrolment (Leerplichtwet 1969). ``5-a`` is article 5 sub a; ``5a`` is
     article 5a (travelling existence): two different things."""

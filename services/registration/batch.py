@@ -94,7 +94,7 @@ class Batch:
             fact, ref = one.event, person.ref
             for event, data in enrollment_news(person.facts, fact, place):
                 tx.say(REGISTRATION_ENROLLMENTS, event, ref, data, person.sequences, fact)
-            for event, data in marks(fact):
+            for event, data in marks(fact, place):
                 tx.say(REGISTRATION_STATUSES, event, ref, data, person.sequences, fact)
             if isinstance(fact, feeds.PersonRegistered) and one.identity is not None:
                 newest = person.facts.all("registered")[""]

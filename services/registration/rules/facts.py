@@ -74,7 +74,8 @@ def fold(facts: Facts, event: FeedEvent[Any], identity: Identity | None = None) 
     """Add what an event says; whether the facts changed (a repeated event changes nothing).
 
     ``identity`` is the opened block of a ``person-registered``, for the birth date. Events that
-    carry no fact for a status (``identity-linked``, ``dropout-risk-signalled``) change nothing.
+    carry no fact (``identity-linked``) change nothing; a ``dropout-risk-signalled`` is kept, so
+    that it is told once, and no status follows from it.
     """
     read = _READERS.get(type(event))
     if read is None:
@@ -283,6 +284,9 @@ _READERS: dict[type[FeedEvent[Any]], Callable[[Any, Identity | None], Iterable[E
     feeds.ReplacementRequested: _replacement,
     feeds.MboApplied: lambda data, _: (
         ("applied", f"{data.school}:{data.starts_on.isoformat()}", (data.applied_on.isoformat(),)),
+    ),
+    feeds.DropoutRiskSignalled: lambda data, _: (
+        ("signalled", f"{data.school}:{data.on.isoformat()}", (data.signal,)),
     ),
     feeds.EmploymentStarted: lambda data, _: (
         ("employed", _dated(data.from_, data.employer), (data.hours,)),

@@ -88,7 +88,7 @@ def news(
     now = kept(after, confirmed or spell)
     said += _status_news(before, now, after, today)
     if confirmed is not None:
-        said.append(_confirmed(confirmed, now, after))
+        said.append(_confirmed(confirmed, before, now, after))
     return now, said
 
 
@@ -161,7 +161,7 @@ def _status_data(before: Kept | None, now: Kept) -> Data:
     )
 
 
-def _confirmed(leaver: LeaverSpell, now: Kept, after: Assessment) -> Said:
+def _confirmed(leaver: LeaverSpell, before: Kept | None, now: Kept, after: Assessment) -> Said:
     absent = now.status is Status.ABSENT
     return (
         events.EarlyLeaverConfirmed,
@@ -178,6 +178,7 @@ def _confirmed(leaver: LeaverSpell, now: Kept, after: Assessment) -> Said:
             sector=now.sector,
             level=now.level,
             age_limit_on=after.age_limit_on or NO_AGE_LIMIT,
+            from_status=None if before is None else before.status,
         ),
     )
 

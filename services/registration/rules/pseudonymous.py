@@ -5,7 +5,16 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
-from schemas.codes.lists import Level, QualificationKind, Sector, Stage, VulnerableOrigin
+from schemas.codes.lists import (
+    AbsenceKind,
+    Level,
+    QualificationKind,
+    RiskSignal,
+    RiskSource,
+    Sector,
+    Stage,
+    VulnerableOrigin,
+)
 from schemas.events import feeds, registration
 from schemas.events.feeds import FeedEvent
 from services.chassis.duties import Place
@@ -21,6 +30,10 @@ _ORIGINS: Final = {
     QualificationKind.MBO_1: VulnerableOrigin.ENTREE,
 }
 """The certificates after which a young person is followed (domain 1.7)."""
+
+_WORRYING: Final = frozenset({AbsenceKind.HOURS_16_18_PLUS, AbsenceKind.OTHER})
+"""Absence that is no leaving and no duty of leerplicht, and that a school reports out of worry: 16
+hours from 18 on, and less than any limit (domain 1.4). Prevention looks at it."""
 
 
 def enrollment_news(facts: Facts, fact: FeedEvent[Any], place: Place) -> Iterator[Said]:
@@ -45,9 +58,16 @@ def enrollment_news(facts: Facts, fact: FeedEvent[Any], place: Place) -> Iterato
             yield registration.QualificationRevoked, _qualification(fact.data)
 
 
-def marks(fact: FeedEvent[Any]) -> Iterator[Said]:
-    """What to say of a fact that no status follows from, but that someone must know."""
+def marks(fact: FeedEvent[Any], place: Place) -> Iterator[Said]:
+    """What to say of a fact that no status follows from, but that someone must know; ``place`` is
+    of residence."""
     match fact:
+        case feeds.DropoutRiskSignalled():
+            signal = fact.data.signal
+            yield _risk(signal, RiskSource.SCHOOL, fact.data.school, fact.data.on, place)
+        case feeds.AbsenceReported() if fact.data.kind in _WORRYING:
+            of = RiskSignal.ATTENDANCE
+            yield _risk(of, RiskSource.ABSENCE, fact.data.school, fact.data.from_, place)
         case feeds.AddressUnknown():
             gone = registration.AddressMarkedUnknownData(**{"from": fact.data.from_})
             yield registration.AddressMarkedUnknown, gone
@@ -56,6 +76,18 @@ def marks(fact: FeedEvent[Any]) -> Iterator[Said]:
                 origin=_ORIGINS[fact.data.kind], on=fact.data.on
             )
             yield registration.VulnerableYouthRegistered, vulnerable
+
+
+def _risk(signal: RiskSignal, source: RiskSource, school: str, on: date, place: Place) -> Said:
+    risk = registration.DropoutRiskRegisteredData(
+        signal=signal,
+        source=source,
+        on=on,
+        school=school,
+        region=place.region,
+        municipality=place.municipality,
+    )
+    return registration.DropoutRiskRegistered, risk
 
 
 def _started(data: feeds.EnrollmentStartedData, place: Place) -> Said:

@@ -67,11 +67,16 @@ def test_a_repeated_event_changes_nothing() -> None:
     assert fold(facts, event, identity) is False
 
 
-def test_an_event_without_a_fact_for_the_status_changes_nothing() -> None:
-    told = History().tell(
+def test_a_signal_is_kept_once_and_no_status_follows() -> None:
+    history = History("2006-05-17").started("2025-08-25")
+    before = history.on("2025-12-01")
+    history.tell(
         feeds.DropoutRiskSignalled, "2025-10-01", school="25LR00", signal="results", on="2025-10-01"
     )
-    assert told.facts() == Facts()
+    facts = history.facts()
+    event, identity = history.told[-1]
+    assert fold(facts, event, identity) is False
+    assert history.on("2025-12-01") == before
 
 
 def test_known_since_is_the_local_day_of_the_first_report() -> None:

@@ -17,6 +17,7 @@ from services.registration.rules.duties import DUTY_RULES
 from services.registration.rules.duty_terms import DUTY_TERMS
 from services.registration.rules.rulesets import POLICY, RULES, RULESETS, Rulesets
 from services.registration.rules.statistical_definition import DEFINITIONS, SETS, count_date
+from services.registration.rules.statistical_series import PROVISIONAL_DAY
 from services.registration.tasks import TASKS
 
 
@@ -115,7 +116,7 @@ def _duties() -> Iterator[Entry]:
 
 
 def _counts() -> Iterator[Entry]:
-    for day in YEARLY_DAYS:
+    for day in (*YEARLY_DAYS, PROVISIONAL_DAY):
         yield Entry(
             day.id, About.COUNT, day.klass, day.source, day.title, valid_from=day.valid_from
         )

@@ -42,7 +42,8 @@ TASKS: Final = (
         "L",
         f"Regeling BWBR0031390 bijlage A; mutatiestop: {MUTATION_STOP.source}",
         "Nieuwe voortijdig schoolverlaters tellen en bij elke correctie opnieuw, tot ze vaststaan",
-        "Op 1 oktober na het schooljaar; op 1 juni daarna staan de cijfers vast",
+        "Op 1 oktober na het schooljaar; op 1 februari daarna wordt de voorlopige stand bewaard, "
+        "op 1 juni staan de cijfers vast",
         take_snapshot,
     ),
     Task(

@@ -11,7 +11,8 @@ from datetime import date
 from typing import Final
 
 from schemas.types import SchoolYear
-from services.registration.rules.statistical_definition import definition_of
+from services.registration.rules.count_days import YearlyDay
+from services.registration.rules.statistical_definition import definition_of, late_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +63,18 @@ BREAKS: Final = (
 )
 """Oldest first."""
 
-_PROVISIONAL_DAY: Final = (2, 1)
-PROVISIONAL_SOURCE: Final = (
+PROVISIONAL_DAY: Final = YearlyDay(
+    "provisional-figures",
+    "",
+    "P",
     "Eigen afspraak: na de verlate startkwalificaties van december. OCW publiceert voorlopige "
-    "cijfers in februari of maart."
+    "cijfers in februari of maart.",
+    "Voorlopige stand van de telling bewaren op 1 februari",
+    2,
+    1,
+    date(2012, 10, 1),
 )
+"""No term was found for it in the register of terms."""
 
 
 def breaks_at(year: int) -> tuple[Break, ...]:
@@ -82,4 +90,4 @@ def breaks_between(one: int, other: int) -> tuple[Break, ...]:
 
 def provisional_on(year: int) -> date:
     """The day on which the provisional figures of a school year are kept (policy, class P)."""
-    return date(year + 2, *_PROVISIONAL_DAY)
+    return PROVISIONAL_DAY.on_or_after(late_until(year))

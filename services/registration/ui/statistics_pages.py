@@ -18,7 +18,7 @@ from services.chassis.web.paging import page_of
 from services.registration.consulting import READERS
 from services.registration.rules.balance import NO_REGION
 from services.registration.rules.figures import Group, Table, table
-from services.registration.rules.statistical_series import PROVISIONAL_SOURCE
+from services.registration.rules.statistical_series import PROVISIONAL_DAY
 from services.registration.statistics import telling
 from services.registration.statistics.telling import By, Counting, Selection
 from services.registration.ui import statistics_people
@@ -171,7 +171,7 @@ def _page(
         series=told.series,
         breaks=broken(told.series, head.year),
         vintages=told.vintages,
-        provisional_source=PROVISIONAL_SOURCE,
+        provisional_source=PROVISIONAL_DAY.source,
     )
 
 

@@ -19,6 +19,7 @@ from services.registration.rules.duties import DUTY_RULES
 from services.registration.rules.duty_terms import DUTY_TERMS
 from services.registration.rules.rulesets import POLICY, RULES, RULESETS, Ruleset, with_policy
 from services.registration.rules.statistical_definition import SETS
+from services.registration.rules.statistical_series import PROVISIONAL_DAY
 from services.registration.ui.why import GROUNDS
 from tests.fixtures.web import sign_in
 from tests.unit.registration.doors import COACH, as_user, words
@@ -35,7 +36,10 @@ def test_every_table_of_rules_is_in_the_rulebook() -> None:
     assert by_id(About.STATUS).keys() == {rule.id for rule in RULES}
     terms = {term.id for terms in DUTY_TERMS.values() for term in terms}
     assert by_id(About.DUTY).keys() == (DUTY_RULES.keys() - {REVIEW}) | TERMS.keys() | terms
-    sets, days = {f"count-{row.reason}" for row in SETS}, {day.id for day in YEARLY_DAYS}
+    sets, days = (
+        {f"count-{row.reason}" for row in SETS},
+        {day.id for day in (*YEARLY_DAYS, PROVISIONAL_DAY)},
+    )
     assert by_id(About.COUNT).keys() == sets | days | {"count-age"}
     assert by_id(About.TASK).keys() == {task.id for task in tasks.TASKS} | {REVIEW}
 

@@ -36,10 +36,8 @@ def test_every_table_of_rules_is_in_the_rulebook() -> None:
     assert by_id(About.STATUS).keys() == {rule.id for rule in RULES}
     terms = {term.id for terms in DUTY_TERMS.values() for term in terms}
     assert by_id(About.DUTY).keys() == (DUTY_RULES.keys() - {REVIEW}) | TERMS.keys() | terms
-    sets, days = (
-        {f"count-{row.reason}" for row in SETS},
-        {day.id for day in (*YEARLY_DAYS, PROVISIONAL_DAY)},
-    )
+    sets = {f"count-{row.reason}" for row in SETS}
+    days = {day.id for day in (*YEARLY_DAYS, PROVISIONAL_DAY)}
     assert by_id(About.COUNT).keys() == sets | days | {"count-age"}
     assert by_id(About.TASK).keys() == {task.id for task in tasks.TASKS} | {REVIEW}
 

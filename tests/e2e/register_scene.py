@@ -30,6 +30,10 @@ def name_of(number: int) -> str:
     return f"{FIRST_NAMES[number % 10]} {LAST_NAMES[number % 6]}"
 
 
+REPORT = (SCHOOL, "7001")
+"""School and number of the absence report of ABSENT."""
+
+
 class Scene:
     """The register on 10 December 2025, noon; ``register`` lets a test go on from there."""
 

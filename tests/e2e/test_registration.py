@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from services.registration.absence_keeping import report_id
 from tests.e2e.register_scene import (
     ABSENT,
     BROKEN_REGION,
@@ -16,6 +17,7 @@ from tests.e2e.register_scene import (
     LEAVER,
     NUMBERS,
     PEOPLE,
+    REPORT,
     RETURNED,
     TRUANT,
     UNKNOWN,
@@ -64,6 +66,8 @@ def paths(scene: Scene) -> list[str]:
         "/balans",
         "/balans/29/2025-12-08",
         "/balans/29/2025-12-07",
+        "/verzuim",
+        f"/verzuim/{report_id(*REPORT)}",
         *map(scene.path, people),
     ]
 

@@ -26,6 +26,7 @@ moments = st.builds(lambda day, hour: f"{day}T{hour:02d}", days, st.integers(0, 
 births = st.integers(0, 24 * 365).map(lambda n: (date(1998, 1, 1) + timedelta(days=n)).isoformat())
 assessed_days = st.integers(-30, DAYS + 60).map(lambda n: FIRST + timedelta(days=n))
 schools = st.sampled_from(SCHOOLS)
+maybe_schools = st.sampled_from((None, *SCHOOLS))
 numbers = st.sampled_from(("1", "2"))
 reports = st.sampled_from(("7", "8"))
 employers = st.sampled_from(("e1", "e2", None))
@@ -54,8 +55,9 @@ def _happenings() -> st.SearchStrategy[tuple[str, dict[str, Any]]]:
         span("exempted", from_=days, article=st.sampled_from(("5-a", "15"))),
         call("exemption_ended", on=days, article=st.sampled_from(("5-a", "15"))),
         call("absent", from_=days, kind=st.sampled_from(ABSENCES), school=schools, report=reports),
-        call("absence_ended", on=days, report=reports),
-        call("absence_withdrawn", on=days, report=reports),
+        call("absence_ended", on=days, report=reports, school=maybe_schools),
+        call("absence_withdrawn", on=days, report=reports, school=maybe_schools),
+        call("missed", on=days, hours=st.integers(0, 8), school=schools),
         call("employed", from_=days, hours=st.sampled_from((6, 12)), employer=employers),
         call("employment_ended", to=days, employer=employers),
         call("moved", from_=days, municipality=st.sampled_from(MUNICIPALITIES)),

@@ -11,30 +11,27 @@ PostgreSQL keeps fsync on. ``--profile`` adds where the time goes within the wor
 
 import argparse
 import cProfile
-import os
 import pstats
 import subprocess
 import sys
 import tempfile
 import time
-import uuid
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
 import sqlalchemy as sa
 
+from benchmarks import workers
 from benchmarks.bus import Message, broker, fill
 from benchmarks.textbook import NOW
-from schemas.events.base import encode, source_urn
-from schemas.events.control import ClockAdvanced, ClockAdvancedData
-from schemas.events.topics import CONTROL_CLOCK
 from schemas.types import SchoolYear
 from services.chassis import database
 from services.chassis.inbox import Inbox
 from services.chassis.testing import Workbench
 from services.chassis.worker import POLL_RECORDS
-from services.console.children import end, free_port, spawn
+from services.console.children import end
+from services.console.telling_time import clock_message
 from services.feeds.composing import Composer
 from services.feeds.sealing import KeyFiles, Sealer, Unsealer, generate_keys
 from services.feeds.simulator import Scenario, simulate
@@ -90,37 +87,17 @@ def _textbook(home: Path, keys: KeyFiles, server: str, pupils: int) -> float:
 def _ours(home: Path, keys: KeyFiles, server: str, pupils: int) -> tuple[float, float]:
     messages = feed(pupils, keys)
     with broker(home) as bootstrap, fresh_database(server) as url:
-        fill(bootstrap, [*messages, _clock()])
-        environment = os.environ | {
-            "SLUITEND_KAFKA": bootstrap,
-            "SLUITEND_DATABASE_URL": url,
-            "SLUITEND_DATA": str(home),
-            "SLUITEND_PORT": str(free_port()),
-            "SLUITEND_CLOCK": "control",
-            "SLUITEND_SEALING_KEY": str(keys.private),
-        }
-        command = [sys.executable, "-m", "services.registration", "--role", "worker"]
-        worker = spawn(command, home / "worker.log", environment)
+        fill(bootstrap, [*messages, clock_message(NOW, workers.SYSTEM)])
+        worker = workers.start("registration", home, bootstrap, url, keys.private)
         engine = database.open_engine(url)
         try:
             first, started = _wait(engine, lambda done, left: done > 0)
             last, ended = _wait(engine, lambda done, left: done == len(messages) and not left)
-            peak = _peak_memory(worker.pid)
+            peak = workers.peak_memory(worker.pid)
         finally:
             end(worker, 30)
             engine.dispose()
     return (last - first) / (ended - started), peak
-
-
-def _clock() -> Message:
-    event = ClockAdvanced(
-        id=uuid.uuid4(),
-        source=source_urn("00000001823288444000", "sluitend-benchmark"),
-        subject="clock",
-        time=NOW,
-        data=ClockAdvancedData(now=NOW),
-    )
-    return CONTROL_CLOCK.name, b"clock", encode(event)
 
 
 def _wait(engine: sa.Engine, enough: Callable[[int, bool], bool]) -> tuple[int, float]:
@@ -136,13 +113,6 @@ def _wait(engine: sa.Engine, enough: Callable[[int, bool], bool]) -> tuple[int, 
                 return int(done or 0), time.perf_counter()
         time.sleep(0.02)
     raise TimeoutError("the worker does not get done")
-
-
-def _peak_memory(pid: int) -> float:
-    """Largest resident size of a process so far, in MB."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    peak = next(line for line in status.splitlines() if line.startswith("VmHWM"))
-    return int(peak.split()[1]) / 1024
 
 
 def _profile(keys: KeyFiles, server: str, pupils: int) -> None:

@@ -22,8 +22,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -31,34 +32,20 @@ from typing import Any
 import sqlalchemy as sa
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
-from schemas.events.base import encode, source_urn
-from schemas.events.control import ClockAdvanced, ClockAdvancedData
-from schemas.events.topics import CATALOGUE, CONTROL_CLOCK
+from benchmarks import workers
+from benchmarks.bus import PARTITIONS, broker
+from benchmarks.region_totals import NAMES, TABLES, totals
+from schemas.events.topics import CATALOGUE
 from schemas.types import SchoolYear
 from services.chassis import database
 from services.chassis.clock import local_date, start_of_day
-from services.chassis.ids import uuid7
-from services.console.broker import Broker, ensure_topics
-from services.console.children import free_port, spawn
+from services.console.telling_time import clock_message
 from services.feeds.sealing import generate_keys
 from services.feeds.simulator import Scenario, simulate
 from services.feeds.simulator.rod_export import export
-from services.monitoring.handlers import check_counters, export_balances, export_metrics
 from services.monitoring.store.ledger import waiting
-from services.monitoring.stream import SERVICE as MONITORING
-from services.outreach.rules.case import next_date
-from services.outreach.store import tables as desk
-from services.outreach.store.cases import parse
-from services.outreach.stream import SERVICE as OUTREACH
 from services.registration import store as register
 
-NAMES = ("registration", "outreach", "monitoring")
-TABLES = {
-    "registration": register.chassis,
-    "outreach": OUTREACH.tables,
-    "monitoring": MONITORING.tables,
-}
-PARTITIONS = 4
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 
@@ -72,16 +59,7 @@ class Workers:
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         for name in NAMES:
             url = _database(home, name, postgres)
-            environment = os.environ | {
-                "SLUITEND_KAFKA": bootstrap,
-                "SLUITEND_DATABASE_URL": url,
-                "SLUITEND_DATA": str(home),
-                "SLUITEND_PORT": str(free_port()),
-                "SLUITEND_CLOCK": "control",
-                "SLUITEND_SEALING_KEY": str(keys.private),
-            }
-            command = [sys.executable, "-m", f"services.{name}", "--role", "worker"]
-            self.processes[name] = spawn(command, home / f"{name}.log", environment)
+            self.processes[name] = workers.start(name, home, bootstrap, url, keys.private)
             self.engines[name] = database.open_engine(url)
         self._consumer = KafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False)
         self._partitions = [TopicPartition(t.name, n) for t in CATALOGUE for n in _numbers(t)]
@@ -144,12 +122,7 @@ class Workers:
 
     def peaks(self) -> dict[str, float]:
         """Peak resident memory of each worker in MB."""
-        found = {}
-        for name, process in self.processes.items():
-            status = Path(f"/proc/{process.pid}/status").read_text()
-            line = next(one for one in status.splitlines() if one.startswith("VmHWM"))
-            found[name] = int(line.split()[1]) / 1024
-        return found
+        return {name: workers.peak_memory(one.pid) for name, one in self.processes.items()}
 
     def stop(self) -> None:
         """End the processes that this object started."""
@@ -220,92 +193,16 @@ def deliver(file: Path, bootstrap: str, key: Path) -> tuple[int, int, int]:
     return tuple(sum(t[name] for t in tallies) for name in ("read", "accepted", "refused"))
 
 
-def totals(workers: Workers) -> dict[str, Any]:
-    """What must be the same on every database: counts, figures and balances."""
-    person, case = register.person, desk.case
-    with (
-        workers.engines["registration"].connect() as registration,
-        workers.engines["outreach"].connect() as outreach,
-        workers.engines["monitoring"].connect() as monitoring,
-    ):
-        count = sa.func.count()
-        statuses = registration.execute(
-            sa.select(person.c.status, count)
-            .where(person.c.status.is_not(None))
-            .group_by(person.c.status)
-        )
-        leavers = registration.execute(
-            sa.select(person.c.ref).where(person.c.status.in_(("early-leaver", "absent")))
-        )
-        leaver_refs = set(leavers.scalars())
-        rows = outreach.execute(
-            sa.select(case.c.ref, case.c.state, case.c.is_open, case.c.body)
-        ).all()
-        open_cases = Counter(row.ref for row in rows if row.is_open)
-        states: dict[str, int] = defaultdict(int)
-        for row in rows:
-            states[row.state] += 1
-        undated = sum(1 for r in rows if r.is_open and next_date(parse(r.body)) is None)
-        balances = export_balances(monitoring)
-        return {
-            "statuses": dict(sorted((s, n) for s, n in statuses)),
-            "leavers": len(leaver_refs),
-            "leavers_with_one_open_case": sum(1 for ref in leaver_refs if open_cases[ref] == 1),
-            "people_with_two_open_cases": sum(1 for n in open_cases.values() if n > 1),
-            "open_cases_without_owner_or_date": undated,
-            "cases": dict(sorted(states.items())),
-            "duties": {name: _duties(workers.engines[name], TABLES[name]) for name in NAMES[:2]},
-            "balance_days": len(balances),
-            "balance_days_closed": sum(1 for row in balances if row["closed"]),
-            "counters_differing_from_recount": len(check_counters(monitoring)),
-            "dead_letters": {name: _dead(workers.engines[name], TABLES[name]) for name in NAMES},
-            "metrics": [row for row in export_metrics(monitoring) if any(_figures(row))],
-            "balances": [
-                {name: row[name] for name in ("region", "day", "opening", "closing", "closed")}
-                | {"net": _net(row["in"], row["out"])}
-                for row in balances
-            ],
-        }
-
-
-def _figures(row: dict[str, Any]) -> Iterator[int | float]:
-    return (value for value in row.values() if isinstance(value, int | float))
-
-
-def _net(arrivals: dict[str, int], departures: dict[str, int]) -> dict[str, int]:
-    net = Counter(arrivals)
-    net.subtract(departures)
-    return {status: change for status, change in sorted(net.items()) if change}
-
-
-def _duties(engine: sa.Engine, tables: Any) -> dict[str, int]:
-    duty = tables.duty
-    query = (
-        sa.select(duty.c.code, duty.c.state, sa.func.count())
-        .where(duty.c.code != "review")
-        .group_by(duty.c.code, duty.c.state)
-    )
-    with engine.connect() as connection:
-        return {f"{code} {state}": n for code, state, n in sorted(connection.execute(query))}
-
-
-def _dead(engine: sa.Engine, tables: Any) -> int:
-    with engine.connect() as connection:
-        query = sa.select(sa.func.count()).select_from(tables.dead_letter)
-        return int(connection.execute(query).scalar() or 0)
-
-
 def run(pupils: int, postgres: str | None, out: Path | None) -> None:
     """The whole year; prints as it goes."""
     year = SchoolYear(2025)
-    with tempfile.TemporaryDirectory(prefix="region-year-") as directory, Broker() as broker:
+    with tempfile.TemporaryDirectory(prefix="region-year-") as directory, ExitStack() as stack:
         home = Path(directory)
-        bootstrap = broker.start(home / "kafka", free_port(), home / "kafka.log")
-        ensure_topics(bootstrap, PARTITIONS)
+        bootstrap = stack.enter_context(broker(home))
         producer = KafkaProducer(bootstrap_servers=bootstrap, acks="all")
         now = start_of_day(year.first_day)
         _tell(producer, now)
-        workers = Workers(home, bootstrap, postgres)
+        fleet = Workers(home, bootstrap, postgres)
         try:
             started = time.monotonic()
             read = accepted = refused = 0
@@ -314,40 +211,34 @@ def run(pupils: int, postgres: str | None, out: Path | None) -> None:
                 while day <= last:
                     now = start_of_day(day) + timedelta(hours=20)
                     _tell(producer, now)
-                    workers.wait(now)
+                    fleet.wait(now)
                     day += DAY
                 for file in files:
                     begun = time.monotonic()
-                    told = deliver(file, bootstrap, workers.public_key)
+                    told = deliver(file, bootstrap, fleet.public_key)
                     read, accepted, refused = (
                         a + b for a, b in zip((read, accepted, refused), told, strict=True)
                     )
-                    workers.wait(now)
+                    fleet.wait(now)
                     seconds = time.monotonic() - begun
                     if told[0] > 2000:
                         print(f"{file.name}: {told[0]:,} lines in {seconds:.1f} s", flush=True)
             now = start_of_day(day) + timedelta(hours=20)
             _tell(producer, now)
-            workers.wait(now)
-            workers.wait_for_verdicts()
-            found = totals(workers)
-            _print(found, (read, accepted, refused), time.monotonic() - started, workers.peaks())
+            fleet.wait(now)
+            fleet.wait_for_verdicts()
+            found = totals(fleet.engines)
+            _print(found, (read, accepted, refused), time.monotonic() - started, fleet.peaks())
             if out is not None:
                 out.write_text(json.dumps(found, indent=1, sort_keys=True, default=str))
         finally:
-            workers.stop()
+            fleet.stop()
             producer.close(timeout=2)
 
 
 def _tell(producer: KafkaProducer, now: datetime) -> None:
-    event = ClockAdvanced(
-        id=uuid7(),
-        source=source_urn("00000001823288444000", "sluitend-benchmark"),
-        subject="clock",
-        time=now,
-        data=ClockAdvancedData(now=now),
-    )
-    producer.send(CONTROL_CLOCK.name, value=encode(event), key=b"clock")
+    topic, key, value = clock_message(now, workers.SYSTEM)
+    producer.send(topic, value=value, key=key)
     producer.flush()
 
 

@@ -130,7 +130,7 @@ class Desk:
         found = self._find(tx.connection, case_id)
         self._check_reach(found, command)
         done = handlers.act(tx, self._actor(), found.ref, command, key=key, version=version)
-        if done.id != case_id:
+        if done is None or done.id != case_id:
             raise ProblemError(409, "Er loopt een nieuwere zaak van deze jongere.")
         return self._find(tx.connection, case_id)
 

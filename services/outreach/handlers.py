@@ -14,15 +14,25 @@ from schemas.events.registration import PersonMerged, PersonUnmerged
 from services.chassis.duties import Duty
 from services.chassis.service import Received
 from services.chassis.transaction import Transaction
+from services.outreach import signalling
 from services.outreach.batch import Batch
 from services.outreach.merging import merge, part, revive
 from services.outreach.rules.arrivals import facts_in
 from services.outreach.rules.case import Case, current
 from services.outreach.rules.decide import ABOUT_OWNER, NoCase, NotAllowed, Refused
-from services.outreach.rules.happenings import Assigned, Command, Confirmed, TermPassed
+from services.outreach.rules.happenings import (
+    Assigned,
+    Command,
+    Confirmed,
+    PreventionStarted,
+    SignalDismissed,
+    TermPassed,
+)
 from services.outreach.rules.identifiers import identifier
+from services.outreach.signalling import Beforehand
 from services.outreach.store import cases as store
-from services.outreach.store import commands, workers
+from services.outreach.store import commands, tasks, workers
+from services.outreach.store.cases import Youth
 from services.outreach.store.commands import Done
 from services.outreach.store.workers import EVERYWHERE, Worker
 
@@ -37,6 +47,7 @@ def handle_batch(tx: Transaction, received: Sequence[Received]) -> None:
     refs |= {ref for data in parted for ref in (data.restored, data.out_of)}
     people = store.lock(tx.connection, refs)
     batch = Batch(tx, people)
+    beforehand = Beforehand(batch, (item.event for item in received))
     for item in received:
         one = people[uuid.UUID(item.event.subject)]
         if not one.sequences.accept(item.event, item.topic):
@@ -51,7 +62,8 @@ def handle_batch(tx: Transaction, received: Sequence[Received]) -> None:
         for fact in facts_in(item.event):
             if isinstance(fact, Confirmed):
                 revive(batch, one, item.event)
-            batch.happens(one, fact, cause=item.event)
+            batch.happens(one, beforehand.completed(one, fact), cause=item.event)
+        beforehand.arrive(one, item.event)
     batch.save(people.values())
 
 
@@ -70,6 +82,25 @@ def handle_due(tx: Transaction, due: Sequence[Duty]) -> None:
             note = {"duty": duty.code, "dueOn": duty.due_on.isoformat()}
             batch.note(case.id, "duty-breached", note)
     batch.save(people.values())
+
+
+def renew_tasks(tx: Transaction) -> bool:
+    """Write the tasks of open cases that are on record by older rules, or not at all; whether there
+    may be more."""
+    refs = tasks.outdated(tx.connection, _RENEWED_AT_ONCE)
+    if not refs:
+        return False
+    people = store.lock(tx.connection, refs)
+    batch = Batch(tx, people)
+    for one in people.values():
+        for case in one.cases:
+            if case.is_open:
+                batch.put(one, case)
+    batch.save(people.values())
+    return len(refs) == _RENEWED_AT_ONCE
+
+
+_RENEWED_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +139,9 @@ def act(
     key: str | None = None,
     version: int | None = None,
     recorded: bool = False,
-) -> Case:
-    """Carry out a worker's command on the case of a young person; the case after it.
+) -> Case | None:
+    """Carry out a worker's command on the case of a young person; the case after it, None when a
+    signal was dismissed of somebody without one.
 
     ``key`` makes the command idempotent; ``version`` is the one the worker saw. ``recorded`` is for
     a history: its days are taken as they stand, and who acts first on a case owns it.
@@ -119,6 +151,8 @@ def act(
         (``Changed``) or the key was used for something else (``KeyReused``).
     """
     one = store.lock_known(tx.connection, ref)
+    if one is not None and isinstance(command, PreventionStarted | SignalDismissed):
+        return _answer_signal(tx, actor, one, command)
     last = None if one is None else current(one.cases)
     if one is None or last is None:
         raise NoCase("there is no case to act on")
@@ -148,6 +182,24 @@ def act(
         commands.remember(tx.connection, worker.id, key, done, tx.now)
     batch.save([one])
     return case or last
+
+
+def _answer_signal(
+    tx: Transaction, actor: Actor, one: Youth, command: PreventionStarted | SignalDismissed
+) -> Case | None:
+    """Open a preventive case on the signals of a young person, or dismiss them. A repeated answer
+    finds no signal any more."""
+    worker = actor.as_worker()
+    if isinstance(command, SignalDismissed):
+        signalling.dismiss(tx, one, command.reason, worker.id)
+        return current(one.cases)
+    if actor.takes_cases:
+        workers.save(tx.connection, worker)
+    begun = signalling.begun_by(tx, one, command, worker.id)
+    batch = Batch(tx, {one.ref: one})
+    case = batch.happens(one, begun, actor=worker)
+    batch.save([one])
+    return case
 
 
 def _can_own(owner: str, case: Case, known: Mapping[str, Worker]) -> bool:

@@ -19,6 +19,7 @@ SERVICE = Service(
     duty_rules=DUTY_RULES,
     handle=handlers.handle_batch,
     handle_due=handlers.handle_due,
+    tick=handlers.renew_tasks,
 )
 
 

@@ -113,7 +113,9 @@ class Bench:
     ) -> Case:
         """A worker's command in a transaction of its own."""
         with self.work.runtime.begin() as tx:
-            return handlers.act(tx, actor, ref, command, **keys)
+            case = handlers.act(tx, actor, ref, command, **keys)
+        assert case is not None
+        return case
 
     def cases(self, ref: uuid.UUID = SAM) -> list[Case]:
         """A person's cases in order of number."""

@@ -14,7 +14,8 @@ from services.chassis.duties import bucket_of, duty_id
 from services.chassis.sequences import Sequences
 from services.outreach.rules import duties
 from services.outreach.rules.case import Case, label_of, next_date
-from services.outreach.rules.task_rules import first_task
+from services.outreach.rules.task_rules import RULES_VERSION, first_task
+from services.outreach.store import tasks
 from services.outreach.store.tables import case, timeline, youth
 
 _CASE: TypeAdapter[Case] = TypeAdapter(Case)
@@ -87,13 +88,14 @@ def save_people(connection: sa.Connection, people: Iterable[Youth]) -> None:
 def save_cases(
     connection: sa.Connection, changed: Mapping[uuid.UUID, tuple[uuid.UUID, Case, int]]
 ) -> None:
-    """Write cases: case id → (youth reference, case, version before).
+    """Write cases with their tasks: case id → (youth reference, case, version before).
 
     Closed ones go first, so that no one has two open cases in between.
     """
     rows = [row_of(ref, one, version + 1) for ref, one, version in changed.values()]
     rows.sort(key=lambda row: (row["is_open"], row["ref"], row["number"]))
     upsert(connection, case, rows, ("id",))
+    tasks.write(connection, [one for _, one, _ in changed.values()])
 
 
 def row_of(ref: uuid.UUID, one: Case, version: int) -> dict[str, Any]:
@@ -118,6 +120,7 @@ def row_of(ref: uuid.UUID, one: Case, version: int) -> dict[str, Any]:
         "fatal_on": None if hard is None else hard.due_on,
         "version": version,
         "body": _CASE.dump_json(one).decode(),
+        "task_rules": RULES_VERSION,
     }
 
 

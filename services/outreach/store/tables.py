@@ -20,6 +20,13 @@ youth = sa.Table(
 )
 """One row per young person that registration spoke of: the row that is locked."""
 
+sa.Index(
+    "youth_merged",
+    youth.c.merged_into,
+    postgresql_where=youth.c.merged_into.is_not(None),
+    sqlite_where=youth.c.merged_into.is_not(None),
+)
+
 case = sa.Table(
     "case",
     metadata,
@@ -41,6 +48,7 @@ case = sa.Table(
     sa.Column("fatal_on", sa.Date),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("body", sa.Text, nullable=False),
+    sa.Column("task_rules", sa.Integer, nullable=False, server_default="0"),
     sa.UniqueConstraint("ref", "number", name="case_number"),
     sa.CheckConstraint(
         "not is_open or (next_date is not null and act_by is not null)", name="case_has_next_date"
@@ -51,9 +59,18 @@ case = sa.Table(
 )
 """Cases: ``body`` is the whole case, the other columns are derived from it for lists.
 
-``label`` is what people call the case; ``act_by`` the day of the duty (code ``act_on``) that is due
-first, ``fatal_on`` that of D18; ``waits`` is 1 when another party is to move first.
+``label`` is what people call the case; ``act_by`` the fatal date of the task (code ``act_on``) that
+comes first, ``fatal_on`` that of D18; ``waits`` is 1 when another party is to move first.
+``task_rules`` is the version of the rules by which its tasks were written.
 """
+
+sa.Index(
+    "case_task_rules",
+    case.c.task_rules,
+    case.c.id,
+    postgresql_where=case.c.is_open,
+    sqlite_where=case.c.is_open == sa.true(),
+)
 
 sa.Index(
     "case_agenda",
@@ -78,6 +95,70 @@ sa.Index(
     unique=True,
     postgresql_where=case.c.is_open,
     sqlite_where=case.c.is_open == sa.true(),
+)
+
+task = sa.Table(
+    "task",
+    metadata,
+    sa.Column("case_id", sa.Uuid, primary_key=True),
+    sa.Column("code", sa.String, primary_key=True),
+    sa.Column("context", sa.String, primary_key=True),
+    sa.Column("region", sa.String, nullable=False),
+    sa.Column("queue", sa.String, nullable=False),
+    sa.Column("waits", sa.Boolean, nullable=False),
+    sa.Column("follow_from", sa.Date, nullable=False),
+    sa.Column("target_on", sa.Date, nullable=False),
+    sa.Column("fatal_on", sa.Date, nullable=False),
+    sa.Column("coordinator_from", sa.Date, nullable=False),
+    sa.Column("manager_from", sa.Date, nullable=False),
+    sa.CheckConstraint("queue <> ''", name="task_has_queue"),
+    sa.Index("task_of_queue", "queue", "fatal_on", "case_id"),
+    sa.Index("task_of_coordinator", "region", "coordinator_from", "fatal_on"),
+    sa.Index("task_of_manager", "region", "manager_from", "fatal_on"),
+)
+"""Open tasks as they follow from their case: what lists and queues are read from. The days on which
+a task comes to the coordinator and the manager stand in it, so that no timer is needed."""
+
+certificate = sa.Table(
+    "certificate",
+    metadata,
+    sa.Column("ref", sa.Uuid, primary_key=True),
+    sa.Column("origin", sa.String, primary_key=True),
+    sa.Column("obtained_on", sa.Date, primary_key=True),
+)
+"""Certificates after which the school is consulted (WEB art. 9.2.5 lid 5), known before there is a
+case."""
+
+signal = sa.Table(
+    "signal",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("ref", sa.Uuid, nullable=False),
+    sa.Column("signal", sa.String, nullable=False),
+    sa.Column("source", sa.String, nullable=False),
+    sa.Column("happened_on", sa.Date, nullable=False),
+    sa.Column("school", sa.String),
+    sa.Column("region", sa.String, nullable=False),
+    sa.Column("municipality", sa.String),
+    sa.Column("received_on", sa.Date, nullable=False),
+    sa.Column("follow_from", sa.Date, nullable=False),
+    sa.Column("decide_by", sa.Date, nullable=False),
+    sa.Column("state", sa.String, nullable=False),
+    sa.Column("settled_on", sa.Date),
+    sa.Column("actor", sa.String),
+    sa.Column("reason", sa.String),
+    sa.Index("signal_of_youth", "ref"),
+)
+"""Signs that somebody may leave, until a worker decides. ``state`` is open, taken (a preventive
+case was opened), dismissed (with a coded ``reason``) or overtaken by what the register says."""
+
+sa.Index(
+    "signal_open",
+    signal.c.region,
+    signal.c.decide_by,
+    signal.c.id,
+    postgresql_where=signal.c.state == "open",
+    sqlite_where=signal.c.state == "open",
 )
 
 timeline = sa.Table(

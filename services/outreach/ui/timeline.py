@@ -7,7 +7,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any, Final
 
-from schemas.codes.lists import ExitReason
+from schemas.codes.lists import ExitReason, RiskSignal, RiskSource
 from schemas.codes.outreach import (
     Attribution,
     CaseKind,
@@ -170,6 +170,9 @@ _SENTENCES: Final[Mapping[str, Callable[[Data], str]]] = {
     "transfer-rejected": _to_region("niet doorgegaan"),
     "transfer-timed-out": _to_region("niet beantwoord; de zaak blijft hier"),
     "duty-breached": _breached,
+    "risk-signalled": lambda d: (
+        f"{t.SOURCES[RiskSource(d['source'])]}: {t.SIGNALS[RiskSignal(d['signal'])].lower()}"
+    ),
     "purpose-changed": _purpose,
     "school-consulted": _consulted,
     "transfer-document-requested": lambda _d: "Overgangsdocument gevraagd, met toestemming",

@@ -56,6 +56,7 @@ from services.outreach.rules.happenings.trajectory import (
     PreventionEnded,
     PreventionStarted,
     SchoolConsulted,
+    SignalDismissed,
     SuccessorAgreed,
     TailoredReviewed,
     TaskDone,
@@ -107,6 +108,7 @@ Command = (
     | TaskDone
     | PreventionStarted
     | PreventionEnded
+    | SignalDismissed
 )
 Happening = Fact | Command | TermPassed
 
@@ -152,6 +154,7 @@ __all__ = [
     "Released",
     "Revoked",
     "SchoolConsulted",
+    "SignalDismissed",
     "SuccessorAgreed",
     "SupportDeclined",
     "TailoredReviewed",

@@ -9,6 +9,7 @@ from schemas.codes.outreach import (
     Cause,
     Consultation,
     Departure,
+    Dismissal,
     PreventionOutcome,
     Successor,
     Tailored,
@@ -129,6 +130,14 @@ class PreventionStarted:
     municipality: Municipality | None = None
     school: Brin6 | None = None
     contact_from: Day | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignalDismissed:
+    """A worker decides that no preventive case follows from the signals."""
+
+    name: ClassVar[str] = "signal-dismissed"
+    reason: Dismissal
 
 
 @dataclass(frozen=True, slots=True)

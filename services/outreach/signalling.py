@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Signals from arrival to decision: kept while there is no case, settled by a worker or a fact."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from schemas.codes.outreach import Dismissal
+from schemas.events.registration import EarlyLeaverConfirmed
+from schemas.events.topics import AnyEvent
+from services.chassis.transaction import Transaction
+from services.outreach.batch import Batch
+from services.outreach.rules.case import current
+from services.outreach.rules.decide import NoCase
+from services.outreach.rules.happenings import Certified, Confirmed, Fact, PreventionStarted
+from services.outreach.rules.signals import Signal, overtaken, signal_in
+from services.outreach.store import signals as store
+from services.outreach.store.cases import Youth
+
+TAKEN, DISMISSED, OVERTAKEN = "taken", "dismissed", "overtaken"
+
+
+class Beforehand:
+    """What is known of the young people of one batch besides their cases.
+
+    Read at once, and only for those whom an event of the batch gives reason to: nearly nobody.
+    """
+
+    def __init__(self, batch: Batch, events: Iterable[AnyEvent]) -> None:
+        self._batch = batch
+        self._connection = batch.tx.connection
+        leavers, others = set(), set()
+        for event in events:
+            if isinstance(event, EarlyLeaverConfirmed):
+                leavers.add(uuid.UUID(event.subject))
+            elif overtaken(event):
+                others.add(uuid.UUID(event.subject))
+        self._signalled = store.with_open(self._connection, leavers | others)
+        self._certificates = store.newest_certificates(self._connection, leavers)
+
+    def completed(self, one: Youth, fact: Fact) -> Fact:
+        """The fact with the certificate that was known before there was a case."""
+        if isinstance(fact, Certified):
+            store.keep_certificates(self._connection, [(one.ref, fact.certificate)])
+            known = self._certificates.get(one.ref)
+            if known is None or known.on < fact.certificate.on:
+                self._certificates[one.ref] = fact.certificate
+        if isinstance(fact, Confirmed):
+            return replace(fact, certificate=self._certificates.get(one.ref))
+        return fact
+
+    def arrive(self, one: Youth, event: AnyEvent) -> None:
+        """Take in the sign that an event gives: a line on the case that is open, else a signal.
+        Settle those that it makes pointless."""
+        tx = self._batch.tx
+        sources = overtaken(event)
+        if sources and one.ref in self._signalled:
+            store.settle(self._connection, one.ref, OVERTAKEN, tx.today, sources=sources)
+        found = signal_in(event, tx.today)
+        if found is None:
+            return
+        case = current(one.cases)
+        if case is None or not case.is_open:
+            store.keep(self._connection, [found])
+            self._signalled.add(one.ref)
+            return
+        told = {"signal": str(found.signal), "source": str(found.source)}
+        self._batch.note(case.id, "risk-signalled", told | {"on": found.happened_on.isoformat()})
+
+
+def begun_by(
+    tx: Transaction, one: Youth, command: PreventionStarted, actor: str
+) -> PreventionStarted:
+    """The command with the place and day of the signal it answers; all open ones are taken.
+
+    :raises NoCase: when there is no signal to answer.
+    """
+    found = store.open_of(tx.connection, one.ref)
+    if not found:
+        raise NoCase("there is no signal to answer")
+    store.settle(tx.connection, one.ref, TAKEN, tx.today, actor=actor)
+    newest = found[0]
+    return PreventionStarted(
+        command.region or newest.region,
+        command.municipality or newest.municipality,
+        command.school or newest.school,
+        command.contact_from or _later(found, tx.today),
+    )
+
+
+def dismiss(tx: Transaction, one: Youth, reason: Dismissal, actor: str) -> None:
+    """No case follows from the open signals of this person.
+
+    :raises NoCase: when there is none.
+    """
+    settled = store.settle(
+        tx.connection, one.ref, DISMISSED, tx.today, actor=actor, reason=str(reason)
+    )
+    if not settled:
+        raise NoCase("there is no signal to answer")
+
+
+def _later(found: Sequence[Signal], today: date) -> date:
+    """The day from which to make contact: today, unless every sign asks for a later one."""
+    return max(today, min(one.follow_from for one in found))

@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Signals and certificates as rows: what is known of young people who have no case."""
+
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import fields
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from schemas.codes.lists import RiskSignal, RiskSource, VulnerableOrigin
+from services.chassis.dialect import among, upsert
+from services.outreach.rules.schooling import Certificate
+from services.outreach.rules.signals import Signal
+from services.outreach.store.tables import certificate, signal, youth
+
+KEY = (signal.c.decide_by, signal.c.id)
+"""The order of the list: what must be decided first."""
+
+_COLUMNS = [signal.c[field.name] for field in fields(Signal)]
+
+
+def keep(connection: sa.Connection, found: Sequence[Signal]) -> None:
+    """Add signals; one that is known already stays as it is."""
+    rows: list[dict[str, Any]] = [
+        {field.name: getattr(one, field.name) for field in fields(Signal)} | _OPEN for one in found
+    ]
+    upsert(connection, signal, rows, ("id",), ())
+
+
+_OPEN = {"state": "open", "settled_on": None, "actor": None, "reason": None}
+
+
+def open_of(connection: sa.Connection, ref: uuid.UUID) -> list[Signal]:
+    """The open signals of a young person, the newest first, those under a merged reference too."""
+    query = sa.select(*_COLUMNS).where(_of(ref), signal.c.state == "open")
+    rows = connection.execute(query.order_by(signal.c.received_on.desc(), signal.c.id))
+    return [_signal(row) for row in rows]
+
+
+def find(
+    connection: sa.Connection, signal_id: uuid.UUID, scope: sa.ColumnElement[bool]
+) -> Signal | None:
+    """An open signal, if it lies within the scope."""
+    query = sa.select(*_COLUMNS).where(signal.c.id == signal_id, signal.c.state == "open", scope)
+    row = connection.execute(query).first()
+    return None if row is None else _signal(row)
+
+
+def waiting(
+    connection: sa.Connection,
+    scope: sa.ColumnElement[bool],
+    today: date,
+    after: sa.ColumnElement[bool] | None,
+    limit: int,
+) -> list[Signal]:
+    """Open signals that are worth a look by today, in the order of the list."""
+    query = sa.select(*_COLUMNS).where(
+        signal.c.state == "open", signal.c.follow_from <= today, scope
+    )
+    if after is not None:
+        query = query.where(after)
+    return [_signal(row) for row in connection.execute(query.order_by(*KEY).limit(limit))]
+
+
+def settle(
+    connection: sa.Connection,
+    ref: uuid.UUID,
+    state: str,
+    on: date,
+    *,
+    actor: str | None = None,
+    reason: str | None = None,
+    sources: Collection[RiskSource] = frozenset(RiskSource),
+) -> int:
+    """Settle the open signals of a young person that come from these sources; how many."""
+    where = sa.and_(
+        _of(ref), signal.c.state == "open", signal.c.source.in_(sorted(map(str, sources)))
+    )
+    change = sa.update(signal).where(where)
+    done = connection.execute(change.values(state=state, settled_on=on, actor=actor, reason=reason))
+    return int(done.rowcount)
+
+
+def keep_certificates(
+    connection: sa.Connection, found: Sequence[tuple[uuid.UUID, Certificate]]
+) -> None:
+    """Add certificates; one that is known already stays."""
+    rows: list[dict[str, Any]] = [
+        {"ref": ref, "origin": str(one.origin), "obtained_on": one.on} for ref, one in found
+    ]
+    upsert(connection, certificate, rows, ("ref", "origin", "obtained_on"), ())
+
+
+def newest_certificates(
+    connection: sa.Connection, refs: Collection[uuid.UUID]
+) -> dict[uuid.UUID, Certificate]:
+    """The last certificate of each young person, one under a merged reference included."""
+    if not refs:
+        return {}
+    whose = sa.func.coalesce(youth.c.merged_into, youth.c.ref)
+    query = (
+        sa.select(whose.label("ref"), certificate.c.origin, certificate.c.obtained_on)
+        .join(youth, youth.c.ref == certificate.c.ref)
+        .where(among(connection, youth.c.ref, _with_merged(connection, refs)))
+        .order_by(certificate.c.obtained_on, certificate.c.origin.desc())
+    )
+    return {
+        row.ref: Certificate(VulnerableOrigin(row.origin), row.obtained_on)
+        for row in connection.execute(query)
+    }
+
+
+def with_open(connection: sa.Connection, refs: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Which of these young people have an open signal, one under a merged reference included."""
+    if not refs:
+        return set()
+    whose = sa.func.coalesce(youth.c.merged_into, youth.c.ref)
+    query = (
+        sa.select(whose)
+        .select_from(sa.join(signal, youth, youth.c.ref == signal.c.ref))
+        .where(
+            signal.c.state == "open",
+            among(connection, signal.c.ref, _with_merged(connection, refs)),
+        )
+        .distinct()
+    )
+    return set(connection.execute(query).scalars())
+
+
+def _with_merged(connection: sa.Connection, refs: Collection[uuid.UUID]) -> list[uuid.UUID]:
+    merged = sa.select(youth.c.ref).where(among(connection, youth.c.merged_into, list(refs)))
+    return [*refs, *connection.execute(merged).scalars()]
+
+
+def _of(ref: uuid.UUID) -> sa.ColumnElement[bool]:
+    merged = sa.select(youth.c.ref).where(youth.c.merged_into == ref)
+    return sa.or_(signal.c.ref == ref, signal.c.ref.in_(merged))
+
+
+def _signal(row: sa.Row[Any]) -> Signal:
+    found = dict(row._mapping)
+    found["signal"], found["source"] = RiskSignal(found["signal"]), RiskSource(found["source"])
+    return Signal(**found)

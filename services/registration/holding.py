@@ -30,7 +30,7 @@ def hold(tx: Transaction, judged: Iterable[Judged]) -> None:
     for one, codes, held in asked:
         ref, sequences = one.person.ref, one.person.sequences
         for school, changes in held:
-            at = one.place if school is None else replace(one.place, school=school)
+            at = replace(one.place, school=school)
             tx.change_duties(ref, changes, sequences, at, one.cause)
         wanted = {_key(change) for _, changes in held for change in changes}
         gone: list[DutyChange] = [

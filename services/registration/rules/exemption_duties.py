@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""D11 and D12: the terms of a claim to exemption, and of vervangende leerplicht."""
+"""D11 and D12: the terms of a claim to exemption, and of vervangende leerplicht.
 
-from collections.abc import Iterator
+A context is said on the bus, so it holds dates and no article: some rest on health or conviction.
+Of two of one day the second in order of article has a number.
+"""
+
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Final
 
@@ -31,17 +35,26 @@ _UNTIL_NEXT: Final = timedelta(days=62)
 
 def exemption_duties(facts: Facts, _place: Place, _today: date) -> Iterator[Held]:
     """D11: claimed in time, on a statement that is not too old, and renewed before 1 July."""
-    for key, register in sorted(facts.all("exemption-claimed").items()):
+    claims = facts.all("exemption-claimed")
+    for key, register in sorted(claims.items()):
         first, article = date.fromisoformat(key[:10]), key[11:]
+        about = _about("exemption", key, claims)
         claimed = date.fromisoformat(register[2])
         renewal = _prolongs(facts, article, first)
         due = _before_july(first) if renewal else add_months(first, -term("exemption-claim-months"))
-        yield None, _done(f"{article}:{first}:claim", min(claimed, due), due, claimed)
+        yield None, _done(f"{about}:claim", min(claimed, due), due, claimed)
         if register[3] is not None:
             stated = date.fromisoformat(register[3])
             until = add_months(stated, term("statement-months"))
-            yield None, _done(f"{article}:{first}:statement", stated, until, claimed)
+            yield None, _done(f"{about}:statement", stated, until, claimed)
     yield from _renewals(facts)
+
+
+def _about(what: str, key: str, others: Iterable[str]) -> str:
+    """What a duty is about: its day, with a number where several are of that day."""
+    same = sorted(one for one in others if one[:10] == key[:10])
+    nth = same.index(key) + 1
+    return f"{what}:{key[:10]}" + (f".{nth}" if nth > 1 else "")
 
 
 def _done(context: str, set_on: date, due: date, on: date | None) -> list[DutyChange]:
@@ -67,7 +80,8 @@ def _before_july(first: date) -> date:
 def _renewals(facts: Facts) -> Iterator[Held]:
     birth = facts.one("birth")
     adult_on = date.max if birth is None else leerplicht.adult_on(date.fromisoformat(birth[2]))
-    for key, grant in sorted(facts.all("exempted").items()):
+    grants = facts.all("exempted")
+    for key, grant in sorted(grants.items()):
         first, article = date.fromisoformat(key[:10]), key[11:]
         last = _ended(facts, article, first, date.fromisoformat(grant[2]))
         july = date(last.year if last >= date(last.year, 7, 1) else last.year - 1, 7, 1)
@@ -75,8 +89,15 @@ def _renewals(facts: Facts) -> Iterator[Held]:
             if adult_on <= date(july.year, 8, 1):
                 continue  # leerplicht and kwalificatieplicht end: nothing to be exempt from
             renewed = _renewed(facts, article, first, july, last)
-            context = f"{article}:{july.year}:renewal"
-            yield None, _done(context, first, july - timedelta(days=1), renewed)
+            yield (
+                None,
+                _done(
+                    f"{_about('exemption', key, grants)}:renewal",
+                    first,
+                    july - timedelta(days=1),
+                    renewed,
+                ),
+            )
 
 
 def _ended(facts: Facts, article: str, first: date, last: date) -> date:
@@ -104,13 +125,14 @@ def _renewed(facts: Facts, article: str, first: date, july: date, last: date) ->
 
 def replacement_duties(facts: Facts, place: Place, _today: date) -> Iterator[Held]:
     """D12: decided in time, with a copy while the law asked for one; prolonging asked in time."""
-    for key, register in sorted(facts.all("replacement").items()):
-        received, article = date.fromisoformat(key[:10]), key[11:]
+    asked_for = facts.all("replacement")
+    for key, register in sorted(asked_for.items()):
+        received = date.fromisoformat(key[:10])
         decided, copied, expires = (
             None if text is None else date.fromisoformat(text) for text in register[2:]
         )
         holder = f"municipality:{place.municipality or 'unknown'}"
-        context = f"{article}:{received}"
+        context = _about("replacement", key, asked_for)
         weeks = term("replacement-decision-weeks", received)
         due = statutory_term_end(received, weeks * 7)
         yield None, _held(f"{context}:decision", holder, received, due, decided)

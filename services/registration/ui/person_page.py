@@ -31,8 +31,19 @@ router = APIRouter(prefix="/jongeren")
 Reader = Annotated[User, Depends(require(*READERS))]
 
 _LOOKS = 10
-_ABOUT = {"start": "Inschrijving", "end": "Uitschrijving"}
-"""What a report of a school was about, by the end of the duty's context."""
+_ABOUT = {
+    "start": "Inschrijving",
+    "end": "Uitschrijving",
+    "claim": "Beroep op de vrijstelling",
+    "statement": "Verklaring bij het beroep",
+    "renewal": "Jaarlijkse verlenging",
+    "decision": "Besluit",
+    "copy": "Afschrift van het besluit",
+    "extension": "Aanvraag van verlenging",
+    "check": "Nagaan of elders ingeschreven",
+    "enrol": "Alsnog inschrijven",
+}
+"""What a duty is about, by the end of its context."""
 
 
 @router.get("/{ref}")

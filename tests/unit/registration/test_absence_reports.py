@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from schemas.codes.absence import ReportState as S
+from schemas.written import REFERENCE
 from services.registration.absence_keeping import report_id
+from services.registration.rules.absence_diagram import page
 from services.registration.rules.absence_reports import (
     PARTY,
     TRANSITIONS,
@@ -83,6 +85,10 @@ def test_a_withdrawn_cycle_is_passed_over() -> None:
         history.absent(first, kind="h16-u18", report=number)
     history.absence_withdrawn("2025-11-10", report="2")
     assert told_reports(history.facts())[-1].previous == ("25LR00", "1")
+
+
+def test_the_page_of_states_and_codes_is_printed_from_the_tables() -> None:
+    assert (REFERENCE / "absence-reports.md").read_text(encoding="utf-8") == page()
 
 
 # the rows

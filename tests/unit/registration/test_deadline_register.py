@@ -295,21 +295,21 @@ def claim(claimed: str, first: str = "2025-11-01", statement: str | None = None)
 
 
 def test_d11_a_first_claim_is_made_a_month_before() -> None:
-    key = ("D11", "5-a:2025-11-01:claim")
+    key = ("D11", "exemption:2025-11-01:claim")
     assert ledger(claim("2025-10-01"), NOW)[key].state == "met"
     late = ledger(claim("2025-10-02"), NOW)[key]
     assert (late.due_on, late.state, late.holder) == ("2025-10-01", "met-late", "parents")
 
 
 def test_d11_the_statement_is_at_most_three_months_old() -> None:
-    key = ("D11", "5-a:2025-11-01:statement")
+    key = ("D11", "exemption:2025-11-01:statement")
     assert ledger(claim("2025-10-01", statement="2025-07-01"), NOW)[key].state == "met"
     assert ledger(claim("2025-10-01", statement="2025-06-30"), NOW)[key].state == "met-late"
 
 
 def test_d11_each_year_anew_before_1_july() -> None:
     granted = History(SIXTEEN).exempted("2025-08-01", "2026-07-31")
-    key = ("D11", "5-a:2026:renewal")
+    key = ("D11", "exemption:2025-08-01:renewal")
     assert ledger(granted, "2026-06-30")[key][2:4] == ("2026-06-30", "set")
     assert ledger(granted, "2026-07-01")[key].state == "breached"
     for claimed, state in (("2026-06-30", "met"), ("2026-07-01", "met-late")):
@@ -319,13 +319,13 @@ def test_d11_each_year_anew_before_1_july() -> None:
         )
         found = ledger(history, "2026-08-01")
         assert found[key].state == state
-        assert found["D11", "5-a:2026-08-01:claim"].due_on == "2026-06-30"
+        assert found["D11", "exemption:2026-08-01:claim"].due_on == "2026-06-30"
 
 
 def test_d11_a_grant_for_the_next_year_shows_that_it_was_claimed() -> None:
     history = History(SIXTEEN).exempted("2025-08-01", "2026-07-31")
     history.exempted("2026-08-01", "2027-07-31", at="2026-06-15")
-    assert ledger(history, NOW)["D11", "5-a:2026:renewal"][3:] == ("met", "2026-06-15")
+    assert ledger(history, NOW)["D11", "exemption:2025-08-01:renewal"][3:] == ("met", "2026-06-15")
 
 
 @pytest.mark.parametrize(
@@ -344,6 +344,22 @@ def test_d11_nothing_to_renew(article: str, first: str, last: str) -> None:
     birth = "2009-07-10" if article == "5-b" else SIXTEEN
     history = History(birth).exempted(first, last, article=article)
     assert codes(history, "2027-12-31") == []
+
+
+def test_d11_says_no_article_and_tells_two_claims_of_one_day_apart() -> None:
+    history = claim("2025-10-01")
+    history.tell(
+        feeds.ExemptionClaimed,
+        "2025-10-02",
+        article="5-b",
+        from_="2025-11-01",
+        claimed_on="2025-10-02",
+    )
+    found = ledger(history, NOW)
+    assert {context: one.state for (_, context), one in found.items()} == {
+        "exemption:2025-11-01:claim": "met",
+        "exemption:2025-11-01.2:claim": "met-late",
+    }
 
 
 def test_d11_an_exemption_that_ended_early_is_not_renewed() -> None:
@@ -375,8 +391,8 @@ def test_d12_six_weeks_by_the_law_as_it_was_read_last() -> None:
 def test_d12_four_weeks_and_two_for_the_copy_by_the_text_of_2017() -> None:
     history = asked("2017-09-04", decided_on="2017-10-02", copied_on="2017-10-17")
     found = ledger(history, NOW)
-    assert found["D12", "3a:2017-09-04:decision"][2:4] == ("2017-10-02", "met")
-    assert found["D12", "3a:2017-09-04:copy"][2:4] == ("2017-10-16", "met-late")
+    assert found["D12", "replacement:2017-09-04:decision"][2:4] == ("2017-10-02", "met")
+    assert found["D12", "replacement:2017-09-04:copy"][2:4] == ("2017-10-16", "met-late")
 
 
 def test_d12_the_term_is_chosen_by_the_day_of_the_request() -> None:
@@ -389,7 +405,7 @@ def test_d12_prolonging_is_asked_eight_weeks_before_the_end() -> None:
     """Counted back from 31 July 2026: 5 June, whatever day that is (Atw art. 1)."""
     for received, state in (("2026-06-05", "met"), ("2026-06-06", "met-late")):
         history = asked(received, expires_on="2026-07-31")
-        duty = ledger(history, NOW)["D12", f"3a:{received}:extension"]
+        duty = ledger(history, NOW)["D12", f"replacement:{received}:extension"]
         assert (duty.holder, duty.due_on, duty.state) == ("parents", "2026-06-05", state)
 
 

@@ -81,16 +81,18 @@ def test_d06_begins_by_itself_when_four_weeks_are_over(register: Register) -> No
 def test_d11_the_renewal_of_an_exemption_falls_due_by_itself(pupil: Register) -> None:
     year = {"article": "5-a", "from_": "2025-08-01", "to": "2026-07-31"}
     pupil.tell(pupil.fact("duo", "exemption-granted", NOOR, **year))
-    assert state(pupil, "D11") == {"5-a:2026:renewal": DutyState.SET}
+    assert state(pupil, "D11") == {"exemption:2025-08-01:renewal": DutyState.SET}
+    (duty,) = [d for d in pupil.bench.duties(pupil.ref(NOOR)) if d.code == "D11"]
+    assert (duty.holder, duty.region, duty.school) == ("parents", "29", None)
     pupil.on("2026-07-01")
-    assert state(pupil, "D11") == {"5-a:2026:renewal": DutyState.BREACHED}
+    assert state(pupil, "D11") == {"exemption:2025-08-01:renewal": DutyState.BREACHED}
 
 
 def test_d11_is_cancelled_with_the_exemption(pupil: Register) -> None:
     year = {"article": "5-a", "from_": "2025-08-01", "to": "2026-07-31"}
     pupil.tell(pupil.fact("duo", "exemption-granted", NOOR, **year))
     pupil.tell(pupil.fact("duo", "exemption-ended", NOOR, article="5-a", on="2025-12-31"))
-    assert state(pupil, "D11") == {"5-a:2026:renewal": DutyState.CANCELLED}
+    assert state(pupil, "D11") == {"exemption:2025-08-01:renewal": DutyState.CANCELLED}
 
 
 def test_d12_is_of_the_municipality(pupil: Register) -> None:
@@ -100,4 +102,4 @@ def test_d12_is_of_the_municipality(pupil: Register) -> None:
     assert (duty.holder, duty.due_on.isoformat()) == ("municipality:0599", "2025-12-15")
     pupil.on("2025-12-16")
     pupil.tell(pupil.fact("school", "replacement-requested", NOOR, **event, decidedOn="2025-12-16"))
-    assert state(pupil, "D12") == {"3b:2025-11-03:decision": DutyState.MET_LATE}
+    assert state(pupil, "D12") == {"replacement:2025-11-03:decision": DutyState.MET_LATE}

@@ -114,6 +114,18 @@ def test_processed(bootstrap: str, tmp_path: Path) -> None:
     assert content(out)["rejected.jsonl"] == b""
 
 
+def test_another_term_is_simulated(bootstrap: str, tmp_path: Path) -> None:
+    """What would a term of thirty days have done: a leaver two weeks later, and only in 29."""
+    history = written(tmp_path, REGISTERED, STARTED, ENDED)
+    policy = tmp_path / "policy.json"
+    policy.write_text('{"29": {"grace-days": 30}, "default": {"grace-days": 3}}', encoding="utf-8")
+    out = tmp_path / "out"
+    options = ("--until", UNTIL, "--out", out, "--kafka", bootstrap, "--policy", policy)
+    assert command(history, *options)[0] == 0
+    leavers = [r for r in read_files(out)["history"] if r["to"] == "early-leaver"]
+    assert [row["since"] for row in leavers] == ["2025-12-06"]
+
+
 def test_an_empty_history_is_processed(bootstrap: str, tmp_path: Path) -> None:
     code, _ = command(
         written(tmp_path), "--until", UNTIL, "--out", tmp_path / "out", "--kafka", bootstrap

@@ -94,6 +94,9 @@ class Person:
     def linked(self, own: str, at: str) -> Self:
         return self.line(at, "duo", "identity-linked", pgn=own, bsn=self.bsn)
 
+    def unlinked(self, own: str, at: str) -> Self:
+        return self.line(at, "duo", "identity-unlinked", pgn=own, bsn=self.bsn)
+
     def enrolled(
         self,
         start: str = "2025-08-25",

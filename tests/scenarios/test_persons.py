@@ -194,3 +194,24 @@ def test_linked_by_the_brp_as_well(one: Person) -> None:
         "2025-09-10", "brp", "identity-linked", pgn=own, bsn=one.bsn
     )
     one.is_("enrolled")
+
+
+@QUEUE.story
+def test_a_link_that_proves_wrong_leaves_no_trace(one: Person) -> None:
+    """At school under the BSN, a leaver under the number: each as if never taken for the other."""
+    own = next(OWNS)
+    one.under(own).enrolled("2025-09-01", school=OTHER_MBO).under(one.bsn).registered().enrolled()
+    one.linked(own, "2025-10-01").under(own).left("2025-11-05", school=OTHER_MBO)
+    one.unlinked(own, "2025-12-01").under(one.bsn)
+    one.went("unknown", ("enrolled", "2025-08-25")).is_("enrolled", region="29").cases(0)
+    leaver = {"status": "early-leaver", "since": "2025-11-20"}
+    one.expect("young-people", {"pgn": own, **leaver}, count=1)
+    one.expect("history", {"pgn": own, "to": "early-leaver", "at": "2025-11-20"}, count=1)
+
+
+@QUEUE.story
+def test_a_case_goes_back_to_the_number_it_was_opened_under(one: Person) -> None:
+    own = next(OWNS)
+    one.under(own).leaver().under(one.bsn).registered().linked(own, "2025-11-26")
+    one.unlinked(own, "2025-12-03").is_("unknown").cases(0)
+    one.expect("cases", {"pgn": own, "opened": "2025-11-20", "state": "new"}, count=1)

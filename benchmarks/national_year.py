@@ -48,6 +48,9 @@ from tests.fixtures.postgres import packaged_binaries as packaged
 YEAR = SchoolYear(2025)
 EVENING = timedelta(hours=20)
 PATIENCE = 3600.0
+SERVER_SETTINGS = {"max_wal_size": "8GB", "checkpoint_timeout": "30min"}
+"""As for any database of this size: with 1 GB, the default, a large load is one checkpoint after
+another, and every page is written out in full after each."""
 MOST_MEMORY = 600.0
 """MB that a process may need (issue: memory per process)."""
 MOST_GROWTH = 1.15
@@ -105,6 +108,12 @@ def server(url: str | None) -> Iterator[str]:
         yield url
         return
     with local_postgres(installed_binaries() or packaged(), durable=True) as own:
+        engine = sa.create_engine(own.replace("://", "+psycopg://"), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            for name, value in SERVER_SETTINGS.items():
+                connection.execute(sa.text(f"ALTER SYSTEM SET {name} = '{value}'"))
+            connection.execute(sa.text("SELECT pg_reload_conf()"))
+        engine.dispose()
         yield own
 
 

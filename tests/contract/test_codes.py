@@ -10,6 +10,8 @@ import pytest
 from schemas.codes import norms, regions, schools
 from schemas.codes.lists import Category, Level, Sector
 from schemas.codes.outreach import CaseState
+from schemas.codes.published import published
+from schemas.types import SchoolYear
 
 NEW_YEARS = [date(year, 1, 1) for year in range(2014, 2027)]
 COUNTS = dict(
@@ -199,6 +201,20 @@ def test_national_targets() -> None:
         2029: 23000,
         2030: None,
     }
+
+
+def test_published_figures_come_by_year_and_vintage() -> None:
+    found = published()
+    assert [(one.school_year, one.vintage) for one in found] == sorted(
+        (one.school_year, one.vintage) for one in found
+    )
+    years = {one.school_year: one for one in found}
+    assert list(years) == list(range(2010, 2023))
+    assert years[SchoolYear(2017)].leavers == 25666
+    for year, last in years.items():
+        vintages = [one.vintage for one in found if one.school_year == year]
+        assert vintages == list(range(1, last.vintage + 1))
+    assert all(one.source and 20_000 < one.leavers < 40_000 for one in found)
 
 
 def test_final_case_states() -> None:

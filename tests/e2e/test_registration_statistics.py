@@ -109,6 +109,7 @@ PATHS = (
     f"/telling/2025/scholen/{SCHOOL}?regio=29",
     "/telling/2025/jongeren?rij=X&regio=29",
     "/telling/2025/jongeren?rij=C7&regio=29",
+    "/telling/gepubliceerd",
     "/regels",
     "/regels?regels=2026",
 )

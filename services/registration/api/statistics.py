@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from schemas.codes.lists import Category, FigureStatus, LeaverSet, Level
+from schemas.codes.published import Published, published
 from schemas.types import Brin6, Region, SchoolYear
 from services.chassis import database
 from services.chassis.service import Runtime
@@ -71,6 +72,31 @@ class VintageView(_Model):
     kept_on: date = Field(description="Dag waarop de stand is bewaard")
 
 
+class PublishedView(_Model):
+    """Een cijfer van het hele land zoals OCW of DUO het bekendmaakte."""
+
+    school_year: int
+    label: str
+    vintage: int = Field(description="De hoeveelste stand van dat schooljaar, vanaf 1")
+    leavers: int
+    percentage: float | None = Field(description="Leeg waar de bron het niet noemt")
+    status: FigureStatus | None = Field(description="Leeg waar de bron het niet noemt")
+    source: str
+
+    @classmethod
+    def of(cls, one: Published) -> Self:
+        """A published figure."""
+        return cls(
+            school_year=one.school_year,
+            label=one.school_year.label,
+            vintage=one.vintage,
+            leavers=one.leavers,
+            percentage=one.percent,
+            status=one.status,
+            source=one.source,
+        )
+
+
 class YearView(_Model):
     """Een schooljaar dat geteld is."""
 
@@ -117,6 +143,9 @@ class YearList(_Model):
 
     years: Sequence[YearView]
     breaks: Sequence[BreakView] = Field(description="Elke trendbreuk, de oudste eerst")
+    published: Sequence[PublishedView] = Field(
+        description="Wat er van het hele land is bekendgemaakt, per schooljaar en stand"
+    )
 
 
 class FigureView(_Model):
@@ -186,6 +215,7 @@ def list_years(request: Request, _user: CurrentUser) -> YearList:
     return YearList(
         years=[YearView.of(year, counting) for year, counting in found.items()],
         breaks=[BreakView.of(one) for one in BREAKS],
+        published=[PublishedView.of(one) for one in published()],
     )
 
 

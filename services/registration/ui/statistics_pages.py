@@ -21,7 +21,7 @@ from services.registration.rules.figures import Group, Table, table
 from services.registration.rules.statistical_series import PROVISIONAL_DAY
 from services.registration.statistics import telling
 from services.registration.statistics.telling import By, Counting, Selection
-from services.registration.ui import statistics_people
+from services.registration.ui import statistics_people, statistics_published
 from services.registration.ui import wording as w
 from services.registration.ui.scope_choice import RegionChoice, choose
 from services.registration.ui.statistics_series import (
@@ -44,6 +44,7 @@ from services.registration.ui.statistics_view import (
 
 router = APIRouter(prefix="/telling")
 router.include_router(statistics_people.router)
+router.include_router(statistics_published.router)
 
 NATION = "nl"
 _NATION_NAME = "Heel Nederland"

@@ -200,6 +200,22 @@ def test_every_break_is_told_with_the_years(year_in_february: Register, client: 
     assert new["title"].startswith("Nieuwe definitie")
 
 
+def test_what_was_published_is_told_with_every_vintage(client: TestClient) -> None:
+    found = get(client, "", COACH)["published"]
+    of_2017 = [one for one in found if one["schoolYear"] == 2017]
+    assert [one["leavers"] for one in of_2017] == [25574, 25848, 25666]
+    assert [one["vintage"] for one in of_2017] == [1, 2, 3]
+    assert found[-1] == {
+        "schoolYear": 2022,
+        "label": "2022/23",
+        "vintage": 2,
+        "leavers": 30245,
+        "percentage": None,
+        "status": "provisional",
+        "source": "ocwincijfers.nl voortijdig-schoolverlaten",
+    }
+
+
 def page(client: TestClient, path: str) -> str:
     answer = client.get(path)
     assert answer.status_code == 200
@@ -231,3 +247,14 @@ def test_the_page_shows_years_apart_by_a_break(
     text = page(client, "/telling?jaar=2025")
     assert "Definitief 1 juni 2027 2 0 0,00 % minder: 1" in text
     assert "Zet cijfers van voor en na een trendbreuk niet in één lijn." in text
+
+
+def test_the_page_of_published_figures_shows_vintages_and_breaks(client: TestClient) -> None:
+    sign_in(client, Role.MINISTRY, "*")
+    text = page(client, "/telling/gepubliceerd")
+    assert "2017/18 25.574, daarna 25.848, daarna 25.666 1,91 % Niet te vergelijken" in text
+    assert "2018/19 26.894, daarna 27.067 2,01 % Geen" in text
+    assert "2022/23 30.246 (voorlopig), daarna 30.245 (voorlopig) Niet gevonden Geen" in text
+    assert "Vanaf 2026/27" in text
+    assert "Vanaf 2012/13 (in gepubliceerde cijfers)" in text
+    assert "Gepubliceerde cijfers van het land" in page(client, "/telling")

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from schemas.codes.absence import NO_ABSENCE, ClosingReason, ClosingRemark, ReportState
+from schemas.events import feeds
 from services.chassis.transaction import Transaction
 from services.chassis.web.identity import Role, User
 from services.registration import absence_reading, consulting, store
 from services.registration.absence_keeping import keep_reports
 from services.registration.batch import Batch
 from services.registration.consulting import Purpose, Visitor
+from services.registration.merging import keep_told
+from services.registration.opening import Opened
 from services.registration.people import EMPTY_FACTS, Person
 from services.registration.rules.absence_reports import (
     PARTY,
@@ -136,16 +139,26 @@ def _judge_anew(
     tx: Transaction, person: Person, row: Any, action: Action, reason: ClosingReason | None
 ) -> None:
     """A withdrawal, and a valid reason, are facts: the person is assessed again by them."""
-    key = report_key(row.school, row.number)
     if action is Action.WITHDRAW:
-        record(person.facts, "absence-withdrawn", key, tx.now)
+        person.events = [_withdrawal(tx, row)]
+        keep_told(tx, [person], [])
+        person.take_in()
     elif reason in NO_ABSENCE:
-        record(person.facts, "absence-excused", key, tx.now)
-    else:
+        key = report_key(row.school, row.number)
+        person.changed = record(person.facts, "absence-excused", key, tx.now)
+    if not person.changed:
         return
-    person.changed = True
     batch = Batch(tx)
     batch.reassess([person])
     recount(tx, [person])
     keep_reports(tx, [person])
     batch.save()
+
+
+def _withdrawal(tx: Transaction, row: Any) -> Opened:
+    """What the school would have sent, had it not been done here."""
+    data = feeds.AbsenceSettledData(report=row.number, school=row.school, on=tx.today)
+    event = feeds.AbsenceWithdrawn(
+        id=tx.new_id(), source=tx.voice.source, subject=row.school, time=tx.now, data=data
+    )
+    return Opened(None, event, None)  # type: ignore[arg-type]

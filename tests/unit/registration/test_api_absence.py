@@ -21,7 +21,7 @@ from tests.unit.registration.doors import (
     looks,
     words,
 )
-from tests.unit.registration.register import NOOR, OTHER_SCHOOL, SAM, SCHOOL, Register
+from tests.unit.registration.register import NOOR, NUMBER, OTHER_SCHOOL, SAM, SCHOOL, Register
 
 VIEWER = User("raad-1", "Robin", frozenset({Role.VIEWER}), frozenset({"29"}))
 BOTH = User(
@@ -213,6 +213,21 @@ def test_a_school_withdraws_its_report_and_the_pupil_is_no_leaver(
     assert post(web, f"/{ONE}/withdraw", TEACHER)["state"] == "withdrawn"
     assert reported.row(SAM).status == "enrolled"
     assert [one.name for one in reported.said()] == ["early-leaver-revoked", "status-changed"]
+
+
+def test_a_withdrawal_stays_when_a_merge_that_came_before_is_undone(
+    web: TestClient, reported: Register
+) -> None:
+    reported.tell(reported.registered(NUMBER, name="Sam V."))
+    reported.on("2025-11-11")
+    reported.tell(reported.fact("duo", "identity-linked", NUMBER, bsn=SAM))
+    reported.on("2025-11-12")
+    assert post(web, f"/{ONE}/withdraw", TEACHER)["state"] == "withdrawn"
+    reported.on("2025-11-13")
+    reported.tell(reported.fact("duo", "identity-unlinked", NUMBER, bsn=SAM))
+    assert get(web, f"/{ONE}")["state"] == "withdrawn"
+    reported.on("2025-12-05")
+    assert reported.row(SAM).status == "enrolled"
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ from services.console.replay.history import command
 from services.console.stack import Stack
 from services.console.telling_time import clock_message
 from services.feeds.publisher import FeedPublisher
-from services.feeds.simulator import Line, Scenario, simulate
+from services.feeds.simulator import Line, Scenario, UnknownRegion, simulate
 from services.feeds.simulator.workers import OpenCase, worker_day
 from services.monitoring.handlers import export_balances
 from services.outreach import handlers as desk
@@ -56,6 +56,8 @@ class World:
 
     def __init__(self, stack: Stack, region: str, pupils: int, school_year: int, seed: int) -> None:
         """Raises ValueError for a region that is not known or too many pupils."""
+        if region not in REGION_NAMES:
+            raise UnknownRegion(f"there is no region {region}")  # the country is too large to watch
         year = SchoolYear(school_year)
         lines = simulate(Scenario(region, pupils, year, seed))
         self._by_day = {

@@ -3,7 +3,7 @@
 
     python -m benchmarks.national_year [--pupils 20000 100000] [--postgres URL]
 
-Per size a new database and broker: the reports of the year come over Kafka week by week, as the
+Per size a new database and broker: the reports of the year come over Kafka month by month, as the
 feeds' publisher seals them, and the service's own worker process takes them in while the clock goes
 on, with all that falls due. Without ``--postgres`` a server with fsync is started. On a shared
 machine seconds say little; compared are processor seconds per event, of the worker and of
@@ -17,6 +17,7 @@ import os
 import sys
 import tempfile
 import time
+from calendar import monthrange
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -139,20 +140,18 @@ class Year:
         self._now = start_of_day(YEAR.first_day)
 
     def live(self, pupils: int) -> Measured:
-        """Report the year, week by week; then count."""
+        """Report the year, month by month; then count."""
         self._wait(lambda: sa.inspect(self._engine).has_table(store.counted.name))
         before, began = self._spent(), time.perf_counter()
-        events, month = 0, YEAR.first_day.month
-        for last, lines in weeks(simulate(Scenario(NATION, pupils, YEAR, 1))):
-            if last.month != month:
-                month = last.month
-                self._tell_progress(last, events, before, time.perf_counter() - began)
+        events = 0
+        for last, lines in months(simulate(Scenario(NATION, pupils, YEAR, 1))):
             self._set_clock(last)
             for line in lines:
                 self._publisher.publish(line.feed, line.type, line.data, time=line.at)
                 events += 1
             self._publisher.flush()
             self._wait(lambda: self._processed(events))  # noqa: B023 - called at once
+            self._tell_progress(last, events, before, time.perf_counter() - began)
         seconds = time.perf_counter() - began
         spent = self._spent() - before
         print(f"{pupils:,} pupils: {events:,} events in {seconds:,.0f} s", flush=True)
@@ -190,13 +189,14 @@ class Year:
                 raise RuntimeError(f"the worker ended with {self._worker.returncode}")
             if time.monotonic() > deadline:
                 raise TimeoutError("the worker does not get done")
-            time.sleep(0.1)
+            time.sleep(0.5)
 
     def _processed(self, events: int) -> bool:
         """Everything taken in and published, and nothing due by now left to do."""
         position, duty, outbox = store.chassis.position, store.chassis.duty, store.chassis.outbox
         done = sa.select(sa.func.sum(position.c.offset))
-        due = sa.select(duty.c.id).where(duty.c.state == "set", duty.c.due_at <= self._now)
+        still = duty.c.state == sa.literal_column("'set'")  # as the index says it
+        due = sa.select(duty.c.id).where(still, duty.c.due_at <= self._now)
         with self._engine.connect() as connection:
             return (
                 int(connection.execute(done).scalar() or 0) == events
@@ -234,15 +234,14 @@ class Year:
         return peaks | {"simulator and publisher": workers.peak_memory(os.getpid())}
 
 
-def weeks(lines: Iterator[Line]) -> Iterator[tuple[date, Iterator[Line]]]:
-    """The reports of each week, with its last day."""
-    first = YEAR.first_day
+def months(lines: Iterator[Line]) -> Iterator[tuple[date, Iterator[Line]]]:
+    """The reports of each month, with its last day."""
 
-    def week(line: Line) -> int:
-        return (local_date(line.at) - first).days // 7
+    def last_day(line: Line) -> date:
+        day = local_date(line.at)
+        return day.replace(day=monthrange(day.year, day.month)[1])
 
-    for number, told in groupby(lines, key=week):
-        yield first + timedelta(days=7 * number + 6), told
+    yield from groupby(lines, key=last_day)
 
 
 def tell(one: Measured) -> None:

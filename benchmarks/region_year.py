@@ -81,9 +81,8 @@ class Workers:
                         return False
                 except sa.exc.DBAPIError:
                     return False  # the tables are not there yet
-                due = sa.select(tables.duty.c.id).where(
-                    tables.duty.c.state == "set", tables.duty.c.due_at <= now
-                )
+                still = tables.duty.c.state == sa.literal_column("'set'")  # as the index says it
+                due = sa.select(tables.duty.c.id).where(still, tables.duty.c.due_at <= now)
                 if connection.execute(due.limit(1)).first():
                     return False
                 if name == "registration":

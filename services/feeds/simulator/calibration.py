@@ -144,10 +144,15 @@ GROUPS: tuple[Group, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Which pupils there are, and how many of each category leave."""
+    """Which pupils there are, and how many of each category leave.
+
+    ``double_names``: two family names each, so that a country does not have namesakes by the
+    hundred born on one day.
+    """
 
     groups: tuple[Group, ...]
     published: Mapping[Category, Published]
+    double_names: bool = False
 
     def shares(self) -> list[tuple[Group, float]]:
         """Each group with its share of all pupils."""

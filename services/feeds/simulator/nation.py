@@ -142,6 +142,7 @@ def _leavers(category: Category) -> float:
 COUNTRY: Final = Calibration(
     GROUPS,
     {one: Published(round(pupils), round(_leavers(one))) for one, pupils in SHARES.items()},
+    double_names=True,
 )
 """Pupils on 1 October, and new leavers among them a year later; ``total`` is the vavo."""
 

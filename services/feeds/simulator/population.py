@@ -64,7 +64,7 @@ def draw_population(
             group=group,
             school=region.school(group),
             programme=rng.choice(PROGRAMMES[group.level]) if group.level else None,
-            name=f"{rng.choice(FIRST_NAMES)} {rng.choice(LAST_NAMES)}",
+            name=_name(rng, double=calibration.double_names),
         )
 
 
@@ -76,6 +76,11 @@ def _groups(count: int, calibration: Calibration) -> list[Group]:
     for group, _ in by_remainder[: count - sum(counts.values())]:
         counts[id(group)] += 1
     return [group for group, _ in exact for _ in range(counts[id(group)])]
+
+
+def _name(rng: random.Random, *, double: bool) -> str:
+    name = f"{rng.choice(FIRST_NAMES)} {rng.choice(LAST_NAMES)}"
+    return f"{name}-{rng.choice(LAST_NAMES)}" if double else name
 
 
 def _birthday(on: date, age: int, rng: random.Random) -> date:

@@ -76,22 +76,38 @@ def contacts_beyond(
 
 def alike(connection: sa.Connection, refs: Collection[uuid.UUID]) -> Sequence[sa.Row[Any]]:
     """Each of these with everyone of a greater reference who has the same birth date and the same
-    name or address: one, other, name, address (whether they agree)."""
+    name or address: one, other, name, address (whether they agree: 1 or 0).
+
+    Name and address are looked up apart, each by its own index: a register of a million people
+    would otherwise be read as a whole for every batch of the walk.
+    """
     other = contact.alias("other")
-    name = sa.and_(other.c.search_name == contact.c.search_name)
-    address = sa.and_(other.c.address_key == contact.c.address_key)
-    query = (
-        sa.select(
+
+    def same(column: str, *, name: int, address: int) -> sa.Select[Any]:
+        found: sa.Select[Any] = sa.select(
             contact.c.ref.label("one"),
             other.c.ref.label("other"),
-            sa.func.coalesce(name, sa.false()).label("name"),
-            sa.func.coalesce(address, sa.false()).label("address"),
+            sa.literal(name, sa.Integer).label("name"),
+            sa.literal(address, sa.Integer).label("address"),
         )
-        .join(other, sa.and_(other.c.birth_date == contact.c.birth_date, sa.or_(name, address)))
-        .where(among(connection, contact.c.ref, refs), other.c.ref > contact.c.ref)
-        .order_by(contact.c.ref, other.c.ref)
+        agree = sa.and_(
+            other.c.birth_date == contact.c.birth_date, other.c[column] == contact.c[column]
+        )
+        return found.join(other, agree).where(
+            among(connection, contact.c.ref, refs), other.c.ref > contact.c.ref
+        )
+
+    either = sa.union_all(
+        same("search_name", name=1, address=0), same("address_key", name=0, address=1)
+    ).subquery()
+    query: sa.Select[Any] = sa.select(
+        either.c.one,
+        either.c.other,
+        sa.func.max(either.c.name).label("name"),
+        sa.func.max(either.c.address).label("address"),
     )
-    return connection.execute(query).all()
+    pairs = query.group_by(either.c.one, either.c.other).order_by(either.c.one, either.c.other)
+    return connection.execute(pairs).all()
 
 
 def numbers_of(

@@ -24,8 +24,9 @@ from services.outreach.rules import happenings as h
 from services.outreach.rules.agenda import Part
 from services.outreach.rules.case import is_queue
 from services.outreach.rules.identifiers import identifier
-from services.outreach.store import workers, worklist
-from services.outreach.store.tables import case
+from services.outreach.store import tasks, workers, worklist
+from services.outreach.store.tables import case, task
+from services.outreach.store.tasks import Escalated, Rung
 from services.outreach.store.workers import Worker
 from services.outreach.store.worklist import Entry, Found, Wanted
 
@@ -82,6 +83,24 @@ class Desk:
         with self._reading() as connection:
             return worklist.counts(connection, where, self.today)
 
+    def escalated(self, rung: Rung, cursor: str | None, size: int) -> Page[Escalated]:
+        """One page of the tasks that have come to a rung above the owner.
+
+        :raises ProblemError: 400 for a cursor that is none.
+        """
+        beyond = None if cursor is None else _escalated_keys(cursor)
+        with self._reading() as connection:
+            rows = tasks.escalated(connection, rung, self._owns(), self.today, beyond, size + 1)
+        return page_of(rows, size, _key_of_escalated)
+
+    def escalated_counts(self) -> dict[Rung, int]:
+        """How many tasks stand on each rung."""
+        with self._reading() as connection:
+            return tasks.count_escalated(connection, self._owns(), self.today)
+
+    def _owns(self) -> sa.ColumnElement[bool]:
+        return scope_predicate(self.user, task.c.region)
+
     def workers(self) -> dict[str, Worker]:
         """Everybody who takes cases, by id."""
         with self._reading() as connection:
@@ -129,7 +148,7 @@ class Desk:
     ) -> Found:
         found = self._find(tx.connection, case_id)
         self._check_reach(found, command)
-        done = handlers.act(tx, self._actor(), found.ref, command, key=key, version=version)
+        done = handlers.act(tx, actor_of(self.user), found.ref, command, key=key, version=version)
         if done is None or done.id != case_id:
             raise ProblemError(409, "Er loopt een nieuwere zaak van deze jongere.")
         return self._find(tx.connection, case_id)
@@ -144,10 +163,6 @@ class Desk:
         takes_back = isinstance(command, h.Released) and found.case.owner != self.worker_id
         if (gives_away or takes_back) and not self.user.has(Role.COORDINATOR):
             raise ProblemError(403, "Zaken van anderen verdeelt de coördinator.")
-
-    def _actor(self) -> Actor:
-        regions = None if self.user.regions is ALL else self.user.regions
-        return Actor(self.user.id, self.user.display, regions, self.user.has(Role.COACH))
 
     def _find(self, connection: sa.Connection, case_id: uuid.UUID) -> Found:
         found = worklist.find(connection, case_id, self._sees())
@@ -168,6 +183,12 @@ class Desk:
     def _reading(self) -> Iterator[sa.Connection]:
         with database.read(self._runtime.engine) as connection:
             yield connection
+
+
+def actor_of(user: User) -> Actor:
+    """The user as who gives commands; a coach takes cases."""
+    regions = None if user.regions is ALL else user.regions
+    return Actor(user.id, user.display, regions, user.has(Role.COACH))
 
 
 def desk_of(request: Request, user: User) -> Desk:
@@ -208,6 +229,18 @@ def _keys(cursor: str) -> list[object]:
 
 def _key_of(found: Found) -> Sequence[str | int]:
     return (int(found.waits), str(found.act_by), str(found.id))
+
+
+def _escalated_keys(cursor: str) -> tuple[date, uuid.UUID, str, str]:
+    fatal_on, case_id, code, context = decode_cursor(cursor, 4)
+    try:
+        return (date.fromisoformat(fatal_on), uuid.UUID(case_id), str(code), str(context))
+    except (ValueError, TypeError, AttributeError):
+        raise ProblemError(400, "De plaats in de lijst is verlopen. Begin opnieuw.") from None
+
+
+def _key_of_escalated(one: Escalated) -> Sequence[str | int]:
+    return (one.fatal_on.isoformat(), str(one.case_id), one.code, one.context)
 
 
 def _in_dutch(refusal: handlers.Refused) -> str:

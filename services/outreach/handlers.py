@@ -54,6 +54,7 @@ def handle_batch(tx: Transaction, received: Sequence[Received]) -> None:
             continue
         if isinstance(item.event, PersonMerged):
             merge(batch, one, people[item.event.data.into], item.event)
+            beforehand.merge(one, people[item.event.data.into])
             continue
         if isinstance(item.event, PersonUnmerged):
             data = item.event.data
@@ -157,7 +158,7 @@ def act(
     if one is None or last is None:
         raise NoCase("there is no case to act on")
     worker = actor.as_worker()
-    done = Done(_digest(command), last.id)
+    done = Done(digest(command), last.id)
     if key is not None:
         earlier = commands.find(tx.connection, worker.id, key)
         if earlier is not None and earlier == done:
@@ -212,5 +213,6 @@ def _waits_for_somebody(case: Case, worker: Worker) -> bool:
     return case.is_open and untouched and case.owner != worker.id
 
 
-def _digest(command: Command) -> str:
+def digest(command: object) -> str:
+    """What tells a repeated command from another one."""
     return hashlib.sha256(repr(command).encode()).hexdigest()

@@ -9,7 +9,7 @@ proves wrong, the cases go back to where they were opened.
 from dataclasses import replace
 from typing import Final
 
-from schemas.codes.outreach import CaseOrigin, CaseState
+from schemas.codes.outreach import CaseState
 from schemas.events import outreach as events
 from schemas.events.registration import PersonMerged, PersonUnmerged
 from schemas.events.topics import AnyEvent
@@ -174,7 +174,7 @@ def _opening(batch: Batch, moved: Case) -> tuple[Say, ...]:
         events.CaseOpened,
         events.CaseOpenedData,
         kind=moved.kind,
-        origin=CaseOrigin.REGISTER,
+        origin=moved.origin,
         opened_on=moved.opened,
     )
     draft.say(events.CaseAssigned, events.CaseAssignedData, owner=moved.owner)

@@ -7,13 +7,14 @@ from dataclasses import replace
 from datetime import date
 
 from schemas.codes.outreach import Dismissal
-from schemas.events.registration import EarlyLeaverConfirmed
+from schemas.events.registration import EarlyLeaverConfirmed, PersonMerged
 from schemas.events.topics import AnyEvent
 from services.chassis.transaction import Transaction
 from services.outreach.batch import Batch
 from services.outreach.rules.case import current
 from services.outreach.rules.decide import NoCase
 from services.outreach.rules.happenings import Certified, Confirmed, Fact, PreventionStarted
+from services.outreach.rules.schooling import Certificate
 from services.outreach.rules.signals import Signal, overtaken, signal_in
 from services.outreach.store import signals as store
 from services.outreach.store.cases import Youth
@@ -32,23 +33,34 @@ class Beforehand:
         self._connection = batch.tx.connection
         leavers, others = set(), set()
         for event in events:
-            if isinstance(event, EarlyLeaverConfirmed):
+            if isinstance(event, EarlyLeaverConfirmed | PersonMerged):
                 leavers.add(uuid.UUID(event.subject))
             elif overtaken(event):
                 others.add(uuid.UUID(event.subject))
         self._signalled = store.with_open(self._connection, leavers | others)
         self._certificates = store.newest_certificates(self._connection, leavers)
 
+    def merge(self, old: Youth, new: Youth) -> None:
+        """What is known of the one is known of the other, as the database will say from now on."""
+        if old.ref in self._signalled:
+            self._signalled.add(new.ref)
+        found = self._certificates.get(old.ref)
+        if found is not None:
+            self._keep(new, found)
+
     def completed(self, one: Youth, fact: Fact) -> Fact:
         """The fact with the certificate that was known before there was a case."""
         if isinstance(fact, Certified):
             store.keep_certificates(self._connection, [(one.ref, fact.certificate)])
-            known = self._certificates.get(one.ref)
-            if known is None or known.on < fact.certificate.on:
-                self._certificates[one.ref] = fact.certificate
+            self._keep(one, fact.certificate)
         if isinstance(fact, Confirmed):
             return replace(fact, certificate=self._certificates.get(one.ref))
         return fact
+
+    def _keep(self, one: Youth, found: Certificate) -> None:
+        known = self._certificates.get(one.ref)
+        if known is None or known.on < found.on:
+            self._certificates[one.ref] = found
 
     def arrive(self, one: Youth, event: AnyEvent) -> None:
         """Take in the sign that an event gives: a line on the case that is open, else a signal.

@@ -278,7 +278,7 @@ def test_a_contact_is_logged_on_a_closed_case(desk: Desk) -> None:
 def test_the_document_describes_every_command(desk: Desk) -> None:
     document = desk.client.get("/v1/openapi.json").json()
 
-    assert len(document["paths"]) == 26
+    assert len(document["paths"]) == 30
     for path, methods in document["paths"].items():
         for operation in methods.values():
             assert operation["operationId"]

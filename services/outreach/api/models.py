@@ -31,6 +31,8 @@ from services.outreach.rules.duties import DUTY_RULES
 from services.outreach.rules.schooling import guided_until
 from services.outreach.rules.task import Task as TaskOfCase
 from services.outreach.rules.task_rules import TASK_RULES, first_task, tasks_of
+from services.outreach.store.cases import parse
+from services.outreach.store.tasks import Escalated
 from services.outreach.store.worklist import Found
 from services.outreach.ui.why import reasons
 
@@ -113,6 +115,41 @@ class TaskList(_Model):
     """Een bladzijde van de werklijst, wat het eerst moet voorop."""
 
     tasks: Sequence[Task]
+    next: str | None = Field(description="Geef dit mee als cursor voor de volgende bladzijde")
+
+
+class Escalation(_Model):
+    """Een taak bij coördinator of leidinggevende. De eigenaar van de zaak blijft wie hem doet."""
+
+    case_id: uuid.UUID
+    label: str
+    state: CaseState
+    state_date: date = Field(description="In deze toestand sinds")
+    owner: str
+    duty: str
+    title: str
+    fatal_date: date
+
+    @classmethod
+    def of(cls, one: Escalated) -> "Escalation":
+        """A task as it stands in a queue above the owner's."""
+        case = parse(one.body)
+        return cls(
+            case_id=one.case_id,
+            label=one.label,
+            state=case.state,
+            state_date=case.state_on,
+            owner=case.owner,
+            duty=one.code,
+            title=TASK_RULES[one.code].title,
+            fatal_date=one.fatal_on,
+        )
+
+
+class EscalationList(_Model):
+    """Een bladzijde van taken die bijna of al te laat zijn."""
+
+    tasks: Sequence[Escalation]
     next: str | None = Field(description="Geef dit mee als cursor voor de volgende bladzijde")
 
 

@@ -8,8 +8,17 @@ from fastapi import APIRouter, Depends, Query, Request
 
 from schemas.codes.outreach import CaseState
 from services.chassis.web import User, require
-from services.outreach.api.models import DUE, CaseFile, DueName, Task, TaskList
+from services.outreach.api.models import (
+    DUE,
+    CaseFile,
+    DueName,
+    Escalation,
+    EscalationList,
+    Task,
+    TaskList,
+)
 from services.outreach.desk import READERS, desk_of, searched
+from services.outreach.store.tasks import Rung
 from services.outreach.store.worklist import Wanted
 
 router = APIRouter(tags=["Lezen"])
@@ -50,3 +59,19 @@ def tasks(
 def case(request: Request, user: Reader, case_id: uuid.UUID) -> CaseFile:
     """Eén zaak met termijnen en tijdlijn."""
     return CaseFile.of_file(desk_of(request, user).file(case_id))
+
+
+@router.get("/escalations", operation_id="listEscalations")
+def escalations(
+    request: Request,
+    user: Reader,
+    rung: Annotated[
+        Rung, Query(description="Bij wie: de coördinator of de leidinggevende")
+    ] = "coordinator",
+    cursor: Annotated[str | None, Query(max_length=300)] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> EscalationList:
+    """Taken die bijna of al te laat zijn, het langst te laat voorop."""
+    desk = desk_of(request, user)
+    page = desk.escalated(rung, cursor, limit)
+    return EscalationList(tasks=[Escalation.of(row) for row in page.rows], next=page.next)

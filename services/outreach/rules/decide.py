@@ -41,7 +41,7 @@ def _nothing(_draft: Draft, _what: h.Happening) -> None:
 
 
 def _term_passed(draft: Draft, what: h.TermPassed) -> None:
-    if what.code == duties.TRANSFER:
+    if what.code == duties.TRANSFER and draft.case.transfer_to is not None:
         network.transfer_timed_out(draft)
         return
     draft.breach(what.code, what.context)

@@ -65,7 +65,7 @@ def escalated(
 ) -> list[Escalated]:
     """Tasks that have come to a rung by today, the longest overdue first.
 
-    ``scope`` is a predicate on cases. A task that waits for somebody else is among them too: that
+    ``scope`` is a predicate on tasks. A task that waits for somebody else is among them too: that
     somebody does not answer is what the ladder is for.
     """
     key = sa.tuple_(task.c.fatal_on, task.c.case_id, task.c.code, task.c.context)

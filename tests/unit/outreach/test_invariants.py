@@ -1,25 +1,55 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Whatever happens in whatever order: an owner, a next date, one open case, and death is final."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from schemas.codes.lists import VulnerableOrigin
 from schemas.codes.outreach import (
     CaseState,
+    Cause,
     Channel,
+    Consultation,
     ContactResult,
     Destination,
     Goal,
+    PreventionOutcome,
+    Successor,
+    Tailored,
+    TaskCode,
+    Verifier,
 )
 from services.outreach.rules import happenings as h
 from services.outreach.rules.case import FINAL, act_by, next_date
 from services.outreach.rules.decide import Refused
+from services.outreach.rules.schooling import Certificate
+from services.outreach.rules.task_rules import TASK_RULES, first_task, tasks_of
 from tests.unit.outreach.story import CONFIRMED_ON, Story
+
+
+def _done(code: TaskCode, on: date) -> h.Command:
+    return h.TaskDone(on, code)
+
 
 _DAYS = st.integers(min_value=-20, max_value=20)
 _REGIONS = st.sampled_from(["29", "21", "13"])
+_DATED: tuple[Callable[[date], h.Command], ...] = (
+    lambda on: h.SchoolConsulted(on, Consultation.AGREED),
+    h.TransferDocumentRequested,
+    h.TransferDocumentReceived,
+    h.TransferDocumentRefused,
+    lambda on: h.TailoredReviewed(on, Tailored.SHELTERED_WORK),
+    lambda on: h.PlacementVerified(on, Verifier.SELF),
+    h.JobCoachingStarted,
+    h.JobCoachingEnded,
+    lambda on: h.SuccessorAgreed(on, Successor.WSP),
+    lambda on: h.PreventionEnded(on, PreventionOutcome.STAYS),
+    *(partial(_done, code) for code in TaskCode),
+)
 _PARTNERS = st.sampled_from(["ggd", "uwv"])
 
 
@@ -104,11 +134,23 @@ class Approach(RuleBasedStateMachine):
                 h.TransferRejected(),
                 h.Assigned("coach-2"),
                 h.Released(),
+                h.PlanAgreed(Goal.TAILORED, Tailored.WORK),
+                h.CauseRecorded(Cause.PROBLEMS),
+                h.PreventionStarted("29"),
             ]
         )
     )
     def command(self, command: h.Command) -> None:
         self.act(command)
+
+    @rule(kind=st.sampled_from(_DATED))
+    def beside(self, kind: Callable[[date], h.Command]) -> None:
+        self.act(kind(self.on))
+
+    @rule(origin=st.sampled_from(VulnerableOrigin), lost=st.booleans())
+    def told(self, origin: VulnerableOrigin, lost: bool) -> None:
+        certified = h.Certified(Certificate(origin, self.on))
+        self.story.happens(self.on, h.AddressLost() if lost else certified)
 
     @rule(region=_REGIONS)
     def transfer(self, region: str) -> None:
@@ -139,6 +181,31 @@ class Approach(RuleBasedStateMachine):
             else:
                 assert case.closed is not None
                 assert case.clocks == ()
+
+    @invariant()
+    def an_open_case_is_in_a_queue_and_a_closed_one_in_none(self) -> None:
+        for case in self.story.cases:
+            tasks = tasks_of(case)
+            first = first_task(case)
+            assert bool(tasks) == case.is_open
+            if first is None:
+                assert not case.is_open
+                continue
+            assert first.queue in (case.owner, f"region:{case.transfer_to}")
+            assert len({(task.code, task.context) for task in tasks}) == len(tasks)
+            for task in tasks:
+                assert task.code in TASK_RULES
+                assert all(task.queues(self.on))
+                assert task.since <= task.target <= task.fatal, task
+                assert task.follow_from <= task.coordinator_from < task.manager_from
+                late = task.fatal < self.on
+                assert not late or f"coordinator:{task.region}" in task.queues(self.on)
+
+    @invariant()
+    def every_open_term_is_a_task(self) -> None:
+        for case in self.story.cases:
+            found = {(task.code, task.context) for task in tasks_of(case)}
+            assert {(clock.code, clock.context) for clock in case.clocks} <= found
 
     @invariant()
     def the_clocks_of_a_case_are_its_open_duties(self) -> None:

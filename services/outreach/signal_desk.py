@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a person who has logged in may see and do with signals; the API and the pages share it."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date
+
+import sqlalchemy as sa
+from fastapi import Request
+
+from schemas.codes.outreach import Dismissal
+from services.chassis import database
+from services.chassis.clock import local_date
+from services.chassis.service import Runtime
+from services.chassis.transaction import Transaction
+from services.chassis.web import ProblemError, User, scope_predicate
+from services.chassis.web.paging import Page, after, decode_cursor, page_of
+from services.outreach import handlers
+from services.outreach.desk import WORKERS, actor_of
+from services.outreach.rules.happenings import PreventionStarted, SignalDismissed
+from services.outreach.rules.signals import Signal
+from services.outreach.store import commands
+from services.outreach.store import signals as store
+from services.outreach.store.commands import Done
+from services.outreach.store.tables import signal
+
+
+class SignalDesk:
+    """The signals of one request, seen as far as the user reaches."""
+
+    def __init__(self, runtime: Runtime, user: User) -> None:
+        self.user = user
+        self._runtime = runtime
+        self.today = local_date(runtime.clock.now())
+
+    def page(self, cursor: str | None, size: int) -> Page[Signal]:
+        """One page of open signals, what must be decided first on top.
+
+        :raises ProblemError: 400 for a cursor that is none.
+        """
+        beyond = None if cursor is None else after(store.KEY, _keys(cursor))
+        with database.read(self._runtime.engine) as connection:
+            rows = store.waiting(connection, self._sees(), self.today, beyond, size + 1)
+        return page_of(rows, size, _key_of)
+
+    def begin(self, signal_id: uuid.UUID, key: str) -> uuid.UUID:
+        """Open a preventive case on a signal; the identifier of the case.
+
+        :raises ProblemError: as :meth:`dismiss`.
+        """
+        return self._answer(signal_id, PreventionStarted(), key)
+
+    def dismiss(self, signal_id: uuid.UUID, reason: Dismissal, key: str) -> None:
+        """No case follows from the signals of this young person. A repeated ``key`` changes
+        nothing.
+
+        :raises ProblemError: 403 when the role forbids it, 404 when there is no such open signal
+            in reach, 409 when a case is open already or the key was used for something else.
+        """
+        self._answer(signal_id, SignalDismissed(reason), key)
+
+    def _answer(
+        self, signal_id: uuid.UUID, command: PreventionStarted | SignalDismissed, key: str
+    ) -> uuid.UUID:
+        if not self.user.has(*WORKERS):
+            raise ProblemError(403)
+        actor = actor_of(self.user)
+        worker, digest = actor.as_worker().id, handlers.digest((signal_id, command))
+        try:
+            with self._runtime.begin() as tx:
+                earlier = commands.find(tx.connection, worker, key)
+                if earlier is not None and earlier.digest == digest:
+                    return earlier.case_id
+                if earlier is not None:
+                    raise ProblemError(409, "Deze Idempotency-Key is al gebruikt.")
+                found = self._find(tx, signal_id)
+                case = handlers.act(tx, actor, found.ref, command)
+                done = Done(digest, signal_id if case is None else case.id)
+                commands.remember(tx.connection, worker, key, done, tx.now)
+                return done.case_id
+        except handlers.Refused:
+            raise ProblemError(409, "Er loopt al een zaak van deze jongere.") from None
+
+    def _find(self, tx: Transaction, signal_id: uuid.UUID) -> Signal:
+        found = store.find(tx.connection, signal_id, self._sees())
+        if found is None:
+            raise ProblemError(404)
+        return found
+
+    def _sees(self) -> sa.ColumnElement[bool]:
+        return scope_predicate(self.user, signal.c.region)
+
+
+def signal_desk_of(request: Request, user: User) -> SignalDesk:
+    """The signals for a request of this user."""
+    return SignalDesk(request.app.state.runtime, user)
+
+
+def _keys(cursor: str) -> list[object]:
+    decide_by, signal_id = decode_cursor(cursor, len(store.KEY))
+    try:
+        return [date.fromisoformat(decide_by), uuid.UUID(signal_id)]
+    except (ValueError, TypeError, AttributeError):
+        raise ProblemError(400, "De plaats in de lijst is verlopen. Begin opnieuw.") from None
+
+
+def _key_of(one: Signal) -> Sequence[str | int]:
+    return (one.decide_by.isoformat(), str(one.id))

@@ -1,0 +1,293 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every state with everything that can happen: what the table allows happens, all else does not.
+
+Generated from the table: each state is reached by a story, each happening is tried on it.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any, get_args
+
+import pytest
+
+from schemas.codes.lists import Basis, VulnerableOrigin
+from schemas.codes.outreach import (
+    CaseState,
+    Cause,
+    Channel,
+    Consultation,
+    ContactResult,
+    Destination,
+    Goal,
+    PreventionOutcome,
+    Successor,
+    Tailored,
+    TaskCode,
+    Verifier,
+)
+from services.outreach.rules import happenings as h
+from services.outreach.rules.case import FINAL, OPEN, Case
+from services.outreach.rules.decide import Refused
+from services.outreach.rules.machine import GUARDS, TABLE, after, transition
+from services.outreach.rules.schooling import Certificate
+from tests.unit.outreach.story import Story, day
+
+S = CaseState
+COACH = "coach-1"
+NOW = day(60)
+
+
+def _at(*happenings: Any, workers: dict[str, str] | None = None) -> Story:
+    story = Story(workers).confirmed()
+    for days, what in enumerate(happenings, 1):
+        story.happens(day(days), what, COACH)
+    return story
+
+
+CALL = h.ContactAttempted(Channel.PHONE, ContactResult.NO_ANSWER)
+VISIT = h.ContactAttempted(Channel.HOME_VISIT, ContactResult.NO_ANSWER)
+REACHED = h.ContactAttempted(Channel.PHONE, ContactResult.REACHED)
+PLACED = h.Placed(Destination.WORK, day(3))
+PLANNED = h.PlanAgreed(Goal.TAILORED, Tailored.WORK)
+HELD = h.AftercareHeld(day(34))
+
+STORIES: dict[CaseState, Callable[[], Story]] = {
+    S.NEW: lambda: _at(),
+    S.ASSIGNED: lambda: _at(workers={"29": COACH}),
+    S.CONTACTING: lambda: _at(CALL),
+    S.UNREACHABLE: lambda: _at(CALL, CALL, VISIT),
+    S.IN_CONTACT: lambda: _at(REACHED),
+    S.DECLINED: lambda: _at(REACHED, h.SupportDeclined()),
+    S.INTAKE_DONE: lambda: _at(h.IntakeHeld(day(1))),
+    S.IN_GUIDANCE: lambda: _at(h.IntakeHeld(day(1)), PLANNED),
+    S.OFFERED: lambda: _at(REACHED, h.OfferMade()),
+    S.PLACED: lambda: _at(REACHED, h.Assigned(COACH), PLACED),
+    S.AFTERCARE: lambda: _at(REACHED, h.Assigned(COACH), PLACED, HELD),
+    S.TRANSFER_PENDING: lambda: _at(REACHED, h.TransferRequested("21")),
+    S.CLOSED_SUCCESS: lambda: _at(REACHED, PLACED, HELD, h.AftercareHeld(day(100))),
+    S.CLOSED_QUALIFIED: lambda: _at(h.Qualified()),
+    S.CLOSED_AGE: lambda: _at(h.AgeLimitReached()),
+    S.CLOSED_EXEMPT: lambda: _at(h.Exempted()),
+    S.CLOSED_EMIGRATED: lambda: _at(h.Emigrated()),
+    S.CLOSED_DECEASED: lambda: _at(h.Died()),
+    S.VOIDED: lambda: _at(h.Revoked()),
+}
+
+HAPPENINGS: tuple[h.Happening, ...] = (
+    h.Confirmed(day(50), date(2033, 5, 17), Basis.NOT_ENROLLED, "29", "0599", "25LR00"),
+    h.Revoked(),
+    h.Enrolled(day(55)),
+    h.Employed(day(55)),
+    h.Qualified(),
+    h.AgeLimitReached(),
+    h.Exempted(),
+    h.Emigrated(),
+    h.Died(),
+    h.Moved("13", "0363"),
+    h.Moved("29", "0606"),
+    h.Moved(None, "0606"),
+    h.Redivided("29", "41"),
+    h.Certified(Certificate(VulnerableOrigin.ENTREE, day(10))),
+    h.AddressLost(),
+    CALL,
+    VISIT,
+    REACHED,
+    h.IntakeHeld(NOW),
+    h.SupportDeclined(),
+    PLANNED,
+    h.PlanAgreed(Goal.EDUCATION),
+    h.ReferralSent("ggd"),
+    h.ReferralAccepted("ggd"),
+    h.ReferralRejected("ggd"),
+    h.ReferralReportedBack("ggd"),
+    h.OfferMade(),
+    h.OfferAccepted(),
+    h.OfferDeclined(),
+    h.Placed(Destination.EDUCATION, NOW),
+    h.PlacementEnded(NOW),
+    h.AftercareHeld(NOW),
+    h.AftercareHeld(day(100)),
+    h.TransferRequested("13"),
+    h.TransferRequested("29"),
+    h.TransferAccepted(),
+    h.TransferRejected(),
+    h.Assigned("coach-2"),
+    h.Released(),
+    h.SchoolConsulted(NOW, Consultation.AGREED),
+    h.TransferDocumentRequested(NOW),
+    h.TransferDocumentReceived(NOW),
+    h.TransferDocumentRefused(NOW),
+    h.CauseRecorded(Cause.WRONG_CHOICE),
+    h.TailoredReviewed(NOW, Tailored.SHELTERED_WORK),
+    h.PlacementVerified(NOW, Verifier.UWV),
+    h.JobCoachingStarted(NOW),
+    h.JobCoachingEnded(NOW),
+    h.SuccessorAgreed(NOW, Successor.WSP),
+    *(h.TaskDone(NOW, code) for code in TaskCode),
+    h.PreventionEnded(NOW, PreventionOutcome.STAYS),
+    h.TermPassed("D22", "case-1.transfer-1"),
+    h.TermPassed("D15", "case-1.round-1"),
+)
+OUTSIDE = (h.PreventionStarted, h.SignalDismissed)
+"""What does not happen to a case: it begins one, or none."""
+COMMANDS = get_args(h.Command)
+
+
+def _name(what: h.Happening) -> str:
+    detail = getattr(what, "result", None) or getattr(what, "region", None) or ""
+    return f"{what.name}-{getattr(what, 'task', detail)}".rstrip("-")
+
+
+def _pairs() -> Iterator[Any]:
+    for state in CaseState:
+        for number, what in enumerate(HAPPENINGS):
+            yield pytest.param(state, what, id=f"{state}/{_name(what)}-{number}")
+
+
+_REACHED: dict[CaseState, tuple[list[Case], Story]] = {}
+
+
+def _story(state: CaseState) -> Story:
+    """The story that leads to a state, told once; each test gets one of its own to go on with."""
+    if state not in _REACHED:
+        _REACHED[state] = ([], STORIES[state]())
+    told, copy = _REACHED[state][1], Story()
+    copy.cases, copy.duties = list(told.cases), dict(told.duties)
+    return copy
+
+
+def _expected(case: Case, what: h.Happening) -> tuple[CaseState, CaseState | None] | None:
+    """State and state beneath by the table alone: the first row that fits; None: forbidden."""
+    for state in (case.state, case.resume):
+        for row in TABLE:
+            fits = row.event == what.name and state in row.sources
+            if fits and GUARDS[row.guard](case, what):
+                return after(case, row)
+    return None
+
+
+@pytest.mark.parametrize("state", CaseState)
+def test_every_state_is_reached_by_its_story(state: CaseState) -> None:
+    assert _story(state).state is state
+
+
+def test_everything_that_can_happen_is_tried() -> None:
+    tried = {type(what) for what in HAPPENINGS}
+    assert tried == set(get_args(h.Happening)) - set(OUTSIDE)
+
+
+@pytest.mark.parametrize(("state", "what"), list(_pairs()))
+def test_what_the_table_says_and_nothing_else(state: CaseState, what: h.Happening) -> None:
+    story = _story(state)
+    before = story.case
+    if isinstance(what, h.Confirmed) and not before.is_open:
+        _opens_a_next_case_unless_dead(story, what)
+        return
+    expected = _expected(before, what)
+    if expected is None:
+        _is_forbidden(story, what)
+        return
+    story.happens(NOW, what, COACH if isinstance(what, COMMANDS) else None)
+    now = story.case
+    if _is_about_nobody(before, what):
+        assert now.state in (S.NEW, S.ASSIGNED, *_taken(expected[0]))
+    else:
+        assert (now.state, now.resume) == expected
+    assert (now.closed is not None) == (now.state in FINAL)
+
+
+def _is_about_nobody(before: Case, what: h.Happening) -> bool:
+    """A command on a case of nobody gives it an owner as well, so that it is assigned at least."""
+    owner = isinstance(what, h.Assigned | h.Released | h.Redivided | h.Moved)
+    return before.working_state in (S.NEW, S.ASSIGNED) and (
+        owner or (before.unowned and isinstance(what, COMMANDS))
+    )
+
+
+def _taken(state: CaseState) -> tuple[CaseState, ...]:
+    return (S.ASSIGNED,) if state is S.NEW else (state,)
+
+
+def _is_forbidden(story: Story, what: h.Happening) -> None:
+    """A command is refused, a fact means nothing; either way nothing changed or was said."""
+    cases, duties, said = list(story.cases), dict(story.duties), list(story.said)
+    if isinstance(what, COMMANDS):
+        with pytest.raises(Refused):
+            story.happens(NOW, what, COACH)
+    else:
+        assert story.happens(NOW, what).case is None
+    assert (story.cases, story.duties, story.said) == (cases, duties, said)
+
+
+def _opens_a_next_case_unless_dead(story: Story, what: h.Confirmed) -> None:
+    dead = story.state is S.CLOSED_DECEASED
+    story.happens(NOW, what)
+    assert len(story.cases) == (1 if dead else 2)
+    assert story.state is (S.CLOSED_DECEASED if dead else S.NEW)
+
+
+@pytest.mark.parametrize("state", sorted(FINAL))
+def test_nothing_but_a_contact_and_a_voiding_happens_to_a_closed_case(state: CaseState) -> None:
+    """Said once more without the table (replay page: a contact can be logged in any state)."""
+    case = _story(state).case
+    possible = {what.name for what in HAPPENINGS if transition(case, what) is not None}
+    voidable = state not in (S.VOIDED, S.CLOSED_DECEASED)
+    assert possible == {"contact-attempted"} | ({"early-leaver-revoked"} if voidable else set())
+
+
+@pytest.mark.parametrize("state", sorted(OPEN))
+def test_the_register_ends_every_open_case(state: CaseState) -> None:
+    """Domain 6.3 B, rows "any": said without the table."""
+    ends = {
+        h.Died(): S.CLOSED_DECEASED,
+        h.Emigrated(): S.CLOSED_EMIGRATED,
+        h.Qualified(): S.CLOSED_QUALIFIED,
+        h.Exempted(): S.CLOSED_EXEMPT,
+        h.AgeLimitReached(): S.CLOSED_AGE,
+        h.Revoked(): S.VOIDED,
+    }
+    for fact, end in ends.items():
+        story = _story(state)
+        story.happens(NOW, fact)
+        assert story.state is end
+        assert not story.open_duties()
+
+
+def test_every_row_of_the_table_is_taken() -> None:
+    """By the happenings above, or in one of the circumstances below."""
+    taken = set()
+    for state in CaseState:
+        for what in HAPPENINGS:
+            for case in _circumstances(_story(state).case):
+                row = transition(case, what)
+                if row is not None:
+                    taken.add(row)
+    assert set(TABLE) - taken == set()
+
+
+def _circumstances(case: Case) -> Iterator[Case]:
+    yield case
+    yield replace(case, spells=0)
+    yield replace(case, coached_from=day(20))
+    yield replace(case, coached_from=day(20), clocks=())
+    yield replace(case, from_leerplicht_on=day(0))
+    yield replace(case, region="00", owner="region:00")
+    yield replace(case, spells=2)
+    yield replace(case, tried=(Channel.PHONE, Channel.PHONE))
+    asked = Story().confirmed()
+    asked.happens(day(1), h.ReferralSent("ggd"), COACH)
+    yield replace(case, referrals=asked.case.referrals)
+    asked.happens(day(2), h.TransferDocumentRequested(day(2)), COACH)
+    yield replace(case, schooling=asked.case.schooling)
+    preventive = _preventive()
+    yield replace(case, origin=preventive.origin)
+    if case.placement is not None:
+        in_school = replace(case.placement, destination=Destination.EDUCATION)
+        yield replace(case, placement=in_school)
+
+
+def _preventive() -> Case:
+    story = Story()
+    story.happens(day(0), h.PreventionStarted("29"), COACH)
+    return story.case

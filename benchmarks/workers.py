@@ -30,10 +30,13 @@ def start(service: str, home: Path, bootstrap: str, url: str, key: Path) -> subp
 
 
 def peak_memory(pid: int) -> float:
-    """Largest resident size of a process so far, in MB."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    peak = next(line for line in status.splitlines() if line.startswith("VmHWM"))
-    return int(peak.split()[1]) / 1024
+    """Largest resident size of a process so far, in MB; 0 of one that has ended."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
+    peaks = (line for line in status.splitlines() if line.startswith("VmHWM"))
+    return int(next(peaks, "VmHWM: 0").split()[1]) / 1024
 
 
 def cpu_seconds(pid: int) -> float:
@@ -42,7 +45,7 @@ def cpu_seconds(pid: int) -> float:
     for one in (pid, *_children(pid)):
         try:
             fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
-        except FileNotFoundError:
+        except (FileNotFoundError, ProcessLookupError):
             continue  # ended just now: its parent has it
         total += sum(int(field) for field in fields[11:15])
     return total / _TICKS

@@ -10,9 +10,10 @@ the balance, cases against leavers, rates and the peak memory of each worker. ``
 totals, to compare two runs with cmp.
 
 Two things are held still for that comparison, because two topics have no order between them and a
-batch may hold any number of events: residents are processed before the schools' rows, and whoever
-comes and goes within a day, seen in one batch and not in another, is left out: of a balance the
-difference of arrivals and departures is compared, and a figure of nothing is as good as none.
+batch may hold any number of events: residents are processed before the schools' rows, and nobody
+occurs twice in a file, so that no batch can join what another would keep apart. What comes and goes
+within a day is left out of the totals: of a balance the difference of arrivals and departures is
+compared, and a figure of nothing is as good as none.
 """
 
 import argparse
@@ -22,8 +23,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -41,7 +42,7 @@ from services.chassis import database
 from services.chassis.clock import local_date, start_of_day
 from services.console.telling_time import clock_message
 from services.feeds.sealing import generate_keys
-from services.feeds.simulator import Scenario, simulate
+from services.feeds.simulator import Line, Scenario, simulate
 from services.feeds.simulator.rod_export import export
 from services.monitoring.store.ledger import waiting
 from services.registration import store as register
@@ -157,24 +158,30 @@ def weekly_files(home: Path, pupils: int, year: SchoolYear) -> Iterator[tuple[da
     for line in simulate(Scenario("29", pupils, year, 1)):
         days = (local_date(line.at) - year.first_day).days
         by_week[days // 7].append(line)
-    for week in sorted(by_week):
-        files = [home / f"week-{week:02d}.jsonl", home / f"week-{week:02d}.csv"]
-        with files[0].open("w") as residents, files[1].open("w") as rows:
-            for line in (one for one in by_week[week] if one.type == "person-registered"):
-                residents.write(line.as_json() + "\n")
-            export(
-                (one for one in by_week[week] if one.type != "person-registered"),
-                lambda row, rows=rows: rows.write(row + "\n"),
-                lambda row, residents=residents: residents.write(row + "\n"),
-            )
-        last = year.first_day + (week + 1) * WEEK - DAY
-        yield last, [file for file in files if _has_rows(file)]
+    for week, lines in sorted(by_week.items()):
+        files: list[Path] = []
+        for turn in _turns(line for line in lines if line.feed != "school"):
+            files.append(home / f"week-{week:02d}-{len(files)}.jsonl")
+            files[-1].write_text("".join(line.as_json() + "\n" for line in turn))
+        for turn in _turns(line for line in lines if line.feed == "school"):
+            files.append(home / f"week-{week:02d}-{len(files)}.csv")
+            rows: list[str] = []
+            export(turn, rows.append, rows.append)  # every line of a school is a row
+            files[-1].write_text("".join(row + "\n" for row in rows))
+        yield year.first_day + (week + 1) * WEEK - DAY, files
 
 
-def _has_rows(file: Path) -> bool:
-    with file.open() as opened:
-        first = opened.readline()
-        return bool(first) and (file.suffix == ".jsonl" or bool(opened.readline()))
+def _turns(lines: Iterable[Line]) -> list[list[Line]]:
+    """The same lines in their order, in parts in which nobody occurs twice."""
+    turns: list[list[Line]] = []
+    seen: Counter[str] = Counter()
+    for line in lines:
+        turn = seen[line.data["pgn"]]
+        seen[line.data["pgn"]] += 1
+        if turn == len(turns):
+            turns.append([])
+        turns[turn].append(line)
+    return turns
 
 
 def deliver(file: Path, bootstrap: str, key: Path) -> tuple[int, int, int]:

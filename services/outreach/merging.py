@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Two references prove to be one person: the cases go to the reference that stays.
 
-At most one case stays open, the older one. On the bus a case that moves ends at the one reference
-and begins at the other; here it keeps its identifier, its terms and its history. When the merge
-proves wrong, the cases go back to where they were opened.
+At most one case stays open, the older one; one that only prevents gives way to a leaver's. On the
+bus a case that moves ends at the one reference and begins at the other; here it keeps its
+identifier, its terms and its history. When the merge proves wrong, the cases go back to where they
+were opened.
 """
 
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from schemas.codes.outreach import CaseState
@@ -48,12 +50,18 @@ def merge(batch: Batch, old: Youth, new: Youth, cause: PersonMerged) -> None:
             batch.put(one, replace(case, before=Before(old.ref, replace(case, before=None))))
     ours, theirs = _open(new), _open(old)
     if ours is not None and theirs is not None:
-        _void(batch, old if ours.opened <= theirs.opened else new, cause)
+        _void(batch, old if _order(ours) <= _order(theirs) else new, cause)
     for case in tuple(old.cases):
         moves = (*case.moves, Moved(old.ref, case.number))
         _move(batch, old, new, replace(case, moves=moves), len(new.cases) + 1, cause)
     old.cases.clear()
     old.merged_into = new.ref
+
+
+def _order(case: Case) -> tuple[bool, date]:
+    """Which of two open cases stays: that of a leaver before one that only prevents, then the
+    older one."""
+    return case.is_prevention, case.opened
 
 
 def part(batch: Batch, back: Youth, stays: Youth, cause: PersonUnmerged) -> None:

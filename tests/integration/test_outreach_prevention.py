@@ -184,6 +184,17 @@ def test_a_preventive_case_becomes_that_of_a_leaver(bench: Bench) -> None:
     assert {d.code for d in bench.work.duties(SAM) if str(d.state) == "set"} >= {"D15", "D18"}
 
 
+def test_of_two_cases_that_prove_one_that_of_the_leaver_stays(bench: Bench) -> None:
+    bench.deliver(risk(bench, NOOR))
+    bench.act(h.PreventionStarted(), NOOR)
+    bench.until(after(10)).deliver(bench.confirmed(SAM))
+    bench.deliver(bench.merged(SAM, NOOR))
+    assert [(case.origin, case.state) for case in bench.cases(NOOR)] == [
+        (CaseOrigin.PREVENTIVE, CaseState.VOIDED),
+        (CaseOrigin.REGISTER, CaseState.ASSIGNED),
+    ]
+
+
 def test_a_summer_without_a_place(bench: Bench, client: TestClient) -> None:
     bench.until(date(2026, 8, 24))
     bench.deliver(gap(bench, Status.GAP, Status.ENROLLED, date(2026, 8, 22)))

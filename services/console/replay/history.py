@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic.alias_generators import to_camel, to_snake
 
 from schemas.events.errors import FieldError, explain
 from schemas.types import is_pgn
@@ -223,10 +224,12 @@ def command(name: str, data: Mapping[str, Any]) -> happenings.Command:
     adapter = COMMANDS.get(name)
     if adapter is None:
         raise refused("type", "is not something a worker can do")
-    fields = {("from_" if key == "from" else key): value for key, value in data.items()}
+    fields = {("from_" if key == "from" else to_snake(key)): value for key, value in data.items()}
     try:
         done: happenings.Command = adapter.validate_python(fields)
     except ValidationError as error:
-        faults = (FieldError(fault.field.rstrip("_"), fault.reason) for fault in explain(error))
+        faults = (
+            FieldError(to_camel(fault.field.rstrip("_")), fault.reason) for fault in explain(error)
+        )
         raise Refused(*faults) from None
     return done

@@ -2,6 +2,7 @@
 """Tasks: their days, their queues, who hears of them, and the table that makes them."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -11,12 +12,14 @@ from services.outreach.rules.duties import DUTY_RULES
 from services.outreach.rules.machine import TABLE
 from services.outreach.rules.task import Task, working_days_before
 from services.outreach.rules.task_days import LONGEST_IN_STATE
+from services.outreach.rules.task_page import page
 from services.outreach.rules.task_rules import TASK_RULES, first_task, open_task, tasks_of
 from services.outreach.ui.happening_wording import HAPPENINGS
 from services.outreach.ui.why import reasons
 from tests.unit.outreach.story import Story, day
 
 COACH = "coach-1"
+PAGE = Path(__file__).parents[3] / "docs/reference/tasks.md"
 
 
 def of(story: Story, code: str) -> Task:
@@ -28,6 +31,10 @@ def of(story: Story, code: str) -> Task:
 def does(story: Story, on: date, what: h.Command) -> Story:
     story.happens(on, what, COACH)
     return story
+
+
+def test_the_page_is_printed_from_the_table() -> None:
+    assert PAGE.read_text() == page()
 
 
 def test_the_table_holds_every_term_and_every_task() -> None:

@@ -135,7 +135,7 @@ def test_a_fault_is_told_and_takes_the_focus(page: Page) -> None:
     summary = page.get_by_role("alert")
     expect(summary).to_be_focused()
     summary.get_by_role("link").click()
-    number = page.get_by_role("textbox", name="Nummer")
+    number = page.get_by_role("textbox", name="Nummer", exact=True)
     expect(number).to_be_focused()
     expect(number).to_have_value("123")
 

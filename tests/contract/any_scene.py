@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Each service with something of everything in its database, for requests of any kind."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from fastapi import FastAPI
+
+from schemas.codes.duo import DuoList
+from services.chassis.health import Progress
+from services.chassis.web import ALL, Role, User
+from services.outreach.api import create_api as outreach_api
+from services.registration.api import create_api as registration_api
+from services.registration.duplicates import find_duplicates
+from services.registration.statistics.counting import take_snapshot
+from tests.fixtures.web import bearer, client_of
+from tests.integration.outreach_bench import NOOR, SAM, Bench
+from tests.integration.test_outreach_api import SETTINGS as OUTREACH
+from tests.integration.test_outreach_api import NoDetails
+from tests.unit.monitoring.scene import SETTINGS as MONITORING
+from tests.unit.monitoring.scene import Scene as Monitor
+from tests.unit.registration.doors import NATIONAL, as_user, settle
+from tests.unit.registration.duo_desk import Desk
+from tests.unit.registration.register import NOOR as PUPIL
+from tests.unit.registration.register import NUMBER, OTHER_SCHOOL, Register, noon
+from tests.unit.registration.test_api_deliveries import KEYED, post, started
+
+EVERYTHING = User("bo", "Bo", frozenset(Role), ALL)
+
+
+class Scene(NamedTuple):
+    """An application, who asks, and what a part of an address may stand for."""
+
+    app: FastAPI
+    headers: Mapping[str, str]
+    ids: tuple[str, ...]
+
+
+def registration(folder: Path) -> Scene:
+    """Pupils, a leaver, persons who may be one, lists of DUO, a delivery and a count."""
+    register = Register(f"sqlite:///{folder / 'register.db'}")
+    settle(register)
+    register.tell(register.registered(NUMBER, "2006-05-17", municipality="0599"))
+    absence = {"school": OTHER_SCHOOL, "kind": "h16-18plus", "report": "7", "hours": 16}
+    days = {"from_": "2025-11-03", "to": "2025-11-18"}
+    register.tell(register.fact("school", "absence-reported", PUPIL, **absence, **days))
+    desk = Desk(register)
+    desk.compare(DuoList.IB, "2025-11-24", ["999990032;2000-06-01;0599", "fout"])
+    desk.compare(DuoList.TEL, "2025-11-24", ["25LR00;3"])
+    app = registration_api(register.bench.runtime, KEYED, Progress())
+    client, headers = client_of(app), as_user(NATIONAL)
+    post(client, [started(), started() | {"data": {}}], NATIONAL, source="25LR")
+    register.bench.clock.advance(noon("2026-10-01"))
+    register.bench.run(take_snapshot)
+    register.bench.run(find_duplicates)
+    found = {
+        path: client.get(f"/v1/{path}", headers=headers).json()
+        for path in (
+            "absence-reports",
+            "deliveries",
+            "discrepancies",
+            "duplicates",
+            "reconciliations",
+        )
+    }
+    for path, answer in found.items():
+        assert any(answer.values()), f"nothing in {path}"
+    return Scene(app, headers, (str(register.ref()), "25LR00", *sorted(_ids(found))))
+
+
+def outreach(folder: Path) -> Scene:
+    """Two cases, one of them with a contact."""
+    bench = Bench(f"sqlite:///{folder / 'outreach.db'}")
+    bench.deliver(bench.confirmed(SAM), bench.confirmed(NOOR))
+    app = outreach_api(bench.work.runtime, OUTREACH, Progress(), NoDetails())
+    headers = bearer(EVERYTHING, OUTREACH) | {"Idempotency-Key": str(uuid.UUID(int=1))}
+    return Scene(app, headers, tuple(str(bench.case(ref).id) for ref in (SAM, NOOR)))
+
+
+def monitoring(folder: Path) -> Scene:
+    """Two regions of which some leave."""
+    scene = Monitor(f"sqlite:///{folder / 'monitoring.db'}").populate()
+    return Scene(scene.application(), bearer(EVERYTHING, MONITORING), ("region:29",))
+
+
+SCENES = {"registration": registration, "outreach": outreach, "monitoring": monitoring}
+
+
+def _ids(answer: Any) -> Iterable[str]:
+    """Every value of a field ``id`` in an answer."""
+    if isinstance(answer, list):
+        for one in answer:
+            yield from _ids(one)
+    if isinstance(answer, dict):
+        if isinstance(answer.get("id"), str):
+            yield answer["id"]
+        for value in answer.values():
+            yield from _ids(value)

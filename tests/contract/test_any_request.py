@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Ask every operation anything that its description allows, and anything that it does not: each
+answer is one of those in the document, and none is a fault of the server."""
+
+from functools import cache
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from tests.contract.any_scene import SCENES, Scene
+from tests.contract.api_design_rules import operations
+from tests.contract.test_api_design_rules import SERVICES, app_for
+
+pytestmark = pytest.mark.slow
+
+OPERATIONS = [
+    (service, operation["operationId"])
+    for service in SERVICES
+    for _path, _method, operation in operations(app_for(service).openapi())
+]
+_CHECKS = [not_a_server_error, status_code_conformance, response_schema_conformance]
+_thoroughly = settings(
+    max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+)
+
+
+@pytest.fixture(scope="module")
+def scene_of(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    @cache
+    def made(service: str) -> Scene:
+        return SCENES[service](tmp_path_factory.mktemp(service))
+
+    return made
+
+
+def test_every_service_is_asked() -> None:
+    assert {service for service, _ in OPERATIONS} == set(SCENES)
+
+
+@pytest.mark.parametrize(("service", "name"), OPERATIONS)
+def test_no_request_that_fits_the_document_or_does_not_makes_it_stumble(
+    service: str, name: str, scene_of: Any
+) -> None:
+    scene: Scene = scene_of(service)
+    schema: Any = schemathesis.openapi.from_asgi("/v1/openapi.json", scene.app)
+    operation = schema.find_operation_by_id(name)
+    for mode in schemathesis.GenerationMode:
+
+        @_thoroughly
+        @given(
+            case=operation.as_strategy(generation_mode=mode),
+            known=st.none() | st.sampled_from(scene.ids),
+        )
+        def holds(case: Any, known: str | None) -> None:
+            if known is not None:
+                case.path_parameters = dict.fromkeys(case.path_parameters or {}, known)
+            answer = case.call(headers=scene.headers)
+            case.validate_response(answer, checks=_CHECKS)
+
+        holds()

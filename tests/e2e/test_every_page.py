@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every page that a link leads to, of each service and for each role: axe-core finds nothing, it
+fits a phone, and no page is forgotten."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Error, Page
+
+from services.chassis.web import Role
+from tests.contract.any_scene import SCENES
+from tests.fixtures.http import serve
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+NO_PAGES = ("/v1", "/health", "/metrics", "/uitloggen", "/inloggen/")
+NO_PAGE_ENDS = ("/live", ".csv", ".json", ".jsonl")
+_VARIABLE = re.compile(r"\{[^}]+\}")
+BEFORE_LOG_IN = ["/inloggen", "/uitgelogd"]
+UNLINKED = {
+    "registration": {"/leveringen/concept/{draft_id}", "/leveringen/concept/{draft_id}/proef"},
+    "outreach": {"/"},
+    "monitoring": set(),
+}
+"""Pages that only a form leads to, of which their own tests look, and what leads on at once."""
+
+
+class Site(NamedTuple):
+    """A service that is served, and the pages that it has."""
+
+    address: str
+    pages: frozenset[str]
+
+    def page_at(self, address: str) -> str | None:
+        """The page that answers this address; the most literal one when several could."""
+        path = urlsplit(address).path
+        fitting = [one for one in self.pages if re.fullmatch(_VARIABLE.sub("[^/]+", one), path)]
+        return min(fitting, key=lambda one: one.count("{"), default=None)
+
+
+def pages_of(app: Any) -> frozenset[str]:
+    """The addresses below which the application answers a browser."""
+    return frozenset(
+        route.path
+        for route in _routes(app.routes)
+        if "GET" in (getattr(route, "methods", None) or ())
+        and not route.path.startswith(NO_PAGES)
+        and not route.path.endswith(NO_PAGE_ENDS)
+    )
+
+
+def _routes(included: Iterable[Any]) -> Iterator[Any]:
+    for one in included:
+        if hasattr(one, "effective_candidates"):
+            yield from _routes(one.effective_candidates())
+        else:
+            yield one
+
+
+@pytest.fixture(scope="module", params=sorted(SCENES))
+def service(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
+
+
+@pytest.fixture(scope="module")
+def site(service: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    app = SCENES[service](tmp_path_factory.mktemp(service)).app
+    with serve(lambda _address: app) as address:
+        yield Site(address, pages_of(app))
+
+
+def test_every_page_passes(
+    service: str,
+    site: Site,
+    browser: Browser,
+    accessible: Callable[[Page], None],
+    fits_phone: Callable[[Page], None],
+) -> None:
+    looked_at: dict[str, set[str]] = {}
+    for role in (None, *Role):
+        context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="nl-NL")
+        page = context.new_page()
+        todo = BEFORE_LOG_IN[:] if role is None else [_sign_in(page, site, role)]
+        known = set[str]()
+        while todo:
+            address = todo.pop(0)
+            template = site.page_at(address)
+            if not _opens(page, site.address + address) or template is None:
+                continue
+            parts = looked_at.setdefault(template, set())
+            if not parts >= (new := _parts(page)):
+                parts |= new
+                accessible(page)
+                fits_phone(page)
+                page.set_viewport_size({"width": 1280, "height": 900})
+            for link in _links(page, site) if role else ():
+                shape = _shape(link)
+                if shape not in known:
+                    known.add(shape)
+                    todo.append(link)
+        context.close()
+    assert site.pages - looked_at.keys() - UNLINKED[service] == set()
+
+
+def _sign_in(page: Page, site: Site, role: Role) -> str:
+    """Log in by the demo page; the address that it leads to."""
+    page.goto(site.address + "/inloggen")
+    page.check(f"input[value={role}]")
+    page.select_option("select[name=region]", "29")
+    school = page.locator("[name=school]")
+    if role is Role.SCHOOL and school.count():
+        school.fill("25LR00")
+    page.get_by_role("button", name="Inloggen").click()
+    page.wait_for_load_state()
+    return urlsplit(page.url).path
+
+
+def _opens(page: Page, address: str) -> bool:
+    """Go there; whether it is a page that this role may see, and no file."""
+    try:
+        answer = page.goto(address)
+    except Error as fault:
+        if "Download is starting" in fault.message:
+            return False
+        raise
+    assert answer is not None
+    assert answer.status < 500, address
+    return answer.status == 200 and answer.headers["content-type"].startswith("text/html")
+
+
+def _parts(page: Page) -> set[str]:
+    """Which kinds of element the page has: a page of the same kinds need not be looked at again."""
+    kinds: list[str] = page.evaluate(
+        "[...document.querySelectorAll('*')].map(one => one.tagName + '.' + one.className)"
+    )
+    return set(kinds)
+
+
+def _links(page: Page, site: Site) -> list[str]:
+    hrefs: list[str] = page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
+    own = (urlsplit(href) for href in hrefs if href.startswith(site.address))
+    return [f"{one.path}?{one.query}" if one.query else one.path for one in own]
+
+
+def _shape(link: str) -> str:
+    """Addresses that differ in an identifier or in the value of a filter are one page."""
+    parts = urlsplit(link)
+    steps = ["#" if any(c.isdigit() for c in step) else step for step in parts.path.split("/")]
+    names = sorted({pair.split("=")[0] for pair in parts.query.split("&")})
+    return "/".join(steps) + "?" + "&".join(names)

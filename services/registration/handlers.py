@@ -11,9 +11,9 @@ from services.feeds.sealing import Unsealer
 from services.registration import store
 from services.registration.absence_keeping import keep_reports
 from services.registration.batch import Batch
-from services.registration.merging import keep_told, merge
+from services.registration.merging.joining import keep_told, merge
+from services.registration.merging.parting import part
 from services.registration.opening import open_blocks
-from services.registration.parting import part
 from services.registration.people import EMPTY_FACTS, Person, gather
 from services.registration.statistics.counting import recount
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from services.chassis.transaction import Transaction
 from services.registration.balance import close_days
-from services.registration.duplicates import find_duplicates
+from services.registration.merging.duplicates import find_duplicates
 from services.registration.policy import apply_terms
 from services.registration.rules.count_days import MUTATION_STOP
 from services.registration.statistics.counting import take_snapshot

@@ -13,7 +13,7 @@ from services.chassis.health import Progress
 from services.chassis.web import ALL, Role, User
 from services.outreach.api import create_api as outreach_api
 from services.registration.api import create_api as registration_api
-from services.registration.duplicates import find_duplicates
+from services.registration.merging.duplicates import find_duplicates
 from services.registration.statistics.counting import take_snapshot
 from tests.fixtures.web import bearer, client_of
 from tests.integration.outreach_bench import NOOR, SAM, Bench

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from services.chassis.health import Progress
 from services.chassis.settings import Mode, Settings
 from services.registration.api import create_api
-from services.registration.duplicates import find_duplicates
+from services.registration.merging.duplicates import find_duplicates
 from tests.e2e.test_registration import sign_in
 from tests.fixtures.http import serve
 from tests.unit.registration.register import NUMBER, SAM, Register

@@ -12,7 +12,7 @@ from pydantic.alias_generators import to_camel
 from schemas.codes.absence import ClosingReason, ClosingRemark, ReportState
 from schemas.codes.lists import AbsenceKind
 from schemas.types import Brin6, Municipality, Pgn, Region
-from services.registration.absence_reading import OpenReport
+from services.registration.absence.reading import OpenReport
 
 
 class _Model(BaseModel):

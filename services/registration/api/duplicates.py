@@ -15,10 +15,10 @@ from services.chassis import database
 from services.chassis.service import Runtime
 from services.chassis.web import FieldError, ProblemError, Role, User, require
 from services.chassis.web.paging import decode_cursor, page_of
-from services.registration import duplicates, pairs
 from services.registration.consulting import Visitor
-from services.registration.duplicates import Decided
-from services.registration.pairs import OpenPair, PairKey, Side
+from services.registration.merging import duplicates, pairs
+from services.registration.merging.duplicates import Decided
+from services.registration.merging.pairs import OpenPair, PairKey, Side
 from services.registration.rules.duplicates import Ground, Reason, Verdict
 
 router = APIRouter(prefix="/duplicates", tags=["Dubbele personen"])

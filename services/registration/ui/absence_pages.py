@@ -17,9 +17,10 @@ from services.chassis.clock import local_date
 from services.chassis.service import Runtime
 from services.chassis.web import ProblemError, User, flash, render, require
 from services.chassis.web.paging import page_of
-from services.registration import absence_desk, absence_reading
-from services.registration.absence_desk import NotYours
-from services.registration.absence_reading import ReportedKey, Sought
+from services.registration.absence import desk as absence_desk
+from services.registration.absence import reading as absence_reading
+from services.registration.absence.desk import NotYours
+from services.registration.absence.reading import ReportedKey, Sought
 from services.registration.consulting import READERS, Visitor
 from services.registration.rules.absence_reports import OPEN, Action, NotAllowed
 from services.registration.ui import absence_view as view

@@ -13,10 +13,10 @@ from services.chassis.clock import local_date
 from services.chassis.service import Runtime
 from services.chassis.web import ProblemError, Role, User, flash, render, require
 from services.chassis.web.paging import decode_cursor, page_of
-from services.registration import duplicates, pairs
 from services.registration.consulting import Visitor
-from services.registration.duplicates import Decided
-from services.registration.pairs import OpenPair, PairKey, Side
+from services.registration.merging import duplicates, pairs
+from services.registration.merging.duplicates import Decided
+from services.registration.merging.pairs import OpenPair, PairKey, Side
 from services.registration.rules.duplicates import REASONS, Reason, Verdict
 from services.registration.ui import merge_wording as m
 from services.registration.ui import wording as w

@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from services.chassis.web import Role, User
-from services.registration.duplicates import find_duplicates
+from services.registration.merging.duplicates import find_duplicates
 from services.registration.rules.duplicates import Ground, ground_of
 from tests.fixtures.web import form_token, sign_in
 from tests.unit.registration.doors import (
@@ -84,7 +84,7 @@ def test_the_ground(*, name: bool, address: bool, both_bsn: bool, ground: Ground
 
 def test_found_once_and_in_batches(double: Register, monkeypatch: pytest.MonkeyPatch) -> None:
     assert [row.ground for row in double.rows("suspicion")] == ["name"]
-    monkeypatch.setattr("services.registration.duplicates.BATCH", 1)
+    monkeypatch.setattr("services.registration.merging.duplicates.BATCH", 1)
     double.on("2025-08-02")
     double.tell(double.registered("999990020", address=ADDRESS))
     walk(double)

@@ -9,11 +9,12 @@ from schemas.codes.absence import NO_ABSENCE, ClosingReason, ClosingRemark, Repo
 from schemas.events import feeds
 from services.chassis.transaction import Transaction
 from services.chassis.web.identity import Role, User
-from services.registration import absence_reading, consulting, store
+from services.registration import consulting, store
+from services.registration.absence import reading as absence_reading
 from services.registration.absence_keeping import keep_reports
 from services.registration.batch import Batch
 from services.registration.consulting import Purpose, Visitor
-from services.registration.merging import keep_told
+from services.registration.merging.joining import keep_told
 from services.registration.opening import Opened
 from services.registration.people import EMPTY_FACTS, Person
 from services.registration.rules.absence_reports import (

@@ -12,10 +12,10 @@ from typing import Any, Final
 from schemas.types import is_bsn
 from services.chassis import documents
 from services.chassis.transaction import Transaction
-from services.registration import pairs
 from services.registration.consulting import Purpose, Visitor, record
-from services.registration.merging import merge_references
-from services.registration.parting import known_as, part
+from services.registration.merging import pairs
+from services.registration.merging.joining import merge_references
+from services.registration.merging.parting import known_as, part
 from services.registration.rules.duplicates import REASONS, Pair, Reason, Verdict, ground_of
 from services.registration.rules.facts import event_time
 from services.registration.store import duplicates as store

@@ -37,7 +37,7 @@ from services.chassis.transaction import Transaction, duty_event
 from services.registration import store
 from services.registration.absence_keeping import keep_reports
 from services.registration.batch import Batch, row_of
-from services.registration.merging import merge_references
+from services.registration.merging.joining import merge_references
 from services.registration.opening import Opened
 from services.registration.people import EMPTY_FACTS, Person
 from services.registration.rules.facts import Facts

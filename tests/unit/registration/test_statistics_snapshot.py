@@ -208,6 +208,25 @@ def test_a_batch_is_bounded_and_a_lost_one_is_done_again(school_year: Register) 
     assert len(snap(school_year)) == 3
 
 
+@pytest.mark.usefixtures("small_batches")
+def test_a_count_that_is_not_done_asks_to_go_on_at_once(school_year: Register) -> None:
+    """Else a country would wait half a second between every thousand people."""
+    school_year.tell(school_year.registered("999990020", birth="2006-01-01"))
+    at(school_year, "2026-10-01")
+    told: list[bool] = []
+
+    def tick(tx: Transaction) -> None:
+        run = school_year.bench.runtime.service.tick
+        assert run is not None
+        told.append(run(tx))
+
+    while not told or told[-1]:
+        school_year.bench.run(tick)
+    assert told[0] is True
+    assert [row.stage for row in school_year.rows("snapshot")] == ["counted"]
+    assert len(school_year.rows("counted")) == 2
+
+
 def dies_after(work: Any) -> Any:
     """A worker that is killed before its transaction is committed."""
 

@@ -7,7 +7,10 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
+from schemas.codes.lists import RiskSignal, RiskSource
 from schemas.codes.outreach import Channel, ContactResult, Destination, Goal, PartnerSector
+from schemas.events.registration import DropoutRiskRegistered, DropoutRiskRegisteredData
+from schemas.events.topics import AnyEvent
 from services.chassis.health import Progress
 from services.chassis.settings import Mode, Settings
 from services.chassis.web import User
@@ -21,6 +24,8 @@ TODAY = date(2025, 12, 4)
 COACH = Actor("demo-behandelaar", "Charlie (doorstroomcoach)", ["29"])
 COLLEAGUE = Actor("coach-2", "Yara (doorstroomcoach)", ["29"])
 OTHER_REGION = Actor("coach-9", "Jip (doorstroomcoach)", ["21"])
+WORRIED = 100
+"""Number of the first young person of whom there is a sign and no case."""
 MUNICIPALITIES = ("0599", "0606", "0622", "1621", "0613")
 SETTINGS = Settings(service="outreach", mode=Mode.DEMO, session_secret="desk-secret-" * 4)
 
@@ -97,6 +102,19 @@ class Scene:
             else:
                 self.bench.act(what, ref_of(n), COACH if n % 2 == 0 else COLLEAGUE)
         self.bench.until(TODAY)
+        self.bench.deliver(*(self._worry(n) for n in range(WORRIED, WORRIED + 4)))
+
+    def _worry(self, n: int) -> AnyEvent:
+        """A sign that a pupil may leave."""
+        data = DropoutRiskRegisteredData(
+            signal=list(RiskSignal)[n % len(RiskSignal)],
+            source=RiskSource.ABSENCE if n % 2 else RiskSource.SCHOOL,
+            on=TODAY - timedelta(days=1),
+            school="25LR00",
+            region="29",
+            municipality=MUNICIPALITIES[n % len(MUNICIPALITIES)],
+        )
+        return self.bench.event(DropoutRiskRegistered, ref_of(n), data)
 
     @staticmethod
     def _course(n: int, confirmed: date) -> Course:

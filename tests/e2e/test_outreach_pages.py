@@ -44,8 +44,9 @@ def sign_in(page: Page, address: str, role: str, region: str) -> None:
 
 
 def paths(scene: Scene) -> list[str]:
-    cases = map(scene.case_path, (UNTOUCHED, REFERRED, TRANSFERRED))
-    return ["/werklijst?wie=allen", "/werklijst?wie=allen&zoek=zzzz", "/vanzelf", *cases]
+    cases = map(scene.case_path, (UNTOUCHED, REFERRED, TRANSFERRED, IN_GUIDANCE, PLACED))
+    lists = ["/werklijst?wie=allen", "/werklijst?wie=allen&zoek=zzzz", "/vanzelf"]
+    return [*lists, "/escalaties", "/escalaties?bij=leidinggevende", "/signalen", *cases]
 
 
 def open_everything(page: Page) -> None:
@@ -215,3 +216,58 @@ def test_who_only_reads_gets_no_buttons(browser_page: Page, address: str, scene:
 
     expect(browser_page.get_by_role("button", name="Vastleggen")).to_have_count(0)
     expect(browser_page.get_by_text("Sam Voorbeeld")).to_have_count(0)
+
+
+def test_a_worker_decides_on_a_signal(page: Page, address: str, accessible: Check) -> None:
+    page.get_by_role("link", name="Signalen").click()
+    rows = page.locator("[data-key-row]")
+    before = rows.count()
+    first = rows.first
+    first.get_by_text("Geen zaak").click()
+    first.get_by_label("Waarom niet").select_option("school-acts")
+    first.get_by_role("button", name="Vastleggen").click()
+    expect(page.get_by_role("status")).to_have_text("Vastgelegd: geen zaak.")
+    expect(rows).to_have_count(before - 1)
+
+    rows.first.get_by_role("button", name=re.compile("Preventieve zaak openen")).press("Enter")
+    expect(page.get_by_role("status")).to_have_text("De preventieve zaak is geopend.")
+    expect(page.get_by_text("Uitval voorkomen")).to_be_visible()
+    expect(page.get_by_role("table", name="Taken")).to_contain_text("Eerste contact")
+    accessible(page)
+    page.locator("summary", has_text="Preventie afronden").click()
+    page.locator("#preventieuitkomst-stays").check()
+    form = page.locator("form", has=page.locator("#preventieuitkomst-stays"))
+    form.get_by_role("button").click()
+    expect(page.get_by_role("status")).to_have_text("De preventieve zaak is afgesloten.")
+
+
+def test_maatwerk_asks_for_its_reason(page: Page, address: str, scene: Scene) -> None:
+    page.goto(address + scene.case_path(IN_GUIDANCE))
+    page.locator("summary", has_text="Plan afgesproken").click()
+    page.locator("#doel-tailored").check()
+    form = page.locator("form", has=page.locator("#doel-tailored"))
+    form.get_by_role("button").click()
+    expect(page.get_by_role("alert")).to_contain_text("Reden van het maatwerk is nodig")
+    page.locator("#doel-tailored").check()
+    page.get_by_label("Reden van het maatwerk").select_option("sheltered-work")
+    form.get_by_role("button").click()
+    row = page.get_by_role("table", name="Taken").get_by_role("row")
+    expect(row.filter(has_text="Maatwerk opnieuw bekijken")).to_be_visible()
+
+
+def test_a_task_tells_why_it_is_there(page: Page, address: str, scene: Scene) -> None:
+    page.goto(address + scene.case_path(UNREACHED))
+    tasks = page.get_by_role("table", name="Taken")
+    row = tasks.get_by_role("row").filter(has_text="Overdragen vóór de leeftijdsgrens")
+    row.locator("summary").click()
+    expect(row).to_contain_text("Negentig dagen ervoor is")
+    expect(row).to_contain_text("opvolgen vanaf")
+
+
+def test_the_coordinator_sees_what_is_late(browser_page: Page, address: str) -> None:
+    sign_in(browser_page, address, "coordinator", "29")
+    browser_page.get_by_role("link", name="Escalaties").click()
+    table = browser_page.get_by_role("table", name="Coördinator")
+    expect(table).to_contain_text("Te laat")
+    browser_page.get_by_role("link", name=re.compile("Leidinggevende")).click()
+    expect(browser_page.get_by_role("table", name="Leidinggevende")).to_be_visible()

@@ -64,7 +64,9 @@ class Task(_Model):
     due: str = Field(description="Deel van de werklijst: late, today, this-week, later, waiting")
     duty: str = Field(description="Nummer van de termijn (D15 tot en met D22), of naam van de taak")
     title: str
-    legal_class: str = Field(description="L wet, G richtlijn, P eigen beleid")
+    legal_class: str = Field(
+        description="L wet, G richtlijn, P eigen beleid, L+P plicht uit de wet met eigen termijn"
+    )
     rule: str
     reason: Sequence[str] = Field(description="Waarom deze taak er is, stap voor stap")
     follow_date: date = Field(description="Opvolgen vanaf deze dag")

@@ -17,7 +17,8 @@ open case follow from the case alone, so nothing has to be kept in step. Tasks w
 terms of the duty register and appear in its books; the others do not.
 
 Every task has three days: the first on which it is worth a look, the *streefdatum* (when it is
-best done) and the *fatale datum* (its last day). Class L is law, G guidance, P policy.
+best done) and the *fatale datum* (its last day). Class L is law, G guidance, P policy;
+L+P is a duty by law whose number of days is policy.
 
 """
 

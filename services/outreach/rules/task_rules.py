@@ -20,7 +20,8 @@ Days = Callable[[Case], Iterable[Task]]
 
 @dataclass(frozen=True, slots=True)
 class TaskRule:
-    """A row. ``klass``, ``rule`` and ``title`` as in the duty register; ``term`` is the term in
+    """A row. ``klass``, ``rule`` and ``title`` as in the duty register; of class L+P the duty is law
+    and its number of days is policy. ``term`` is the term in
     words; ``made_by`` and ``done_by`` are names of happenings; ``by_hand``: a worker says that it
     is done, since nothing else shows it."""
 
@@ -150,7 +151,7 @@ _ROWS = (
         ("early-leaver-confirmed", "certified"),
         ("school-consulted",),
         task_days.school_consultation,
-        klass="L",
+        klass="L+P",
     ),
     _task(
         TaskCode.TRANSFER_DOCUMENT,

@@ -120,6 +120,7 @@ def _about(file: File) -> dict[str, Any]:
         "owner": owner_name(case.owner, file.workers),
         "first": first,
         "first_rule": TASK_RULES[first.code] if first else None,
+        "first_late": first is not None and (first.late or first.fatal < file.today),
         "first_days": days_between(file.today, first.fatal) if first else "",
         "days_in_state": (file.today - case.state_on).days,
         "tasks": task_lines(file),

@@ -25,6 +25,7 @@ def rules(request: Request, user: Annotated[User, Depends(require(*READERS))]) -
         request,
         "rules.html",
         rows=task_rows(),
+        classes=list(w.CLASSES.values()),
         warned=WARNED_WORKING_DAYS,
         manager=MANAGER_WORKING_DAYS,
         longest=[(w.STATES[state][0], days) for state, days in LONGEST_IN_STATE.items()],

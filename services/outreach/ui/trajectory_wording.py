@@ -70,7 +70,7 @@ DOCUMENTS: Final[Mapping[TransferDocument, str]] = {
 }
 SUCCESSORS: Final[Mapping[Successor, str]] = {
     Successor.PARTICIPATIEWET: "Participatiewet",
-    Successor.WSP: "Werkgeversservicepunt",
+    Successor.WSP: "Servicepunt voor werkgevers (WSP)",
     Successor.NOBODY: "Niemand; de jongere wil geen hulp",
 }
 VERIFIERS: Final[Mapping[Verifier, str]] = {

@@ -97,7 +97,7 @@ def _age_limit(task: Task, case: Case) -> list[str]:
         f"Op {long_date(case.age_limit_on)} bereikt de jongere de leeftijdsgrens en sluit de zaak.",
         f"Negentig dagen ervoor is {_full(task.since)}.",
         f"Uiterlijk de dag ervoor, {_full(task.fatal)}: spreek af of de Participatiewet of het "
-        "werkgeversservicepunt verder helpt.",
+        "servicepunt voor werkgevers (WSP) verder helpt.",
     ]
 
 

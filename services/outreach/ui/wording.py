@@ -101,6 +101,7 @@ CLASSES: Final[Mapping[str, tuple[str, str]]] = {
     "L": ("Wet", "Deze termijn staat in de wet."),
     "G": ("Richtlijn", "Deze termijn volgt uit een landelijke richtlijn, niet uit de wet."),
     "P": ("Beleid", "Deze termijn is eigen beleid. Geen wet schrijft hem voor."),
+    "L+P": ("Wet en beleid", "De plicht staat in de wet, het aantal dagen is eigen beleid."),
 }
 DUTY_STATES: Final[Mapping[DutyState, tuple[str, str]]] = {
     DutyState.SET: ("Loopt", "info"),

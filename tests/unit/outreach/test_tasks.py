@@ -175,6 +175,6 @@ class TestWhy:
             "Op 17 mei 2033 bereikt de jongere de leeftijdsgrens en sluit de zaak.",
             "Negentig dagen ervoor is wo 16 februari 2033.",
             "Uiterlijk de dag ervoor, ma 16 mei 2033: spreek af of de Participatiewet of het "
-            "werkgeversservicepunt verder helpt.",
+            "servicepunt voor werkgevers (WSP) verder helpt.",
             "Streefdatum: zo 17 april 2033.",
         ]

@@ -20,10 +20,12 @@ Days = Callable[[Case], Iterable[Task]]
 
 @dataclass(frozen=True, slots=True)
 class TaskRule:
-    """A row. ``klass``, ``rule`` and ``title`` are as in the duty register; of class L+P the duty is
-    law and its number of days is policy. ``term`` is the term in words; ``made_by`` and ``done_by``
-    are names of happenings; ``by_hand``: a worker says that it is done, since nothing else shows
-    it."""
+    """A row of the table.
+
+    ``klass``, ``rule`` and ``title`` are as in the duty register; of class L+P the duty is law and
+    its number of days is policy. ``term`` is the term in words; ``made_by`` and ``done_by`` are
+    names of happenings; ``by_hand``: a worker says that it is done, since nothing else shows it.
+    """
 
     code: str
     klass: str

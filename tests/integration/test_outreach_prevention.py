@@ -347,6 +347,8 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("school-consultations", {"on": "2025-11-20", "result": "departed"}),
     ("transfer-documents", {"on": "2025-11-20", "step": "requested"}),
     ("causes", {"cause": "laziness"}),
+    ("intakes", {"on": "1899-12-31"}),
+    ("placements", {"destination": "work", "from": "9999-12-31"}),
     ("tasks-done", {"on": "2025-11-20", "task": "D15"}),
 ]
 

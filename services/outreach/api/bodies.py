@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the task API takes with a command. Field names are camelCase in JSON."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -23,6 +22,7 @@ from schemas.codes.outreach import (
     TaskCode,
     Verifier,
 )
+from schemas.events.feeds import Day
 from services.outreach.rules.happenings import Hours, Partner, RegionCode
 
 
@@ -48,7 +48,7 @@ class Contact(_Body):
 class OnDay(_Body):
     """De dag waarop het gebeurde, vandaag of eerder."""
 
-    on: date
+    on: Day
 
 
 class Plan(_Body):
@@ -88,7 +88,7 @@ class PlacementBody(_Body):
     """Waar de jongere begint, vanaf welke dag en voor hoeveel uur in de week."""
 
     destination: Destination
-    from_: date = Field(alias="from")
+    from_: Day = Field(alias="from")
     hours: Hours | None = None
 
 
@@ -113,7 +113,7 @@ class Assignment(_Body):
 class Consulted(_Body):
     """Wat het overleg met de school opleverde; bij afwijken ook waarom."""
 
-    on: date
+    on: Day
     result: Consultation
     departure: Departure | None = None
 
@@ -127,7 +127,7 @@ class Consulted(_Body):
 class DocumentStep(_Body):
     """Wat er met het overgangsdocument gebeurde; vragen kan alleen met toestemming."""
 
-    on: date
+    on: Day
     step: Literal["requested", "received", "refused"]
     consent: bool = Field(
         default=False, description="De jongere, of de ouders, stemden in; nodig om te vragen"
@@ -150,40 +150,40 @@ class CauseBody(_Body):
 class Review(_Body):
     """Maatwerk opnieuw bekeken, met de reden die van nu af geldt."""
 
-    on: date
+    on: Day
     reason: Tailored
 
 
 class Verification(_Body):
     """Wie bevestigde dat de plaatsing doorging."""
 
-    on: date
+    on: Day
     by: Verifier
 
 
 class CoachingStep(_Body):
     """Jobcoaching begint of eindigt."""
 
-    on: date
+    on: Day
     step: Literal["started", "ended"]
 
 
 class SuccessorBody(_Body):
     """Wie na de leeftijdsgrens verder helpt."""
 
-    on: date
+    on: Day
     successor: Successor
 
 
 class TaskDoneBody(_Body):
     """Een taak die af is en die niets anders afsluit."""
 
-    on: date
+    on: Day
     task: TaskCode
 
 
 class PreventionEnd(_Body):
     """Hoe de preventie afliep."""
 
-    on: date
+    on: Day
     outcome: PreventionOutcome

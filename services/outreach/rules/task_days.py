@@ -141,9 +141,10 @@ def cause(case: Case) -> Iterator[Task]:
 
 
 def tailored_reason(case: Case) -> Iterator[Task]:
-    """A plan that a history told without its reason."""
-    if case.goal is Goal.TAILORED and case.plan is not None and case.plan.reason is None:
-        yield _soon(case, TaskCode.TAILORED_REASON, case.plan.agreed_on)
+    """A plan that a history, or a case of 0.1.0, tells without its reason."""
+    if case.goal is Goal.TAILORED and (case.plan is None or case.plan.reason is None):
+        since = case.state_on if case.plan is None else case.plan.agreed_on
+        yield _soon(case, TaskCode.TAILORED_REASON, since)
 
 
 def tailored_review(case: Case) -> Iterator[Task]:
@@ -152,10 +153,8 @@ def tailored_review(case: Case) -> Iterator[Task]:
         return
     last = case.plan.reviewed_on or case.plan.agreed_on
     due = add_months(last, REVIEW_MONTHS)
-    ahead = due - timedelta(days=AHEAD_DAYS)
-    yield replace(
-        _task(case, TaskCode.TAILORED_REVIEW, last.isoformat(), last, due, due), follow_from=ahead
-    )
+    task = _task(case, TaskCode.TAILORED_REVIEW, last.isoformat(), last, due, due)
+    yield two_weeks_ahead(case, task)
 
 
 def other_partner(case: Case) -> Iterator[Task]:
@@ -179,9 +178,8 @@ def job_coaching(case: Case) -> Iterator[Task]:
         return
     last = max(case.coached_from, case.aftercare_on or case.coached_from)
     due = add_months(last, COACHING_MONTHS)
-    yield replace(
-        two_weeks_ahead(case, _task(case, TaskCode.JOB_COACHING, last.isoformat(), last, due, due))
-    )
+    task = _task(case, TaskCode.JOB_COACHING, last.isoformat(), last, due, due)
+    yield two_weeks_ahead(case, task)
 
 
 def prevention_contact(case: Case) -> Iterator[Task]:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Beside reaching and placing: school, maatwerk, causes, coaching, leerplicht and the age limit."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -227,6 +227,13 @@ class TestMaatwerk:
         assert task(story, TaskCode.TAILORED_REASON) is not None
         does(story, day(11), h.TailoredReviewed(day(11), Tailored.WORK))
         assert task(story, TaskCode.TAILORED_REASON) is None
+
+    def test_a_case_of_before_is_asked_for_it(self) -> None:
+        story = does(confirmed(), day(10), h.PlanAgreed(Goal.TAILORED, Tailored.WORK))
+        story.cases[-1] = replace(story.case, plan=None)
+        assert task(story, TaskCode.TAILORED_REASON) is not None
+        does(story, day(11), h.TailoredReviewed(day(11), Tailored.WORK))
+        assert task(story, TaskCode.TAILORED_REVIEW) is not None
 
     def test_only_maatwerk_has_a_reason(self) -> None:
         with pytest.raises(ValueError, match="tailored"):

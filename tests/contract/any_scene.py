@@ -23,8 +23,7 @@ from tests.unit.monitoring.scene import SETTINGS as MONITORING
 from tests.unit.monitoring.scene import Scene as Monitor
 from tests.unit.registration.doors import NATIONAL, as_user, settle
 from tests.unit.registration.duo_desk import Desk
-from tests.unit.registration.register import NOOR as PUPIL
-from tests.unit.registration.register import NUMBER, OTHER_SCHOOL, Register, noon
+from tests.unit.registration.register import NUMBER, SCHOOL, Register, noon
 from tests.unit.registration.test_api_deliveries import KEYED, post, started
 
 EVERYTHING = User("bo", "Bo", frozenset(Role), ALL)
@@ -43,9 +42,9 @@ def registration(folder: Path) -> Scene:
     register = Register(f"sqlite:///{folder / 'register.db'}")
     settle(register)
     register.tell(register.registered(NUMBER, "2006-05-17", municipality="0599"))
-    absence = {"school": OTHER_SCHOOL, "kind": "h16-18plus", "report": "7", "hours": 16}
-    days = {"from_": "2025-11-03", "to": "2025-11-18"}
-    register.tell(register.fact("school", "absence-reported", PUPIL, **absence, **days))
+    absence = {"school": SCHOOL, "kind": "h16-18plus", "report": "7", "hours": 16}
+    days = {"from_": "2025-10-06", "to": "2025-10-17"}
+    register.tell(register.fact("school", "absence-reported", **absence, **days))
     desk = Desk(register)
     desk.compare(DuoList.IB, "2025-11-24", ["999990032;2000-06-01;0599", "fout"])
     desk.compare(DuoList.TEL, "2025-11-24", ["25LR00;3"])

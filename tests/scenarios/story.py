@@ -49,6 +49,8 @@ class Person:
         self.lines: list[Row] = []
         self.refused_lines: list[Row] = []
         self.checks: list[Check] = []
+        self.parted: set[str] = set()
+        """Numbers that prove to be somebody else's."""
         self._reports = 0
 
     # what is told
@@ -95,6 +97,7 @@ class Person:
         return self.line(at, "duo", "identity-linked", pgn=own, bsn=self.bsn)
 
     def unlinked(self, own: str, at: str) -> Self:
+        self.parted.add(own)
         return self.line(at, "duo", "identity-unlinked", pgn=own, bsn=self.bsn)
 
     def enrolled(

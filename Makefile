@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup demo test unit lint bench
+.PHONY: help setup demo test unit thorough lint bench
 
 help:  ## Show what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -13,10 +13,13 @@ demo: setup  ## Run the whole system with a simulated region in time-lapse
 	$(BIN)/sluitend demo
 
 test: setup  ## Run every test, with a real Kafka, PostgreSQL and browser
-	$(BIN)/python -m pytest $(if $(KAFKA_BOOTSTRAP),,-n 2 --dist loadfile)
+	$(BIN)/python -m pytest -m "not thorough" $(if $(KAFKA_BOOTSTRAP),,-n 2 --dist loadfile)
 
 unit: setup  ## Run the fast tests, which need no server
-	$(BIN)/python -m pytest -n 2 tests/unit tests/contract -m "not broker and not postgres and not browser and not slow"
+	$(BIN)/python -m pytest -n 2 tests/unit tests/contract -m "not broker and not postgres and not browser and not slow and not thorough"
+
+thorough: setup  ## Run what make test leaves out: a whole country, 100,000 lives (half an hour and more)
+	$(BIN)/python -m pytest -n 2 -m thorough
 
 lint: setup  ## Check style, types, the direction of imports and the generated contracts
 	$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy && $(BIN)/lint-imports

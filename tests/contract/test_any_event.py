@@ -21,7 +21,7 @@ from tests.unit.registration.test_api_deliveries import BATCH, KEYED, LINES, pos
 pytestmark = pytest.mark.slow
 
 thoroughly = settings(
-    max_examples=80, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+    max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
 )
 nonsense = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),

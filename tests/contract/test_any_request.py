@@ -28,7 +28,7 @@ OPERATIONS = [
 ]
 _CHECKS = [not_a_server_error, status_code_conformance, response_schema_conformance]
 _thoroughly = settings(
-    max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+    max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
 )
 
 

@@ -31,7 +31,7 @@ def test_the_order_of_telling_does_not_show() -> None:
     alike(range(150))
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.parametrize("part", range(PARTS))
 def test_the_order_of_telling_does_not_show_in_a_hundred_thousand_lives(part: int) -> None:
     each = LIVES // PARTS

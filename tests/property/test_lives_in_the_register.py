@@ -127,7 +127,7 @@ def test_everyone_comes_to_what_the_facts_give_and_every_balance_closes() -> Non
     come_to_what_the_facts_give(0, 15)
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_many_come_to_what_the_facts_give_and_every_balance_closes(chunk: int) -> None:
     come_to_what_the_facts_give(1000 + chunk * PEOPLE, PEOPLE)

@@ -128,7 +128,7 @@ def test_whoever_breaks_off_leaves_no_file_behind(monkeypatch: pytest.MonkeyPatc
     assert first == lines()[0]
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_a_million_pupils_pass_in_bounded_memory_and_leave_as_published() -> None:
     """Counted apart from registration: who leaves is enrolled nowhere and has no diploma of the
     year. Removed are the dead, the emigrated and the exempt."""

@@ -112,7 +112,7 @@ def test_any_order_gives_the_same_cycles(
     _order(data, records(days))
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @given(_RECORDS, st.data())
 @settings(max_examples=5000, deadline=None)
 def test_any_order_gives_the_same_cycles_many_times(

@@ -291,7 +291,7 @@ def test_merged_and_parted_is_never_merged(tellings: list[Any], link: tuple[int,
     _as_if_never(tellings, link)
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @given(st.lists(_TELLING, max_size=12), _links)
 @settings(_calm, max_examples=100)
 def test_merged_and_parted_is_never_merged_in_many_histories(

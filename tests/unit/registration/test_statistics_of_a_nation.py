@@ -108,7 +108,7 @@ def test_a_national_year_is_as_published_within_sampling_error_and_adds_up() -> 
     assert Category.TOTAL not in sizes
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_a_large_national_year_is_as_published_within_sampling_error_and_adds_up() -> None:
     people = counted(250_000, seed=2)
     within_sampling_error(people)

@@ -105,7 +105,7 @@ def test_school_causes_and_documents_change_no_term(one: Person) -> None:
 
 @YEARS.story
 def test_handed_on_before_the_age_limit(one: Person) -> None:
-    one.leaver("2000-02-10").reached("2025-11-24")
+    one.leaver("2000-02-10").reached("2026-01-12")
     one.does("2026-12-01", "successor-agreed", on="2026-12-01", successor="participatiewet")
     one.case(state="closed-age", closed="2027-02-10")
 

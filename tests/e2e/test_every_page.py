@@ -21,7 +21,11 @@ NO_PAGE_ENDS = ("/live", ".csv", ".json", ".jsonl")
 _VARIABLE = re.compile(r"\{[^}]+\}")
 BEFORE_LOG_IN = ["/inloggen", "/uitgelogd"]
 UNLINKED = {
-    "registration": {"/leveringen/concept/{draft_id}", "/leveringen/concept/{draft_id}/proef"},
+    "registration": {
+        "/leveringen/concept/{draft_id}",
+        "/leveringen/concept/{draft_id}/proef",
+        "/zoeken",
+    },
     "outreach": {"/"},
     "monitoring": set(),
 }

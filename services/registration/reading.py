@@ -12,8 +12,7 @@ from typing import Any, NamedTuple, Self
 import sqlalchemy as sa
 
 from services.chassis.web.identity import User
-from services.chassis.web.paging import decode_cursor
-from services.chassis.web.problems import FieldError, ProblemError
+from services.chassis.web.paging import read_cursor
 from services.chassis.web.scope import aggregate_predicate, scope_predicate
 from services.registration.rules.balance import NO_REGION
 from services.registration.store import access, balance, contact, identity, person, transition
@@ -125,12 +124,7 @@ class BalanceKey(NamedTuple):
     @classmethod
     def of_cursor(cls, cursor: str) -> Self:
         """From a cursor in an address. Raises ProblemError (400) for anything else."""
-        day, region = decode_cursor(cursor, len(cls._fields))
-        try:
-            return cls(date.fromisoformat(str(day)), str(region))
-        except ValueError:
-            fault = FieldError(field="cursor", reason="is verlopen")
-            raise ProblemError(400, errors=[fault]) from None
+        return cls(*read_cursor(cursor, date.fromisoformat, str))
 
     @staticmethod
     def values(row: Row) -> tuple[str, str]:

@@ -47,8 +47,21 @@ def decode_cursor(cursor: str, length: int) -> list[Any]:
         or len(values) != length
         or not all(isinstance(value, str | int) for value in values)
     ):
-        raise ProblemError(400, errors=[FieldError(field="cursor", reason="is verlopen")])
+        raise _expired()
     return values
+
+
+def read_cursor(cursor: str, *readers: Callable[[str], Any]) -> tuple[Any, ...]:
+    """The sort values in a cursor, each made by its reader from text.
+
+    :raises ProblemError: 400 for a cursor that is none of ours, and where a reader raises
+        ValueError.
+    """
+    values = decode_cursor(cursor, len(readers))
+    try:
+        return tuple(read(str(value)) for read, value in zip(readers, values, strict=True))
+    except (ValueError, OverflowError):
+        raise _expired() from None
 
 
 def after(
@@ -66,3 +79,7 @@ def page_of(rows: Sequence[Row], size: int, key: Callable[[Row], Sequence[str | 
     """
     shown = rows[:size]
     return Page(shown, encode_cursor(key(shown[-1])) if len(rows) > size else None)
+
+
+def _expired() -> ProblemError:
+    return ProblemError(400, errors=[FieldError(field="cursor", reason="is verlopen")])

@@ -14,8 +14,7 @@ from typing import Any, NamedTuple, Self
 import sqlalchemy as sa
 
 from services.chassis.web.identity import ALL, User
-from services.chassis.web.paging import after, decode_cursor
-from services.chassis.web.problems import FieldError, ProblemError
+from services.chassis.web.paging import after, read_cursor
 from services.chassis.web.scope import aggregate_predicate, scope_predicate
 from services.registration.store.absence_reports import absence_report, absence_step
 from services.registration.store.tables import contact, identity, person
@@ -43,12 +42,7 @@ class ReportedKey(NamedTuple):
     @classmethod
     def of_cursor(cls, cursor: str) -> Self:
         """From a cursor in an address. Raises ProblemError (400) for anything else."""
-        day, key = decode_cursor(cursor, len(cls._fields))
-        try:
-            return cls(date.fromisoformat(str(day)), uuid.UUID(str(key)))
-        except ValueError:
-            fault = FieldError(field="cursor", reason="is verlopen")
-            raise ProblemError(400, errors=[fault]) from None
+        return cls(*read_cursor(cursor, date.fromisoformat, uuid.UUID))
 
     @staticmethod
     def values(row: Row) -> tuple[str, str]:

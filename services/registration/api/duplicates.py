@@ -14,7 +14,7 @@ from schemas.codes.lists import Status
 from services.chassis import database
 from services.chassis.service import Runtime
 from services.chassis.web import FieldError, ProblemError, Role, User, require
-from services.chassis.web.paging import decode_cursor, page_of
+from services.chassis.web.paging import page_of, read_cursor
 from services.registration.consulting import Visitor
 from services.registration.merging import duplicates, pairs
 from services.registration.merging.duplicates import Decided
@@ -199,7 +199,7 @@ def resolve(
         with runtime.begin() as tx:
             there = duplicates.decide(tx, visitor, id, decision.state, decision.reason)
     except ValueError:
-        raise _faulty("reason", "past niet bij deze beslissing") from None
+        raise _unfit() from None
     except Decided:
         raise ProblemError(409, _CONFLICT) from None
     if not there:
@@ -211,7 +211,7 @@ def resolve(
 def merged(request: Request, user: Administrator, cursor: Cursor = None) -> MergeList:
     """Samenvoegingen die staan, ook die door DUO zijn gemeld."""
     runtime: Runtime = request.app.state.runtime
-    beyond = None if cursor is None else _merge_of(cursor)
+    beyond = None if cursor is None else read_cursor(cursor, uuid.UUID)[0]
     with database.read(runtime.engine) as connection:
         rows = pairs.mergers(connection, user, _PAGE + 1, beyond)
     page = page_of(rows, _PAGE, lambda row: (str(row.id),))
@@ -237,19 +237,13 @@ def undo(request: Request, user: Administrator, id: uuid.UUID, undoing: Undoing)
         with runtime.begin() as tx:
             there = duplicates.undo(tx, Visitor.of(user), id, undoing.reason)
     except ValueError:
-        raise _faulty("reason", "past niet bij deze beslissing") from None
+        raise _unfit() from None
     except Decided:
         raise ProblemError(409, _CONFLICT) from None
     if not there:
         raise ProblemError(404)
 
 
-def _merge_of(cursor: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(str(decode_cursor(cursor, 1)[0]))
-    except ValueError:
-        raise _faulty("cursor", "is verlopen") from None
-
-
-def _faulty(field: str, reason: str) -> ProblemError:
-    return ProblemError(400, errors=[FieldError(field=field, reason=reason)])
+def _unfit() -> ProblemError:
+    fault = FieldError(field="reason", reason="past niet bij deze beslissing")
+    return ProblemError(400, errors=[fault])

@@ -11,8 +11,7 @@ import sqlalchemy as sa
 
 from services.chassis import documents
 from services.chassis.web.identity import User
-from services.chassis.web.paging import decode_cursor
-from services.chassis.web.problems import FieldError, ProblemError
+from services.chassis.web.paging import read_cursor
 from services.chassis.web.scope import scope_predicate
 from services.registration import reading
 from services.registration.rules.duplicates import Verdict
@@ -35,12 +34,7 @@ class PairKey(NamedTuple):
     @classmethod
     def of_cursor(cls, cursor: str) -> Self:
         """From a cursor in an address. Raises ProblemError (400) for anything else."""
-        day, key = decode_cursor(cursor, len(cls._fields))
-        try:
-            return cls(date.fromisoformat(str(day)), uuid.UUID(str(key)))
-        except ValueError:
-            fault = FieldError(field="cursor", reason="is verlopen")
-            raise ProblemError(400, errors=[fault]) from None
+        return cls(*read_cursor(cursor, date.fromisoformat, uuid.UUID))
 
     @staticmethod
     def values(row: Row) -> tuple[str, str]:

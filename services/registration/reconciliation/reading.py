@@ -10,8 +10,7 @@ from typing import Any, NamedTuple, Self
 import sqlalchemy as sa
 
 from services.chassis.web.identity import User
-from services.chassis.web.paging import after, decode_cursor
-from services.chassis.web.problems import FieldError, ProblemError
+from services.chassis.web.paging import after, read_cursor
 from services.chassis.web.scope import aggregate_predicate, scope_predicate
 from services.registration.store.list_tables import (
     discrepancy,
@@ -50,11 +49,7 @@ class DueKey(NamedTuple):
     @classmethod
     def of_cursor(cls, cursor: str) -> Self:
         """From a cursor in an address. Raises ProblemError (400) for anything else."""
-        day, key = decode_cursor(cursor, len(cls._fields))
-        try:
-            return cls(date.fromisoformat(str(day)), uuid.UUID(str(key)))
-        except ValueError:
-            raise _expired() from None
+        return cls(*read_cursor(cursor, date.fromisoformat, uuid.UUID))
 
     @staticmethod
     def values(row: Row) -> tuple[str, str]:
@@ -71,14 +66,7 @@ class ReceivedKey(NamedTuple):
     @classmethod
     def of_cursor(cls, cursor: str) -> Self:
         """From a cursor in an address. Raises ProblemError (400) for anything else."""
-        at, key = decode_cursor(cursor, len(cls._fields))
-        try:
-            instant = datetime.fromisoformat(str(at))
-            if instant.tzinfo is None:
-                raise _expired()
-            return cls(instant.astimezone(UTC), uuid.UUID(str(key)))
-        except (ValueError, OverflowError):
-            raise _expired() from None
+        return cls(*read_cursor(cursor, _instant, uuid.UUID))
 
     @staticmethod
     def values(row: Row) -> tuple[str, str]:
@@ -209,5 +197,8 @@ def _sees(user: User) -> sa.ColumnElement[bool]:
     return scope_predicate(user, discrepancy.c.region, discrepancy.c.school)
 
 
-def _expired() -> ProblemError:
-    return ProblemError(400, errors=[FieldError(field="cursor", reason="is verlopen")])
+def _instant(text: str) -> datetime:
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise ValueError("no time zone")
+    return instant.astimezone(UTC)

@@ -12,7 +12,7 @@ from services.chassis import database
 from services.chassis.clock import local_date
 from services.chassis.service import Runtime
 from services.chassis.web import ProblemError, Role, User, flash, render, require
-from services.chassis.web.paging import decode_cursor, page_of
+from services.chassis.web.paging import page_of, read_cursor
 from services.registration.consulting import Visitor
 from services.registration.merging import duplicates, pairs
 from services.registration.merging.duplicates import Decided
@@ -141,10 +141,7 @@ def _merged(
     status: int = 200,
 ) -> Response:
     runtime: Runtime = request.app.state.runtime
-    try:
-        beyond = None if na is None else uuid.UUID(str(decode_cursor(na, 1)[0]))
-    except ValueError:
-        raise ProblemError(400) from None
+    beyond = None if na is None else read_cursor(na, uuid.UUID)[0]
     with database.read(runtime.engine) as connection:
         rows = pairs.mergers(connection, user, _PAGE + 1, beyond)
     page = page_of(rows, _PAGE, lambda row: (str(row.id),))

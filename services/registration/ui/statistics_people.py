@@ -11,7 +11,7 @@ from schemas.codes.lists import Category
 from schemas.types import Brin6, Region
 from services.chassis.service import Runtime
 from services.chassis.web import ProblemError, User, render, require
-from services.chassis.web.paging import decode_cursor, encode_cursor
+from services.chassis.web.paging import encode_cursor, read_cursor
 from services.registration import consulting
 from services.registration.consulting import READERS, Visitor
 from services.registration.rules.statistical_definition import SET_RULES
@@ -44,7 +44,7 @@ def behind(
         raise ProblemError(404)
     runtime: Runtime = request.app.state.runtime
     selection = Selection(jaar, regio, school, soort, rij)
-    beyond = None if na is None else _ref(na)
+    beyond = None if na is None else read_cursor(na, uuid.UUID)[0]
     with runtime.begin() as tx:
         head = head_of(telling.years(tx.connection), jaar)
         if head is None:
@@ -85,10 +85,3 @@ def _where(region: str | None, school: str | None, category: str | None) -> str:
         None if category is None else w.CATEGORIES[category],
     ]
     return ", ".join(one for one in named if one is not None)
-
-
-def _ref(cursor: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(str(decode_cursor(cursor, 1)[0]))
-    except ValueError:
-        raise ProblemError(400) from None

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from services.chassis.web import ALL, ProblemError, Role, User, wording
 from services.chassis.web.charts import Bar, BarChart, LineChart, Series, nice_ceiling
-from services.chassis.web.paging import after, decode_cursor, encode_cursor, page_of
+from services.chassis.web.paging import after, decode_cursor, encode_cursor, page_of, read_cursor
 
 
 def test_dates_and_figures_are_written_as_in_dutch():
@@ -101,6 +101,21 @@ def test_a_cursor_that_we_did_not_make_is_refused(cursor):
     with pytest.raises(ProblemError) as refused:
         decode_cursor(cursor, 2)
     assert refused.value.status == 400
+
+
+def test_a_cursor_is_read_as_what_it_holds():
+    assert read_cursor(encode_cursor(["2026-01-02", 3]), date.fromisoformat, int) == (
+        date(2026, 1, 2),
+        3,
+    )
+
+
+@pytest.mark.parametrize("values", [["2026-02-30", 3], ["2026-01-02", "three"]])
+def test_a_cursor_that_its_readers_refuse_is_refused(values):
+    with pytest.raises(ProblemError) as refused:
+        read_cursor(encode_cursor(values), date.fromisoformat, int)
+    assert refused.value.status == 400
+    assert [fault.field for fault in refused.value.errors] == ["cursor"]
 
 
 @given(st.lists(st.text() | st.integers(), min_size=1))

@@ -4,15 +4,12 @@
 from datetime import date, datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
-from pydantic.alias_generators import to_camel
+from pydantic import Field
+
+from services.chassis.web.answers import Answer
 
 
-class _Answer(BaseModel):
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
-
-
-class Metric(_Answer):
+class Metric(Answer):
     """Een cijfer: wat het telt en waarnaar het is uitgesplitst."""
 
     name: str
@@ -24,13 +21,13 @@ class Metric(_Answer):
     version: str = Field(description="Kenmerk van de definitie, zoals op monitoring.metrics.v1")
 
 
-class MetricList(_Answer):
+class MetricList(Answer):
     """Alle cijfers die worden gepubliceerd."""
 
     items: list[Metric]
 
 
-class MetricValue(_Answer):
+class MetricValue(Answer):
     """Een waarde. Een sleutel die er niet is, staat voor nul."""
 
     key: str = Field(description="Sleutel op monitoring.metrics.v1")
@@ -39,7 +36,7 @@ class MetricValue(_Answer):
     values: dict[str, int | float | None]
 
 
-class MetricValuePage(_Answer):
+class MetricValuePage(Answer):
     """Waarden op volgorde van sleutel."""
 
     items: list[MetricValue]
@@ -47,7 +44,7 @@ class MetricValuePage(_Answer):
     next: str | None = Field(description="Geef dit als `after` voor de volgende bladzijde")
 
 
-class BalanceDifference(_Answer):
+class BalanceDifference(Answer):
     """Een verschil tussen register en monitor."""
 
     figure: Literal["opening", "arrivals", "departures", "closing"]
@@ -56,7 +53,7 @@ class BalanceDifference(_Answer):
     monitor_count: int = Field(description="Volgens de gebeurtenissen")
 
 
-class ClosingBalance(_Answer):
+class ClosingBalance(Answer):
     """Het sluitend saldo van een regio en dag: beginstand + erbij − eraf = eindstand."""
 
     region: str
@@ -74,7 +71,7 @@ class ClosingBalance(_Answer):
     )
 
 
-class ClosingBalancePage(_Answer):
+class ClosingBalancePage(Answer):
     """Saldi op volgorde van dag en regio."""
 
     items: list[ClosingBalance]

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
-from pydantic.alias_generators import to_camel
+from pydantic import Field
 
 from schemas.codes.lists import ExitReason
 from schemas.codes.outreach import (
@@ -24,6 +23,7 @@ from schemas.codes.outreach import (
     Tailored,
     TransferDocument,
 )
+from services.chassis.web.answers import Answer
 from services.outreach.desk import File
 from services.outreach.rules.agenda import Part, part_of
 from services.outreach.rules.case import kind_on, next_date
@@ -48,11 +48,7 @@ DueName = Literal["late", "today", "this-week", "later", "waiting"]
 _NAMES = {part: name for name, part in DUE.items()}
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
-
-
-class Task(_Model):
+class Task(Answer):
     """Wat er met een zaak moet gebeuren."""
 
     case_id: uuid.UUID
@@ -113,14 +109,14 @@ class Task(_Model):
         )
 
 
-class TaskList(_Model):
+class TaskList(Answer):
     """Een bladzijde van de werklijst, wat het eerst moet voorop."""
 
     tasks: Sequence[Task]
     next: str | None = Field(description="Geef dit mee als cursor voor de volgende bladzijde")
 
 
-class Escalation(_Model):
+class Escalation(Answer):
     """Een taak bij coördinator of leidinggevende. De eigenaar van de zaak blijft wie hem doet."""
 
     case_id: uuid.UUID
@@ -148,14 +144,14 @@ class Escalation(_Model):
         )
 
 
-class EscalationList(_Model):
+class EscalationList(Answer):
     """Een bladzijde van taken die bijna of al te laat zijn."""
 
     tasks: Sequence[Escalation]
     next: str | None = Field(description="Geef dit mee als cursor voor de volgende bladzijde")
 
 
-class DutyView(_Model):
+class DutyView(Answer):
     """Een termijn van de zaak."""
 
     duty: str
@@ -169,7 +165,7 @@ class DutyView(_Model):
     settled_date: date | None
 
 
-class EntryView(_Model):
+class EntryView(Answer):
     """Een gebeurtenis in de zaak, in codes."""
 
     at: datetime
@@ -178,7 +174,7 @@ class EntryView(_Model):
     data: dict[str, Any]
 
 
-class CaseView(_Model):
+class CaseView(Answer):
     """Een zaak, zonder naam of contactgegevens."""
 
     case_id: uuid.UUID

@@ -7,12 +7,12 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
-from pydantic.alias_generators import to_camel
+from pydantic import ConfigDict, Field
 
 from schemas.codes.lists import RiskSignal, RiskSource
 from schemas.codes.outreach import Dismissal
 from services.chassis.web import User, require
+from services.chassis.web.answers import Answer
 from services.outreach.api.commands import Key
 from services.outreach.desk import READERS, WORKERS
 from services.outreach.rules.signals import Signal
@@ -26,11 +26,7 @@ _CONFLICT: dict[int | str, dict[str, Any]] = {
 }
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
-
-
-class SignalView(_Model):
+class SignalView(Answer):
     """Een teken dat een jongere kan uitvallen, zonder naam of contactgegevens."""
 
     signal_id: uuid.UUID
@@ -59,14 +55,14 @@ class SignalView(_Model):
         )
 
 
-class SignalList(_Model):
+class SignalList(Answer):
     """Een bladzijde van open signalen, wat het eerst moet voorop."""
 
     signals: Sequence[SignalView]
     next: str | None = Field(description="Geef dit mee als cursor voor de volgende bladzijde")
 
 
-class DismissalBody(_Model):
+class DismissalBody(Answer):
     """Waarom er geen preventieve zaak komt."""
 
     model_config = ConfigDict(extra="forbid")
@@ -74,7 +70,7 @@ class DismissalBody(_Model):
     reason: Dismissal
 
 
-class Begun(_Model):
+class Begun(Answer):
     """De preventieve zaak die is geopend."""
 
     case_id: uuid.UUID

@@ -12,11 +12,8 @@ from pydantic.alias_generators import to_camel
 from schemas.codes.absence import ClosingReason, ClosingRemark, ReportState
 from schemas.codes.lists import AbsenceKind
 from schemas.types import Brin6, Municipality, Pgn, Region
+from services.chassis.web.answers import Answer
 from services.registration.absence.reading import OpenReport
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
 
 
 class AbsenceQuery(BaseModel):
@@ -55,7 +52,7 @@ class Closing(BaseModel):
     remark: ClosingRemark | None = None
 
 
-class AbsenceReportView(_Model):
+class AbsenceReportView(Answer):
     """Een verzuimmelding, zonder naam."""
 
     id: uuid.UUID
@@ -111,14 +108,14 @@ class AbsenceReportView(_Model):
         return cls(**cls.fields_of(row))
 
 
-class AbsenceReportList(_Model):
+class AbsenceReportList(Answer):
     """Meldingen; in een lijst wat het langst wacht eerst, van een jongere de nieuwste eerst."""
 
     absence_reports: Sequence[AbsenceReportView]
     next: str | None = Field(description="Cursor van de volgende bladzijde")
 
 
-class AbsenceStep(_Model):
+class AbsenceStep(Answer):
     """Wat er met een melding gebeurde."""
 
     at: datetime

@@ -7,9 +7,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field
-from pydantic.alias_generators import to_camel
+from pydantic import Field
 
+from services.chassis.web.answers import Answer
 from services.feeds.reasons import dutch
 from services.feeds.uploads import Format
 from services.registration.intake.deliveries import RefusedLines
@@ -17,11 +17,7 @@ from services.registration.intake.parcels import RefusedLine
 from services.registration.rules.deliveries import DeliveryState, state_of
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
-
-
-class DeliveryCounts(_Model):
+class DeliveryCounts(Answer):
     """Aantallen: read, accepted en refused tellen regels, de rest berichten."""
 
     read: int = Field(description="Regels gelezen; accepted en refused samen")
@@ -35,7 +31,7 @@ class DeliveryCounts(_Model):
     set_aside: int = Field(description="Verwerkte berichten die het register terzijde legde")
 
 
-class DeliveryView(_Model):
+class DeliveryView(Answer):
     """Een levering en hoe ver zij is."""
 
     id: uuid.UUID
@@ -67,7 +63,7 @@ class DeliveryView(_Model):
         )
 
 
-class DeliveryList(_Model):
+class DeliveryList(Answer):
     """Een bladzijde leveringen, de nieuwste eerst."""
 
     deliveries: Sequence[DeliveryView]
@@ -81,14 +77,14 @@ class RefusedBy(StrEnum):
     REGISTER = "register"
 
 
-class LineFault(_Model):
+class LineFault(Answer):
     """Een fout in een regel."""
 
     field: str = Field(description="Veld of kolom; leeg als het de regel als geheel betreft")
     reason: str
 
 
-class RefusedLineView(_Model):
+class RefusedLineView(Answer):
     """Een regel die niet is geleverd."""
 
     line: int = Field(
@@ -113,7 +109,7 @@ class RefusedLineView(_Model):
         )
 
 
-class RefusedLineList(_Model):
+class RefusedLineList(Answer):
     """De geweigerde regels van een levering, om te verbeteren en opnieuw te leveren."""
 
     heading: Sequence[str] | None = Field(description="De kopregel, bij een tabel")

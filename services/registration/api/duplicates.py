@@ -8,12 +8,12 @@ from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
-from pydantic.alias_generators import to_camel
 
 from schemas.codes.lists import Status
 from services.chassis import database
 from services.chassis.service import Runtime
 from services.chassis.web import FieldError, ProblemError, Role, User, require
+from services.chassis.web.answers import Answer
 from services.chassis.web.paging import page_of, read_cursor
 from services.registration.consulting import Visitor
 from services.registration.merging import duplicates, pairs
@@ -30,11 +30,7 @@ _PAGE = 100
 _CONFLICT = "Hier is intussen anders over beslist."
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
-
-
-class DuplicateView(_Model):
+class DuplicateView(Answer):
     """Twee personen die misschien dezelfde zijn."""
 
     id: uuid.UUID
@@ -57,14 +53,14 @@ class DuplicateView(_Model):
         )
 
 
-class DuplicateList(_Model):
+class DuplicateList(Answer):
     """Een bladzijde, wie het langst wacht eerst."""
 
     duplicates: Sequence[DuplicateView]
     next: str | None = Field(description="Geef dit mee als cursor voor de volgende bladzijde")
 
 
-class SideView(_Model):
+class SideView(Answer):
     """Wat het register van een van beiden weet."""
 
     ref: uuid.UUID
@@ -92,7 +88,7 @@ class SideView(_Model):
         )
 
 
-class StepView(_Model):
+class StepView(Answer):
     """Een beslissing: wie, wanneer, wat en waarom."""
 
     at: datetime
@@ -138,7 +134,7 @@ class Undoing(BaseModel):
     reason: Reason = Field(description="brp, duo, school of mistake")
 
 
-class MergeView(_Model):
+class MergeView(Answer):
     """Een samenvoeging die staat."""
 
     id: uuid.UUID
@@ -147,7 +143,7 @@ class MergeView(_Model):
     merged_at: datetime
 
 
-class MergeList(_Model):
+class MergeList(Answer):
     """Een bladzijde, de nieuwste eerst."""
 
     merges: Sequence[MergeView]

@@ -13,14 +13,11 @@ from schemas.codes.lists import Basis, Category, DutyClass, Regime, Status
 from schemas.types import Pgn
 from services.chassis.duties import Duty
 from services.chassis.duty_rules import DutyState
+from services.chassis.web.answers import Answer
 from services.registration.dossier import Dossier, Kind, Line
 from services.registration.rules.duties import DUTY_RULES
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=100)]
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
 
 
 class PersonQuery(BaseModel):
@@ -61,7 +58,7 @@ class PersonQuery(BaseModel):
     ] = None
 
 
-class PersonSummary(_Model):
+class PersonSummary(Answer):
     """Een gevonden jongere, met wat nodig is om deze van een ander te onderscheiden."""
 
     ref: uuid.UUID = Field(description="Verwijzing naar de jongere; willekeurig, nooit een nummer")
@@ -86,14 +83,14 @@ class PersonSummary(_Model):
         )
 
 
-class PersonList(_Model):
+class PersonList(Answer):
     """Gevonden jongeren, op naam."""
 
     persons: Sequence[PersonSummary]
     more: bool = Field(description="Er zijn er meer; vul de naam verder aan")
 
 
-class DutyView(_Model):
+class DutyView(Answer):
     """Een termijn die over de jongere loopt of liep."""
 
     duty: str = Field(description="Nummer in het termijnenregister, zoals D01")
@@ -123,7 +120,7 @@ class DutyView(_Model):
         )
 
 
-class PersonView(_Model):
+class PersonView(Answer):
     """Wat het register over een jongere vaststelt, zonder naam en zonder nummer."""
 
     ref: uuid.UUID = Field(
@@ -165,7 +162,7 @@ class PersonView(_Model):
         )
 
 
-class TimelineEntry(_Model):
+class TimelineEntry(Answer):
     """Een feit zoals het gemeld is, of een verandering van status. Lege velden zijn weggelaten."""
 
     on_date: date = Field(description="Dag waarover de regel gaat")
@@ -208,14 +205,14 @@ class TimelineEntry(_Model):
         )
 
 
-class Timeline(_Model):
+class Timeline(Answer):
     """Feiten en statussen van een jongere, op volgorde van dag."""
 
     ref: uuid.UUID
     entries: Sequence[TimelineEntry]
 
 
-class LookView(_Model):
+class LookView(Answer):
     """Dat iemand keek: wie, wanneer en waarvoor."""
 
     at: datetime
@@ -223,13 +220,13 @@ class LookView(_Model):
     purpose: str
 
 
-class LookList(_Model):
+class LookList(Answer):
     """Wie er keek, de nieuwste eerst."""
 
     looks: Sequence[LookView]
 
 
-class ContactDetails(_Model):
+class ContactDetails(Answer):
     """Hoe een jongere te bereiken is. Wat niet bekend is, is leeg."""
 
     ref: uuid.UUID
@@ -240,7 +237,7 @@ class ContactDetails(_Model):
     address: str | None
 
 
-class BalanceView(_Model):
+class BalanceView(Answer):
     """De sluitende balans van een regio en dag: aantallen jongeren per status."""
 
     region: str = Field(description="Doorstroompuntregio; 00 als de woonplaats niet bekend is")
@@ -257,21 +254,21 @@ class BalanceView(_Model):
         return cls.model_validate(row._asdict())
 
 
-class BalanceList(_Model):
+class BalanceList(Answer):
     """Een bladzijde balansen, de nieuwste dag eerst."""
 
     balances: Sequence[BalanceView]
     next: str | None = Field(description="Geef dit mee als cursor voor de volgende bladzijde")
 
 
-class StatusCount(_Model):
+class StatusCount(Answer):
     """Hoeveel jongeren een status hebben."""
 
     status: Status
     count: int
 
 
-class StatusCounts(_Model):
+class StatusCounts(Answer):
     """Aantallen per status, en samen."""
 
     total: int

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from schemas.codes.duo import DuoList
 from schemas.codes.lists import DutyClass, FigureStatus
+from services.chassis.web.answers import Answer
 from services.feeds.reasons import dutch
 from services.registration.consulting import OpenDiscrepancy
 from services.registration.reconciliation.findings import standing
@@ -19,11 +20,7 @@ from services.registration.rules.difference import DifferenceKind, Explanation
 from services.registration.rules.discrepancies import TERMS, Resolution, State, Step
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
-
-
-class WorkloadCheck(_Model):
+class WorkloadCheck(Answer):
     """De controle A04 = A01 - A02: de stand ervoor, erbij, eraf, en wat de lijst telt."""
 
     before: int
@@ -33,7 +30,7 @@ class WorkloadCheck(_Model):
     holds: bool = Field(description="Of A04 precies de personen bevat die eruit volgen")
 
 
-class ReconciliationView(_Model):
+class ReconciliationView(Answer):
     """Een lijst die met het register vergeleken is."""
 
     id: uuid.UUID
@@ -74,21 +71,21 @@ class ReconciliationView(_Model):
         )
 
 
-class RefusedFault(_Model):
+class RefusedFault(Answer):
     """Wat er niet klopt aan een regel, zonder de waarde."""
 
     field: str = Field(description="Naam van de kolom; leeg als het de hele regel is")
     reason: str
 
 
-class RefusedListRow(_Model):
+class RefusedListRow(Answer):
     """Een regel die is overgeslagen."""
 
     line: int
     faults: Sequence[RefusedFault]
 
 
-class SchoolCount(_Model):
+class SchoolCount(Answer):
     """De opgave van een school naast de telling van het register."""
 
     school: str
@@ -135,14 +132,14 @@ class ReconciliationDetails(ReconciliationView):
         )
 
 
-class ReconciliationList(_Model):
+class ReconciliationList(Answer):
     """Een bladzijde lijsten, de nieuwste eerst."""
 
     reconciliations: Sequence[ReconciliationView]
     next: str | None = Field(description="Geef dit mee als cursor voor de volgende bladzijde")
 
 
-class DiscrepancyView(_Model):
+class DiscrepancyView(Answer):
     """Een verschil tussen het register en een lijst van DUO."""
 
     id: uuid.UUID
@@ -172,7 +169,7 @@ class DiscrepancyView(_Model):
         return cls.model_validate(_fields(row, today))
 
 
-class DiscrepancyStep(_Model):
+class DiscrepancyStep(Answer):
     """Wat er met een verschil gebeurde."""
 
     at: datetime
@@ -208,14 +205,14 @@ class DiscrepancyDetails(DiscrepancyView):
         )
 
 
-class DiscrepancyList(_Model):
+class DiscrepancyList(Answer):
     """Een bladzijde verschillen, wat het eerst af moet eerst."""
 
     discrepancies: Sequence[DiscrepancyView]
     next: str | None = Field(description="Geef dit mee als cursor voor de volgende bladzijde")
 
 
-class Settlement(_Model):
+class Settlement(Answer):
     """Hoe het zit met een verschil."""
 
     model_config = ConfigDict(alias_generator=to_camel, extra="forbid")

@@ -15,6 +15,7 @@ from schemas.types import Region
 from services.chassis import database
 from services.chassis.service import Runtime
 from services.chassis.web import CurrentUser, FieldError, ProblemError, User, require
+from services.chassis.web.answers import Answer
 from services.chassis.web.openapi import PREFIX
 from services.registration import store
 from services.registration.policy import SETTERS, BadTerm, NotYours, set_term
@@ -33,11 +34,7 @@ OfClass = Annotated[
 OfKind = Annotated[About | None, Query(description="Alleen regels van deze soort")]
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
-
-
-class RulesetView(_Model):
+class RulesetView(Answer):
     """Wat er gold van een dag af. Gekozen naar de dag waarop iets gebeurde."""
 
     id: str
@@ -45,7 +42,7 @@ class RulesetView(_Model):
     valid_until_date: date | None = Field(description="Laatste dag; leeg: geldt nog")
 
 
-class RuleView(_Model):
+class RuleView(Answer):
     """Een regel van het register."""
 
     id: str
@@ -85,7 +82,7 @@ class RuleView(_Model):
         )
 
 
-class PolicyTermView(_Model):
+class PolicyTermView(Answer):
     """Een eigen termijn van een regio: beleid, geen wet."""
 
     id: uuid.UUID
@@ -112,7 +109,7 @@ class PolicyTermView(_Model):
         )
 
 
-class RuleList(_Model):
+class RuleList(Answer):
     """Alle regels, per soort, de tijdvakken waarin ze gelden, en wat regio's zelf bepaalden."""
 
     rulesets: Sequence[RulesetView]

@@ -6,8 +6,7 @@ from datetime import date
 from typing import Annotated, Self
 
 from fastapi import APIRouter, Path, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
-from pydantic.alias_generators import to_camel
+from pydantic import Field
 
 from schemas.codes.lists import Category, FigureStatus, LeaverSet, Level
 from schemas.codes.published import Published, published
@@ -15,6 +14,7 @@ from schemas.types import Brin6, Region, SchoolYear
 from services.chassis import database
 from services.chassis.service import Runtime
 from services.chassis.web import CurrentUser, ProblemError
+from services.chassis.web.answers import Answer
 from services.chassis.web.paging import page_of
 from services.registration.rules.figures import Figure, Table, table
 from services.registration.rules.statistical_definition import (
@@ -42,11 +42,7 @@ OfVintage = Annotated[
 Cursor = Annotated[str | None, Query(max_length=100, description="Uit next van de vorige")]
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
-
-
-class BreakView(_Model):
+class BreakView(Answer):
     """Een trendbreuk: cijfers van ervoor en erna horen niet in één lijn."""
 
     first_school_year: int = Field(description="Eerste schooljaar na de breuk")
@@ -65,14 +61,14 @@ class BreakView(_Model):
         )
 
 
-class VintageView(_Model):
+class VintageView(Answer):
     """Een stand die bewaard is: de cijfers zoals ze op die dag waren."""
 
     status: FigureStatus
     kept_on: date = Field(description="Dag waarop de stand is bewaard")
 
 
-class PublishedView(_Model):
+class PublishedView(Answer):
     """Een cijfer van het hele land zoals OCW of DUO het bekendmaakte."""
 
     school_year: int
@@ -97,7 +93,7 @@ class PublishedView(_Model):
         )
 
 
-class YearView(_Model):
+class YearView(Answer):
     """Een schooljaar dat geteld is."""
 
     school_year: int = Field(description="Beginjaar: 2025 is 2025/26")
@@ -138,7 +134,7 @@ class YearView(_Model):
         )
 
 
-class YearList(_Model):
+class YearList(Answer):
     """De getelde schooljaren, het nieuwste eerst, en waar de reeks breekt."""
 
     years: Sequence[YearView]
@@ -148,7 +144,7 @@ class YearList(_Model):
     )
 
 
-class FigureView(_Model):
+class FigureView(Answer):
     """A − B − C − D = X van een categorie, of van een mbo-niveau daarbinnen."""
 
     category: Category = Field(description="total: alles samen, ook wat niet beoordeeld wordt")
@@ -177,7 +173,7 @@ class FigureView(_Model):
         )
 
 
-class AreaView(_Model):
+class AreaView(Answer):
     """De cijfers van het land, een regio, een gemeente of een school."""
 
     area: str = Field(description="nl, region:29, municipality:0599 of school:25LR00")

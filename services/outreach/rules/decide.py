@@ -123,7 +123,7 @@ def decide(ref: uuid.UUID, cases: Sequence[Case], what: h.Happening, desk: Desk)
     if isinstance(what, h.Confirmed) and opening.may_open(cases):
         return opening.open_case(ref, cases, what, desk).decision()
     if isinstance(what, h.PreventionStarted):
-        if not prevention.may_start(cases):
+        if not opening.may_open(cases):
             raise NotAllowed("a case of this young person is open already")
         return prevention.open_prevention(ref, cases, what, desk).decision()
     case = current(cases)

@@ -33,7 +33,7 @@ def kind_of_new(earlier: Sequence[Case], on: date) -> CaseKind:
 
 
 def may_open(earlier: Sequence[Case]) -> bool:
-    """Whether a confirmation opens a case: none is open, and nobody died."""
+    """Whether a case can be opened: none is open, and nobody died."""
     last = current(earlier)
     return last is None or (not last.is_open and last.state is not CaseState.CLOSED_DECEASED)
 

@@ -18,18 +18,11 @@ from services.outreach.rules.case import (
     REGION_UNKNOWN,
     Case,
     case_id,
-    current,
 )
 from services.outreach.rules.draft import Desk, Draft
 from services.outreach.rules.opening import announce, change_purpose, kind_of_new
 
 _OF_A_LEAVER = (duties.FIRST_ATTEMPT, duties.INTAKE, duties.ATTEMPTS, duties.PLACEMENT)
-
-
-def may_start(earlier: Sequence[Case]) -> bool:
-    """Whether prevention can begin: no case is open, and nobody died."""
-    last = current(earlier)
-    return last is None or (not last.is_open and last.state is not CaseState.CLOSED_DECEASED)
 
 
 def open_prevention(

@@ -35,7 +35,7 @@ def may_see(user: User, area: str, today: date) -> bool:
     region, school = seat(area, today)
     if user.has(Role.MINISTRY) and (area == NATION or area.startswith(REGION)):
         return True
-    if user.has(*_REGIONAL) and (user.regions is ALL or region in user.regions):
+    if user.has(*_REGIONAL) and user.covers(region):
         return True
     return user.has(Role.SCHOOL) and school in user.schools
 

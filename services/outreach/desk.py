@@ -157,7 +157,7 @@ class Desk:
         """The receiving region answers a transfer, the owning region does all else."""
         answers = isinstance(command, h.TransferAccepted | h.TransferRejected)
         region = found.case.transfer_to if answers else found.case.region
-        if region is not None and self.user.regions is not ALL and region not in self.user.regions:
+        if region is not None and not self.user.covers(region):
             raise ProblemError(403, "Dit is aan de andere regio.")
         gives_away = isinstance(command, h.Assigned) and command.owner != self.worker_id
         takes_back = isinstance(command, h.Released) and found.case.owner != self.worker_id

@@ -12,11 +12,10 @@ from typing import Any, Final
 
 from schemas.codes.regions import REGION_NAMES
 from services.chassis.transaction import Transaction
-from services.chassis.web.identity import ALL, Role, User
+from services.chassis.web.identity import Role, User
 from services.registration import store
 from services.registration.batch import Batch
 from services.registration.people import EMPTY_FACTS, Person
-from services.registration.rules.policy import EVERYWHERE
 from services.registration.rules.rulesets import POLICY, POLICY_BOUNDS, rule_on
 from services.registration.store import policy as terms
 
@@ -43,7 +42,7 @@ def set_term(
     tx: Transaction, user: User, region: str, rule: str, value: int, valid_from: date
 ) -> uuid.UUID:
     """Set a term of a region from a day on; its identifier. Raises NotYours and BadTerm."""
-    if not user.has(*SETTERS) or (user.regions is not ALL and region not in user.regions):
+    if not user.has(*SETTERS) or not user.covers(region):
         raise NotYours
     if region not in REGION_NAMES:
         raise BadTerm("region", "bestaat niet")
@@ -103,6 +102,3 @@ def apply_terms(tx: Transaction) -> bool:
     finished = len(refs) < BATCH
     terms.save_progress(tx.connection, term.id, refs[-1] if refs else term.after, applied=finished)
     return not finished or len(waiting) > 1
-
-
-__all__ = ["EVERYWHERE", "SETTERS", "BadTerm", "NotYours", "apply_terms", "assume", "set_term"]

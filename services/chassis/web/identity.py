@@ -66,6 +66,10 @@ class User:
         """Whether the user has at least one of the roles."""
         return not self.roles.isdisjoint(roles)
 
+    def covers(self, region: str | None) -> bool:
+        """Whether a region is among the user's; None, no region known, is with the country only."""
+        return self.regions is ALL or region in self.regions
+
     def as_claims(self) -> dict[str, Any]:
         """The claims from which :meth:`from_claims` makes an equal user; JSON values only."""
         return {

@@ -10,7 +10,7 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from schemas.codes.regions import municipalities
-from services.chassis.web import ALL, User, flash, render, require
+from services.chassis.web import User, flash, render, require
 from services.chassis.web.problems import ProblemError
 from services.outreach.contact_details import ContactDetails, Source, Withheld
 from services.outreach.desk import READERS, WORKERS, Desk, File, desk_of, owner_name
@@ -76,7 +76,7 @@ def _page(
 ) -> Response:
     file = desk.file(case_id)
     works = desk.user.has(*WORKERS)
-    ours = works and _reaches(desk.user, file.found.case.region)
+    ours = works and desk.user.covers(file.found.case.region)
     offered_to = file.found.case.transfer_to
     return render(
         request,
@@ -85,7 +85,7 @@ def _page(
         **_about(file),
         forms_open=s.forms_for(possible(file.found.case), file, desk) if ours else [],
         can_log=ours,
-        answers=works and offered_to is not None and _reaches(desk.user, offered_to),
+        answers=works and offered_to is not None and desk.user.covers(offered_to),
         contact=_contact(request, desk.user, file) if ours else None,
         key=uuid.uuid4().hex,
         step=step,
@@ -133,10 +133,6 @@ def _about(file: File) -> dict[str, Any]:
 
 def _triples(options: list[tuple[str, str]]) -> list[tuple[str, str, None]]:
     return [(code, text, None) for code, text in options]
-
-
-def _reaches(user: User, region: str) -> bool:
-    return user.regions is ALL or region in user.regions
 
 
 def _duties(file: File) -> list[dict[str, object]]:

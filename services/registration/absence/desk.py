@@ -45,7 +45,7 @@ class NotYours(Exception):
 
 def parties(user: User, row: Any) -> tuple[Party, ...]:
     """As whom a user may act on a report that the user sees."""
-    regional = user.has(*TREATING) and absence_reading.treats(user, row.region)
+    regional = user.has(*TREATING) and user.covers(row.region)
     school = user.has(Role.SCHOOL) and row.school in user.schools
     return tuple(
         party for party, may in ((Party.MUNICIPALITY, regional), (Party.SCHOOL, school)) if may

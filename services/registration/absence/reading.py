@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, Self
 
 import sqlalchemy as sa
 
-from services.chassis.web.identity import ALL, User
+from services.chassis.web.identity import User
 from services.chassis.web.paging import after, read_cursor
 from services.chassis.web.scope import aggregate_predicate, scope_predicate
 from services.registration.store.absence_reports import absence_report, absence_step
@@ -117,11 +117,6 @@ def reports_of_number(connection: sa.Connection, user: User, number: str) -> Seq
     query = _reports().where(absence_report.c.ref == ref, _sees(user))
     newest = query.order_by(absence_report.c.reported_on.desc(), absence_report.c.id)
     return connection.execute(newest).all()
-
-
-def treats(user: User, region: str | None) -> bool:
-    """Whether a region, or the lack of one, is of a regional user."""
-    return user.regions is ALL or (region is not None and region in user.regions)
 
 
 def _reports() -> sa.Select[Any]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from services.chassis.service import Runtime
 from services.chassis.transaction import Transaction
-from services.chassis.web.identity import ALL, Role, User
+from services.chassis.web.identity import Role, User
 from services.feeds.duo import ListLines, NotAList, parse_name
 from services.feeds.files import lines_of
 from services.registration.reconciliation.reconciling import reconcile
@@ -34,7 +34,7 @@ def compare_upload(runtime: Runtime, user: User, name: str, content: bytes) -> u
     Raises NotAList, OtherRegion and OlderList.
     """
     parsed = parse_name(name)
-    if user.regions is not ALL and parsed.area.region not in user.regions:
+    if not user.covers(parsed.area.region):
         raise OtherRegion
     made: list[uuid.UUID] = []
 

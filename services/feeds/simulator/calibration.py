@@ -8,7 +8,7 @@ published figure was found for; such a figure shapes the story, not the number o
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from schemas.codes.lists import Category
 
@@ -92,44 +92,46 @@ def mbo_group(
     )
 
 
-GROUPS: tuple[Group, ...] = (
-    Group(Category.VO_LOWER, "vo", 1.0, 0.34, LOWER_AGES, stage="lower"),
-    Group(
+def lower_group(share: float, rate: float, kinds: tuple[str, ...] = ()) -> Group:
+    """Pupils of the onderbouw."""
+    return Group(Category.VO_LOWER, "vo", share, rate, LOWER_AGES, stage="lower", kinds=kinds)
+
+
+def vmbo_group(share: float, rate: float) -> Group:
+    """Pupils of vmbo 3 and 4."""
+    return Group(
         Category.VO_VMBO_UPPER,
         "vo",
-        1.0,
-        0.80,
+        share,
+        rate,
         VMBO_AGES,
         finishing=0.50,
         passing=0.94,
         stage="vmbo-upper",
         diploma="vmbo",
         kinds=("VMBO",),
-    ),
-    Group(
+    )
+
+
+def havo_vwo_group(
+    share: float, rate: float, diploma: str, finishing: float, passing: float
+) -> Group:
+    """Pupils of havo 4 and 5 or vwo 4 to 6."""
+    return Group(
         Category.VO_HAVO_VWO_UPPER,
         "vo",
-        0.5,
-        0.55,
+        share,
+        rate,
         HAVO_VWO_AGES,
-        finishing=0.45,
-        passing=0.86,
+        finishing=finishing,
+        passing=passing,
         stage="havo-vwo-upper",
-        diploma="havo",
-        kinds=("HAVO",),
-    ),
-    Group(
-        Category.VO_HAVO_VWO_UPPER,
-        "vo",
-        0.5,
-        0.26,
-        HAVO_VWO_AGES,
-        finishing=0.30,
-        passing=0.90,
-        stage="havo-vwo-upper",
-        diploma="vwo",
-        kinds=("VWO",),
-    ),
+        diploma=diploma,
+        kinds=(diploma.upper(),),
+    )
+
+
+MBO_GROUPS: Final = (
     mbo_group(Category.MBO_1, 1, "bol", 0.75, 22.90, finishing=1.0, passing=0.70),
     mbo_group(Category.MBO_1, 1, "bbl", 0.25, 25.13, finishing=1.0, passing=0.70),
     mbo_group(Category.MBO_2, 2, "bol", 0.70, 8.94, finishing=0.48, passing=0.80),
@@ -140,6 +142,15 @@ GROUPS: tuple[Group, ...] = (
     mbo_group(Category.MBO_3_4, 4, "bbl", 0.05, 3.42, finishing=0.30, passing=0.82),
 )
 """Shares within the mbo categories are assumed; percentages are T4 and T5 of 2017-18."""
+
+GROUPS: tuple[Group, ...] = (
+    lower_group(1.0, 0.34),
+    vmbo_group(1.0, 0.80),
+    havo_vwo_group(0.5, 0.55, "havo", finishing=0.45, passing=0.86),
+    havo_vwo_group(0.5, 0.26, "vwo", finishing=0.30, passing=0.90),
+    *MBO_GROUPS,
+)
+"""Pupils of one region."""
 
 
 @dataclass(frozen=True, slots=True)

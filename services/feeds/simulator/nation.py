@@ -21,13 +21,13 @@ from services.feeds.simulator.calibration import (
     DYING,
     EMIGRATING,
     EXEMPTED_UNDER_18,
-    HAVO_VWO_AGES,
-    LOWER_AGES,
-    VMBO_AGES,
+    MBO_GROUPS,
     Calibration,
     Group,
     Published,
-    mbo_group,
+    havo_vwo_group,
+    lower_group,
+    vmbo_group,
 )
 from services.feeds.simulator.region import Region
 
@@ -35,40 +35,6 @@ NATION: Final = "nl"
 """Stands for the country where a region is asked for."""
 
 _VAVO_AGES = {17: 0.15, 18: 0.35, 19: 0.25, 20: 0.15, 21: 0.10}
-
-
-def _lower(share: float, rate: float, kinds: tuple[str, ...] = ()) -> Group:
-    return Group(Category.VO_LOWER, "vo", share, rate, LOWER_AGES, stage="lower", kinds=kinds)
-
-
-def _vmbo(share: float, rate: float) -> Group:
-    return Group(
-        Category.VO_VMBO_UPPER,
-        "vo",
-        share,
-        rate,
-        VMBO_AGES,
-        finishing=0.50,
-        passing=0.94,
-        stage="vmbo-upper",
-        diploma="vmbo",
-        kinds=("VMBO",),
-    )
-
-
-def _havo_vwo(share: float, rate: float, diploma: str, finishing: float, passing: float) -> Group:
-    return Group(
-        Category.VO_HAVO_VWO_UPPER,
-        "vo",
-        share,
-        rate,
-        HAVO_VWO_AGES,
-        finishing=finishing,
-        passing=passing,
-        stage="havo-vwo-upper",
-        diploma=diploma,
-        kinds=(diploma.upper(),),
-    )
 
 
 def _vavo(share: float, rate: float, diploma: str) -> Group:
@@ -86,26 +52,19 @@ def _vavo(share: float, rate: float, diploma: str) -> Group:
 
 
 GROUPS: Final = (
-    _lower(0.60, 0.34),
-    _lower(0.10, 0.54, ("VMBO",)),
-    _lower(0.05, 0.31),
-    _lower(0.12, 0.13, ("HAVO",)),
-    _lower(0.13, 0.08, ("VWO",)),
-    _vmbo(0.20, 1.20),
-    _vmbo(0.80, 0.80),
-    _havo_vwo(0.45, 0.55, "havo", finishing=0.45, passing=0.86),
-    _havo_vwo(0.55, 0.26, "vwo", finishing=0.30, passing=0.90),
+    lower_group(0.60, 0.34),
+    lower_group(0.10, 0.54, ("VMBO",)),
+    lower_group(0.05, 0.31),
+    lower_group(0.12, 0.13, ("HAVO",)),
+    lower_group(0.13, 0.08, ("VWO",)),
+    vmbo_group(0.20, 1.20),
+    vmbo_group(0.80, 0.80),
+    havo_vwo_group(0.45, 0.55, "havo", finishing=0.45, passing=0.86),
+    havo_vwo_group(0.55, 0.26, "vwo", finishing=0.30, passing=0.90),
     _vavo(0.05, 17.71, "vmbo"),
     _vavo(0.65, 4.10, "havo"),
     _vavo(0.30, 2.21, "vwo"),
-    mbo_group(Category.MBO_1, 1, "bol", 0.75, 22.90, finishing=1.0, passing=0.70),
-    mbo_group(Category.MBO_1, 1, "bbl", 0.25, 25.13, finishing=1.0, passing=0.70),
-    mbo_group(Category.MBO_2, 2, "bol", 0.70, 8.94, finishing=0.48, passing=0.80),
-    mbo_group(Category.MBO_2, 2, "bbl", 0.30, 10.67, finishing=0.48, passing=0.80),
-    mbo_group(Category.MBO_3_4, 3, "bol", 0.20, 3.89, finishing=0.33, passing=0.82),
-    mbo_group(Category.MBO_3_4, 4, "bol", 0.60, 3.33, finishing=0.26, passing=0.82),
-    mbo_group(Category.MBO_3_4, 3, "bbl", 0.15, 3.58, finishing=0.35, passing=0.82),
-    mbo_group(Category.MBO_3_4, 4, "bbl", 0.05, 3.42, finishing=0.30, passing=0.82),
+    *MBO_GROUPS,
 )
 """In the order of T5 and T4: brugjaar 1-2, lwoo 1-2, brugjaar 3, havo 3, vwo 3; lwoo and vmbo 3-4;
 havo 4-5 and vwo 4-6; vavo; the mbo."""

@@ -2,7 +2,7 @@
 """Links of two numbers, and their undoing: which references prove to be one person, or two."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from schemas.events import feeds
 from services.chassis.transaction import Transaction
@@ -54,7 +54,7 @@ def take_links(
             partings.append(pair)
             continue
         goes, stays = (bsn, pgn) if bsn in new and pgn not in new else (pgn, bsn)
-        merge = _now(refs[goes], stays_as), _now(refs[stays], stays_as)
+        merge = home_of(refs[goes], stays_as), home_of(refs[stays], stays_as)
         if merge[0] != merge[1]:
             merges.append(merge)
             stays_as[merge[0]] = merge[1]
@@ -62,7 +62,8 @@ def take_links(
     return merges, partings
 
 
-def _now(ref: uuid.UUID, stays_as: dict[uuid.UUID, uuid.UUID]) -> uuid.UUID:
+def home_of(ref: uuid.UUID, stays_as: Mapping[uuid.UUID, uuid.UUID]) -> uuid.UUID:
+    """The reference under which one is known in the end: each maps to the one that stays."""
     while ref in stays_as:
         ref = stays_as[ref]
     return ref

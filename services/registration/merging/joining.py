@@ -20,7 +20,7 @@ from services.registration import store
 from services.registration.absence_keeping import keep_reports
 from services.registration.absence_routing import report_keys
 from services.registration.batch import Batch
-from services.registration.linking import Merge
+from services.registration.linking import Merge, home_of
 from services.registration.opening import Opened
 from services.registration.people import EMPTY_FACTS, Person
 from services.registration.rules.news import Kept, news
@@ -40,7 +40,7 @@ def keep_told(tx: Transaction, people: Iterable[Person], merges: Sequence[Merge]
     into = dict(merges)
     there = {ref for pair in merges for ref in pair}
     told = [
-        (one, _end(person.ref, into))
+        (one, home_of(person.ref, into))
         for person in people
         if person.row.joined or person.ref in there
         for one in person.events
@@ -57,12 +57,6 @@ def keep_told(tx: Transaction, people: Iterable[Person], merges: Sequence[Merge]
     homes |= links.report_homes(tx.connection, reports)
     batch = {"at": tx.now, "batch": tx.new_id()}
     links.add_told(tx.connection, [_told(one, ref, homes) | batch for one, ref in told])
-
-
-def _end(ref: uuid.UUID, into: dict[uuid.UUID, uuid.UUID]) -> uuid.UUID:
-    while ref in into:
-        ref = into[ref]
-    return ref
 
 
 def _told(one: Opened, ref: uuid.UUID, homes: dict[str, uuid.UUID]) -> dict[str, Any]:

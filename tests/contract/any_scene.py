@@ -16,9 +16,8 @@ from services.registration.api import create_api as registration_api
 from services.registration.merging.duplicates import find_duplicates
 from services.registration.statistics.counting import take_snapshot
 from tests.fixtures.web import bearer, client_of
-from tests.integration.outreach_bench import NOOR, SAM, Bench
+from tests.integration.outreach_bench import NOOR, SAM, Bench, NoDetails
 from tests.integration.test_outreach_api import SETTINGS as OUTREACH
-from tests.integration.test_outreach_api import NoDetails
 from tests.unit.monitoring.scene import SETTINGS as MONITORING
 from tests.unit.monitoring.scene import Scene as Monitor
 from tests.unit.registration.doors import NATIONAL, as_user, settle

@@ -2,9 +2,11 @@
 """Outreach on a real database, with registration's events written by hand."""
 
 import uuid
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 
 from schemas.codes.lists import Basis, Regime, RevocationReason, Status
@@ -14,13 +16,16 @@ from schemas.events.topics import OUTREACH_CASES, REGISTRATION_STATUSES, AnyEven
 from services.chassis.clock import AMSTERDAM
 from services.chassis.duties import Duty
 from services.chassis.testing import Workbench
+from services.chassis.web import User
 from services.outreach import handlers
+from services.outreach.contact_details import ContactDetails, Withheld
 from services.outreach.handlers import Actor
 from services.outreach.rules.case import Case
 from services.outreach.rules.happenings import Command
 from services.outreach.store import cases as store
 from services.outreach.store import tables
 from services.outreach.stream import SERVICE
+from tests.fixtures.databases import database_url  # noqa: F401
 
 SAM = uuid.UUID("5f2c8f3e-6a4b-4a55-9a50-0d1c9b7f1a11")
 NOOR = uuid.UUID("0b8f8d7e-1c2d-4e3f-8a9b-2c3d4e5f6a7b")
@@ -158,3 +163,18 @@ def _morning(day: date) -> datetime:
 def after(days: int) -> date:
     """A day counted from 20 November 2025."""
     return date(2025, 11, 20) + timedelta(days=days)
+
+
+class NoDetails:
+    """Registration does not answer."""
+
+    def read(self, user: User, ref: uuid.UUID) -> ContactDetails | Withheld:
+        return Withheld.NOT_YOURS
+
+
+@pytest.fixture
+def bench(database_url: str) -> Iterator[Bench]:  # noqa: F811
+    """Outreach on each dialect in turn, on the morning of 20 November 2025."""
+    made = Bench(database_url)
+    yield made
+    made.work.runtime.engine.dispose()

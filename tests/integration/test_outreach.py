@@ -2,7 +2,6 @@
 """Outreach's handlers on both databases: events, commands and time through one door."""
 
 import uuid
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -14,22 +13,12 @@ from schemas.events.topics import OUTREACH_DUTIES
 from services.outreach.handlers import Actor, Changed, KeyReused
 from services.outreach.rules import happenings as h
 from services.outreach.rules.decide import NoCase, NotAllowed
+from tests.fixtures.databases import database_url as database_url
 from tests.integration.outreach_bench import NOOR, SAM, Bench, after
+from tests.integration.outreach_bench import bench as bench
 
 NO_ANSWER = h.ContactAttempted(Channel.PHONE, ContactResult.NO_ANSWER)
 REACHED = h.ContactAttempted(Channel.HOME_VISIT, ContactResult.REACHED)
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
-    url = (
-        f"sqlite:///{tmp_path / 'outreach.db'}"
-        if request.param == "sqlite"
-        else request.getfixturevalue("postgres_url")
-    )
-    made = Bench(url)
-    yield made
-    made.work.runtime.engine.dispose()
 
 
 def test_the_example_of_the_replay_page(bench: Bench) -> None:

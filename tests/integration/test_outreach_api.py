@@ -16,11 +16,10 @@ from services.chassis.health import Progress
 from services.chassis.settings import Mode, Settings
 from services.chassis.web import ALL, Role, User
 from services.outreach.api import create_api
-from services.outreach.contact_details import ContactDetails, Withheld
 from services.outreach.handlers import Actor
 from services.outreach.rules import happenings as h
 from tests.fixtures.web import bearer, client_of, form_token, sign_in
-from tests.integration.outreach_bench import NOOR, SAM, Bench, after
+from tests.integration.outreach_bench import NOOR, SAM, Bench, NoDetails, after
 
 SETTINGS = Settings(service="outreach", mode=Mode.DEMO, session_secret="api-secret-" * 4)
 COACH = User("coach-1", "Charlie", frozenset({Role.COACH}), frozenset({"29"}))
@@ -32,13 +31,6 @@ MINISTRY = User("mees", "Mees", frozenset({Role.MINISTRY}))
 EVERYWHERE = User("bo", "Bo", frozenset({Role.COACH}), ALL)
 
 Json = Mapping[str, Any]
-
-
-class NoDetails:
-    """Registration does not answer."""
-
-    def read(self, user: User, ref: uuid.UUID) -> ContactDetails | Withheld:
-        return Withheld.NOT_YOURS
 
 
 class Desk:

@@ -2,9 +2,7 @@
 """Signals, certificates and escalations on a real database, by the API and by the pages."""
 
 import uuid
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,36 +25,18 @@ from services.chassis.settings import Mode, Settings
 from services.chassis.web import Role, User
 from services.outreach import handlers
 from services.outreach.api import create_api
-from services.outreach.contact_details import ContactDetails, Withheld
 from services.outreach.rules import happenings as h
 from services.outreach.rules.task_rules import tasks_of
 from services.outreach.store import tables
+from tests.fixtures.databases import database_url as database_url
 from tests.fixtures.web import bearer, client_of, form_token, sign_in
-from tests.integration.outreach_bench import NOOR, SAM, Bench, after
+from tests.integration.outreach_bench import NOOR, SAM, Bench, NoDetails, after
+from tests.integration.outreach_bench import bench as bench
 
 SETTINGS = Settings(service="outreach", mode=Mode.DEMO, session_secret="api-secret-" * 4)
 USER = User("coach-1", "Charlie", frozenset({Role.COACH}), frozenset({"29"}))
 ELSEWHERE = User("coach-9", "Jip", frozenset({Role.COACH}), frozenset({"21"}))
 VIEWER = User("robin", "Robin", frozenset({Role.VIEWER}), frozenset({"29"}))
-
-
-class NoDetails:
-    """Registration does not answer."""
-
-    def read(self, user: User, ref: uuid.UUID) -> ContactDetails | Withheld:
-        return Withheld.NOT_YOURS
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
-    url = (
-        f"sqlite:///{tmp_path / 'outreach.db'}"
-        if request.param == "sqlite"
-        else request.getfixturevalue("postgres_url")
-    )
-    made = Bench(url)
-    yield made
-    made.work.runtime.engine.dispose()
 
 
 @pytest.fixture

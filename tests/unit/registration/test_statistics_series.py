@@ -28,7 +28,8 @@ from tests.unit.registration.doors import (
     as_user,
     words,
 )
-from tests.unit.registration.register import NOOR, OTHER_SCHOOL, SAM, SCHOOL, Register, noon
+from tests.unit.registration.register import SAM, SCHOOL, Register, noon
+from tests.unit.registration.test_statistics_snapshot import tell_year
 
 
 class TestBreaks:
@@ -75,14 +76,7 @@ def at(register: Register, day: str) -> None:
 def year_in_february(register: Register) -> Register:
     """2025/26: Sam left (X), Noor goes on (C1); the provisional figures were kept, and then a
     diploma of Sam came in from December (D4)."""
-    register.tell(
-        register.registered(SAM), register.registered(NOOR, birth="2007-01-09", municipality="0363")
-    )
-    register.tell(
-        register.started("2025-08-25", SAM, level=2),
-        register.started("2025-08-25", NOOR, school=OTHER_SCHOOL, level=4),
-    )
-    register.tell(register.ended("2025-11-05", SAM))
+    tell_year(register)
     at(register, "2026-10-01")
     at(register, "2027-02-01")
     at(register, "2027-02-10")

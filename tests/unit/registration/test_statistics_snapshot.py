@@ -21,9 +21,8 @@ Word = tuple[str, str, str]
 """Set, reason and status as they were said."""
 
 
-@pytest.fixture
-def school_year(register: Register) -> Register:
-    """Sam and Noor at school on 1 October 2025; Sam left in November. 30 September 2026."""
+def tell_year(register: Register) -> None:
+    """Sam and Noor at school on 1 October 2025; Sam left in November."""
     register.tell(
         register.registered(SAM), register.registered(NOOR, birth="2007-01-09", municipality="0363")
     )
@@ -32,6 +31,12 @@ def school_year(register: Register) -> Register:
         register.started("2025-08-25", NOOR, school=OTHER_SCHOOL, level=4),
     )
     register.tell(register.ended("2025-11-05", SAM))
+
+
+@pytest.fixture
+def school_year(register: Register) -> Register:
+    """Sam and Noor at school on 1 October 2025; Sam left in November. 30 September 2026."""
+    tell_year(register)
     return at(register, "2026-09-30")
 
 

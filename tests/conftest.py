@@ -13,7 +13,6 @@ a test never passes by quietly not running. The order:
 
 from __future__ import annotations
 
-import logging
 import os
 import shutil
 from collections.abc import Iterator
@@ -22,11 +21,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 
 from services.console.broker import Broker
 from services.console.children import free_port
 from tests.fixtures import docker, kafka, postgres
+from tests.fixtures.logs import logging_as_it_was
 
 _CHOSEN: dict[str, str] = {}
 _MARKS = {
@@ -40,23 +39,9 @@ _NO_BROWSER = "no Chromium on the path (chromium, chromium-browser, google-chrom
 
 @pytest.fixture(scope="module", autouse=True)
 def _logging_as_it_was() -> Iterator[None]:
-    """An app that a module makes logs JSON to standard output; the next module must not see that.
-
-    pytest's own handlers come and go with each test, so only the rest is put back.
-    """
-    root, configured, config = (
-        logging.getLogger(),
-        structlog.is_configured(),
-        structlog.get_config(),
-    )
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    if configured:
-        structlog.configure(**config)
-    else:
-        structlog.reset_defaults()
+    """What a module does to logging ends with the module."""
+    with logging_as_it_was():
+        yield
 
 
 @pytest.fixture(scope="session")

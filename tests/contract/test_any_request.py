@@ -18,14 +18,16 @@ from schemathesis.specs.openapi.checks import (
 from tests.contract.any_scene import SCENES, Scene
 from tests.contract.api_design_rules import operations
 from tests.contract.test_api_design_rules import SERVICES, app_for
+from tests.fixtures.logs import logging_as_it_was
 
 pytestmark = pytest.mark.slow
 
-OPERATIONS = [
-    (service, operation["operationId"])
-    for service in SERVICES
-    for _path, _method, operation in operations(app_for(service).openapi())
-]
+with logging_as_it_was():
+    OPERATIONS = [
+        (service, operation["operationId"])
+        for service in SERVICES
+        for _path, _method, operation in operations(app_for(service).openapi())
+    ]
 _CHECKS = [not_a_server_error, status_code_conformance, response_schema_conformance]
 _thoroughly = settings(
     max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True

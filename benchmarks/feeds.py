@@ -20,6 +20,7 @@ from pathlib import Path
 
 import psutil
 
+from schemas.events.feeds import Sealed
 from schemas.types import SchoolYear
 from services.console.broker import Broker, ensure_topics
 from services.console.children import free_port
@@ -54,7 +55,7 @@ def main() -> None:
 def _sealing(keys: KeyFiles) -> None:
     sealer, unsealer = Sealer(keys.public), Unsealer(keys.private)
     aad = associated_data("nl.vsv.feeds.enrollment-ended.v1", "urn:nld:oin:0:systeem:x", "1")
-    blocks = []
+    blocks: list[Sealed] = []
     seconds = _timed(lambda: blocks.extend(sealer.seal(_IDENTITY, aad) for _ in range(_MESSAGES)))
     print(f"seal    {seconds / _MESSAGES * 1e6:8.1f} µs")
     seconds = _timed(lambda: [unsealer.open(block, aad) for block in blocks])

@@ -15,6 +15,7 @@ import random
 import tempfile
 import time
 import uuid
+from typing import Any
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -63,7 +64,10 @@ def _messages(people: int) -> list[Message]:
     rounds: list[list[Message]] = [[] for _ in range(10)]
     for _ in range(people):
         ref = uuid.UUID(int=chance.getrandbits(128), version=4)
-        place = {"municipality": chance.choice(places), "school": chance.choice(taught)}
+        place: dict[str, Any] = {
+            "municipality": chance.choice(places),
+            "school": chance.choice(taught),
+        }
         told = (
             story.enrolled(ref, date(2025, 8, 25), **place),
             story.status(ref, Status.ENROLLED, **place),

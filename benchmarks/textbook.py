@@ -17,6 +17,7 @@ import os
 import sys
 import tempfile
 import time
+import traceback
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -50,6 +51,7 @@ from services.registration.people import Person
 from services.registration.rules.assessment import assess
 from services.registration.rules.duties import (
     DUTY_RULES,
+    diploma_duties,
     find_out_duties,
     report_duties,
     review_duties,
@@ -214,7 +216,7 @@ def _take_in(
             )
         )
     said = []
-    for kind, data in [*changed_status, *marks(event)]:
+    for kind, data in [*changed_status, *marks(event, place)]:
         pupil.statuses += 1
         said.append(_event(REGISTRATION_STATUSES, (kind, data), pupil.ref, pupil.statuses, event))
     for kind, data in enrollment_news(facts, event, place):
@@ -225,6 +227,8 @@ def _take_in(
     changes = [*find_out_duties(kept, after, today), *review_duties(after, today)]
     if isinstance(event.data, feeds.EnrollmentFact):
         changes += report_duties(facts, event.data.school, event.data.enrollment)
+    if isinstance(event.data, (feeds.EnrollmentFact, feeds.QualificationData)):
+        changes += [change for _school, of_school in diploma_duties(facts) for change in of_school]
     for news_of_duty in _keep_duties(session, pupil.ref, changes, place):
         pupil.duties += 1
         said.append(_event(REGISTRATION_DUTIES, news_of_duty, pupil.ref, pupil.duties, event))
@@ -326,7 +330,11 @@ def main() -> None:
         nonlocal seen, started
         async for event in stream.events():
             started = started or time.perf_counter()
-            register.handle(BY_NAME[event.message.topic], event.value)
+            try:
+                register.handle(BY_NAME[event.message.topic], event.value)
+            except Exception:  # Faust would go on without the event, and the end never come
+                traceback.print_exc()
+                os._exit(1)
             seen += 1
 
     @app.task  # type: ignore[untyped-decorator]

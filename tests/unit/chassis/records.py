@@ -3,7 +3,7 @@
 
 import uuid
 from collections.abc import Iterable
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from schemas.events.base import encode
 from schemas.events.topics import REGISTRATION_STATUSES
@@ -13,7 +13,8 @@ SAM = uuid.UUID("00000000-0000-4000-8000-000000000001")
 NOOR = uuid.UUID("00000000-0000-4000-8000-000000000002")
 
 
-class Record(NamedTuple):
+@dataclass(slots=True)
+class Record:
     """What the inbox needs of a record."""
 
     topic: str

@@ -4,6 +4,7 @@
 import asyncio
 import contextlib
 import gc
+from dataclasses import replace
 
 from services.chassis.health import Progress
 from services.chassis.inbox import Inbox, Partition
@@ -16,7 +17,7 @@ from tests.unit.chassis.records import NOOR, SAM, Record, statuses
 
 def batch(records: list[Record], partition: int = 0, follows: int = 0) -> Batch:
     """What one poll of one partition gives."""
-    made = Batch(one._replace(partition=partition) for one in records)  # type: ignore[misc]
+    made = Batch(replace(one, partition=partition) for one in records)  # type: ignore[misc]
     made.follows = follows
     return made
 

@@ -15,10 +15,10 @@ import random
 import tempfile
 import time
 import uuid
-from typing import Any
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from schemas.codes import regions, schools
 from schemas.codes.lists import Status

@@ -13,6 +13,7 @@ a test never passes by quietly not running. The order:
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -120,6 +121,13 @@ def chromium() -> str:
 def pytest_configure(config: pytest.Config) -> None:
     """Leave out what kafka-python says about its own use of importlib, 200 times a run."""
     config.addinivalue_line("filterwarnings", "ignore:(read|open)_text is deprecated")
+    gc.set_threshold(100_000, 20, 50)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: to look through it for rings, again and again, costs a fifth of the
+    unit tests' time."""
+    gc.freeze()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -4,6 +4,8 @@
 import uuid
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -37,7 +39,8 @@ class Workbench:
     def __init__(self, service: Service, url: str, now: datetime, seed: int = 1) -> None:
         self.clock = SimulatedClock(now)
         engine = database.open_engine(url)
-        service.metadata.create_all(engine)
+        if not sa.inspect(engine).has_table(service.tables.position.name):
+            _create_tables(engine, service.metadata)
         self._delivered = 0
         self.runtime = Runtime(service, engine, self.clock, seeded(seed))
 
@@ -79,3 +82,26 @@ class Workbench:
             query = query.where(table.c.subject == subject)
         with self.runtime.engine.connect() as connection:
             return [Duty.of(row) for row in connection.execute(query)]
+
+
+def _create_tables(engine: sa.Engine, metadata: sa.MetaData) -> None:
+    """All tables in one script: to compile it takes far longer than to run it."""
+    script = _script(metadata, engine.dialect.name)
+    with database.begin(engine) as connection:
+        if engine.dialect.name == "sqlite":
+            sqlite: Any = connection.connection.driver_connection
+            sqlite.executescript(script)
+        else:
+            connection.exec_driver_sql(script)
+
+
+@lru_cache
+def _script(metadata: sa.MetaData, dialect: str) -> str:
+    statements: list[str] = []
+
+    def note(statement: Any, *_: object) -> None:
+        statements.append(str(statement.compile(dialect=engine.dialect)))
+
+    engine = sa.create_mock_engine(f"{dialect}://", note)
+    metadata.create_all(engine, checkfirst=False)
+    return ";\n".join(statements)

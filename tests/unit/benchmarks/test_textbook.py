@@ -19,7 +19,7 @@ from services.registration import store
 from services.registration.stream import service
 from tests.unit.chassis.records import Record
 
-PUPILS = 60
+PUPILS = 25
 OF_A_PERSON = (
     *("status", "basis", "since", "regime", "ruleset", "region", "municipality"),
     *("school", "sector", "level", "category"),

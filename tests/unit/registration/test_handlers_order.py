@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -86,6 +87,7 @@ def test_the_story_as_it_happened() -> None:
     assert (noor["status"], noor["region"]) == ("enrolled", "41")
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=40)
 @given(data=st.data())
 def test_any_order_in_any_batches_gives_the_same_people(data: st.DataObject) -> None:

@@ -285,6 +285,7 @@ _calm = settings(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(_TELLING, max_size=7), _links)
 @settings(_calm, max_examples=15)
 def test_merged_and_parted_is_never_merged(tellings: list[Any], link: tuple[int, int]) -> None:

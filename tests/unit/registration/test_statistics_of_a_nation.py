@@ -95,6 +95,7 @@ def adds_up(people: Counter[Counted]) -> None:
     assert everyone == sum(sets.values()) == people.total()
 
 
+@pytest.mark.slow
 def test_a_national_year_is_as_published_within_sampling_error_and_adds_up() -> None:
     pupils = 10_000
     people = counted(pupils, seed=1)

@@ -17,7 +17,7 @@ from services.monitoring.rules.figures import Figure, figure
 from services.monitoring.rules.study import last_counted_year
 from services.monitoring.store import counters, people
 
-AT_ONCE = 5000
+AT_ONCE = 1500
 """Figures said, and young people counted anew, in one statement."""
 
 

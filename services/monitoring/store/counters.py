@@ -113,7 +113,7 @@ def find(
     return [_counter(row) for row in connection.execute(query)]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)  # the key of every day: more would never be read again
 def _fixed(key: Key, today: date) -> dict[str, Any]:
     area = key[METRICS[key[0]].dimensions.index("area") + 1]
     region, school = seat(area, today)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 PYTHON ?= python3
 BIN := .venv/bin
+unexport PYTHONDONTWRITEBYTECODE  # where it is set, every process would compile every module anew
 
 .PHONY: help setup demo test unit thorough lint bench
 

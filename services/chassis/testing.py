@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A service without Kafka: handlers, transactions and database are real, the bus is two lists."""
 
+import sqlite3
 import uuid
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -85,14 +86,21 @@ class Workbench:
 
 
 def _create_tables(engine: sa.Engine, metadata: sa.MetaData) -> None:
-    """All tables in one script: to compile it takes far longer than to run it."""
-    script = _script(metadata, engine.dialect.name)
-    with database.begin(engine) as connection:
-        if engine.dialect.name == "sqlite":
-            sqlite: Any = connection.connection.driver_connection
-            sqlite.executescript(script)
-        else:
-            connection.exec_driver_sql(script)
+    """All tables at once: to compile their making takes far longer than to make them."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            ours: Any = connection.connection.driver_connection
+            _template(metadata).backup(ours)
+    else:
+        with database.begin(engine) as connection:
+            connection.exec_driver_sql(_script(metadata, engine.dialect.name))
+
+
+@lru_cache
+def _template(metadata: sa.MetaData) -> sqlite3.Connection:
+    template = sqlite3.connect(":memory:", check_same_thread=False)
+    template.executescript(_script(metadata, "sqlite"))
+    return template
 
 
 @lru_cache

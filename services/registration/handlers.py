@@ -11,6 +11,7 @@ from services.feeds.sealing import Unsealer
 from services.registration import store
 from services.registration.absence_keeping import keep_reports
 from services.registration.batch import Batch
+from services.registration.exemption_keeping import keep_exemptions
 from services.registration.merging.joining import keep_told, merge
 from services.registration.merging.parting import part
 from services.registration.opening import open_blocks
@@ -35,6 +36,7 @@ def handler(unsealer: Unsealer) -> Callable[[Transaction, Sequence[Received]], N
         batch.reassess(changed)
         recount(tx, changed)
         keep_reports(tx, changed)
+        keep_exemptions(tx, changed)
         batch.save()
         for pair in gathered.partings:
             part(tx, *pair)

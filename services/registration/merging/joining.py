@@ -20,6 +20,7 @@ from services.registration import store
 from services.registration.absence_keeping import keep_reports
 from services.registration.absence_routing import report_keys
 from services.registration.batch import Batch
+from services.registration.exemption_keeping import keep_exemptions
 from services.registration.linking import Merge, home_of
 from services.registration.opening import Opened
 from services.registration.people import EMPTY_FACTS, Person
@@ -90,6 +91,7 @@ def merge(batch: Batch, old: Person, new: Person) -> None:
     tx.change_duties(old.ref, cancelled, old.sequences)
     tx.apply_duties()
     links.point_numbers(tx.connection, old.ref, new.ref)
+    store.exemptions.move_exemptions(tx.connection, old.ref, new.ref)
     if replaces:
         details = links.contact_of(tx.connection, old.ref)
         links.replace_contact(tx.connection, new.ref, details and details | {"ref": new.ref})
@@ -156,4 +158,5 @@ def merge_references(tx: Transaction, goes: uuid.UUID, stays: uuid.UUID) -> None
     batch.reassess([new])
     recount(tx, [new])
     keep_reports(tx, [new])
+    keep_exemptions(tx, [new])
     batch.save()

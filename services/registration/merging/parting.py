@@ -34,6 +34,7 @@ from services.chassis.transaction import Transaction, duty_event
 from services.registration import store
 from services.registration.absence_keeping import keep_reports
 from services.registration.batch import Batch, row_of
+from services.registration.exemption_keeping import bring_up
 from services.registration.merging.joining import merge_references
 from services.registration.opening import Opened
 from services.registration.people import EMPTY_FACTS, Person
@@ -127,6 +128,7 @@ def _undo(tx: Transaction, merged: Any) -> None:
     people = [life.person for life in lives.values()]
     recount(tx, people)
     keep_reports(tx, people)
+    bring_up(tx, people)
     _write(tx, merged, lives, heard)
 
 

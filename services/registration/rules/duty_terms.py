@@ -152,6 +152,14 @@ DUTY_TERMS: Final[Mapping[str, tuple[Rule, ...]]] = {
             3,
             "maanden",
         ),
+        Rule(
+            "renewal-notice-months",
+            "P",
+            "Leerplichtwet art. 7: een verklaring van dan is op 30 juni nog vers; eigen beleid",
+            "Te verlengen staat in de lijst vanaf drie maanden voor 1 juli",
+            3,
+            "maanden",
+        ),
     ),
     "D12": (
         Rule(

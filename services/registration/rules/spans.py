@@ -24,10 +24,13 @@ class Absence(NamedTuple):
 
 
 class Exemption(NamedTuple):
-    """Exempt from enrolment between two days."""
+    """Exempt from enrolment between two days, on an article; ``until`` is the last day as granted,
+    later than ``last`` where the exemption ended early."""
 
     first: date
     last: date
+    article: str
+    until: date
 
 
 class Job(NamedTuple):
@@ -58,13 +61,14 @@ def exemptions(facts: Facts) -> list[Exemption]:
     """
     found = []
     for key, grant in facts.all("exempted").items():
-        first, last = date.fromisoformat(key[:10]), date.fromisoformat(grant[2])
+        first, article, until = date.fromisoformat(key[:10]), key[11:], date.fromisoformat(grant[2])
+        last = until
         for end_key, end in facts.all("exemption-ended").items():
             day = date.fromisoformat(end_key[:10])
             granted_again = grant[1] < end[0] < grant[0]
-            if end_key[11:] == key[11:] and first <= day < last and not granted_again:
+            if end_key[11:] == article and first <= day < last and not granted_again:
                 last = day
-        found.append(Exemption(first, last))
+        found.append(Exemption(first, last, article, until))
     found.sort()
     return found
 

@@ -7,6 +7,7 @@ from services.registration.store import (
     discrepancies,
     duo_lists,
     duplicates,
+    exemptions,
     links,
     policy,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "drop_counted",
     "duo_lists",
     "duplicates",
+    "exemptions",
     "find_refs",
     "identity",
     "keep_vintage",

@@ -142,6 +142,18 @@ class History:
     def exemption_ended(self, on: str, at: str | None = None, *, article: str = "5-a") -> "History":
         return self.tell(feeds.ExemptionEnded, at or on, article=article, on=on)
 
+    def exemption_claimed(
+        self, from_: str, claimed: str, statement: str | None = None, *, article: str = "5-a"
+    ) -> "History":
+        return self.tell(
+            feeds.ExemptionClaimed,
+            claimed,
+            article=article,
+            from_=from_,
+            claimed_on=claimed,
+            statement_on=statement,
+        )
+
     def absent(
         self,
         from_: str,

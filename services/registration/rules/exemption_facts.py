@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Claims to exemption and their yearly renewal, read from the facts (Leerplichtwet arts. 5-9)."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Final, NamedTuple
+
+from schemas.codes.lists import ExemptionArticle
+from services.chassis.calendar import add_months
+from services.registration.rules import leerplicht
+from services.registration.rules.duty_terms import term
+from services.registration.rules.facts import Facts, local_day
+from services.registration.rules.spans import Exemption, exemptions
+
+
+class ArticleRule(NamedTuple):
+    """What the law asks of a claim on an article; ``statement`` names who states it, None where no
+    statement is asked for. ``yearly``: to be claimed anew each year before 1 July."""
+
+    title: str
+    statement: str | None
+    yearly: bool
+
+
+ARTICLES: Final[Mapping[str, ArticleRule]] = {
+    ExemptionArticle.UNFIT: ArticleRule(
+        "Art. 5 sub a: unfit for school, physically or psychologically",
+        "a doctor, educationalist or psychologist (art. 7)",
+        yearly=True,
+    ),
+    ExemptionArticle.CONVICTION: ArticleRule(
+        "Art. 5 sub b: objections to the conviction (richting) of every school nearby",
+        None,
+        yearly=True,
+    ),
+    ExemptionArticle.FOREIGN_SCHOOL: ArticleRule(
+        "Art. 5 sub c: enrolled at a school abroad", "the head of that school (art. 9)", yearly=True
+    ),
+    ExemptionArticle.TRAVELLING: ArticleRule("Art. 5a: travelling existence", None, yearly=False),
+    ExemptionArticle.OTHER_EDUCATION: ArticleRule(
+        "Art. 15: other sufficient education, between days set by the municipality",
+        None,
+        yearly=False,
+    ),
+}
+"""Two are named alike: article 5 sub a, and article 5a."""
+
+_ONE_YEAR: Final = timedelta(days=366)
+"""A grant that lasts longer rests on art. 6 lid 3, never fit: nothing is to be renewed."""
+
+SUMMER: Final = timedelta(days=62)
+"""A grant that follows within a summer renews the one before, or answers the claim before it."""
+
+
+class Claim(NamedTuple):
+    """A claim to exemption from ``first`` on: made on ``claimed_on``, in time until ``due``. The
+    statement that it rests on, where one is told, is fresh enough until ``statement_until``."""
+
+    first: date
+    article: str
+    claimed_on: date
+    due: date
+    statement_on: date | None
+    statement_until: date | None
+
+
+class Renewal(NamedTuple):
+    """The last day to claim anew, and the day on which that was done."""
+
+    due: date
+    done_on: date | None
+
+
+def claims(facts: Facts) -> list[Claim]:
+    """Every claim, by day and article: due a month before it begins, or before 1 July for who is
+    exempt already (art. 6 lid 2)."""
+    found = []
+    for key, register in sorted(facts.all("exemption-claimed").items()):
+        first, article = date.fromisoformat(key[:10]), key[11:]
+        stated = None if register[3] is None else date.fromisoformat(register[3])
+        due = (
+            _before_july(first)
+            if _prolongs(facts, article, first)
+            else add_months(first, -term("exemption-claim-months"))
+        )
+        until = None if stated is None else add_months(stated, term("statement-months"))
+        claimed_on = date.fromisoformat(register[2])
+        found.append(Claim(first, article, claimed_on, due, stated, until))
+    return found
+
+
+def _prolongs(facts: Facts, article: str, first: date) -> bool:
+    """Whether an exemption on that article runs until this one is claimed from."""
+    return any(
+        one.first < first <= one.until + SUMMER
+        for one in exemptions(facts)
+        if one.article == article
+    )
+
+
+def _before_july(first: date) -> date:
+    """The last day before the 1 July that lies before, or on, the day of which it is claimed."""
+    july = date(first.year, 7, 1)
+    return (july if first >= july else date(first.year - 1, 7, 1)) - timedelta(days=1)
+
+
+def renewal(facts: Facts, one: Exemption) -> Renewal | None:
+    """How an exemption is renewed; None where nothing is to be renewed: of arts. 5a and 15, of who
+    will never be fit, of what ends before 1 July, and of who is 18 by the next school year."""
+    last = one.last
+    july = date(last.year if last >= date(last.year, 7, 1) else last.year - 1, 7, 1)
+    yearly = ARTICLES[one.article].yearly and last - one.first <= _ONE_YEAR
+    if not yearly or not one.first < july <= last:
+        return None
+    birth = facts.one("birth")
+    if birth is not None:
+        adult_on = leerplicht.adult_on(date.fromisoformat(birth[2]))
+        if adult_on <= date(july.year, 8, 1):
+            return None
+    return Renewal(july - timedelta(days=1), _renewed(facts, one, july))
+
+
+def _renewed(facts: Facts, one: Exemption, july: date) -> date | None:
+    """The day of the claim for the year after, else that of the report of the next grant."""
+    claimed = [
+        date.fromisoformat(register[2])
+        for key, register in facts.all("exemption-claimed").items()
+        if key[11:] == one.article and july <= date.fromisoformat(key[:10]) <= one.last + SUMMER
+    ]
+    granted = [
+        local_day(register[1])
+        for key, register in facts.all("exempted").items()
+        if key[11:] == one.article and one.first < date.fromisoformat(key[:10]) <= one.last + SUMMER
+    ]
+    return min(claimed or granted, default=None)

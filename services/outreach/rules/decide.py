@@ -53,7 +53,10 @@ def _term_passed(draft: Draft, what: h.TermPassed) -> None:
 
 
 def _revoked(draft: Draft, what: h.Revoked) -> None:
+    """A revocation says nothing of a case in which nobody left: it is of an earlier one."""
     case = draft.case
+    if case.is_prevention:
+        return
     if case.spells == 1 and case.origin is CaseOrigin.PREVENTIVE:
         prevention.prevents_again(draft)
     else:

@@ -130,6 +130,7 @@ TABLE: Final = (
     # what the register says
     Transition(SETTLED, "early-leaver-confirmed", "", _S.IN_GUIDANCE),
     Transition(WORKED, "early-leaver-confirmed", "", _STAYS),
+    Transition(OPEN, "early-leaver-revoked", "prevention", _STAYS),
     Transition(OPEN, "early-leaver-revoked", "was-prevention", _STAYS),
     Transition(_VOIDABLE, "early-leaver-revoked", "first-spell", _S.VOIDED),
     Transition(SEEKING, "early-leaver-revoked", "", _S.PLACED),

@@ -107,6 +107,12 @@ class TestLeavesAfterAll:
         assert {"D15", "D16", "D18"} <= story.open_duties()
         assert story.case.spells == 1
 
+    def test_a_departure_before_it_that_never_was_leaves_it_alone(self) -> None:
+        story = begun().reached(day(2))
+        before = story.case
+        story.happens(day(5), h.Revoked())
+        assert story.case == before
+
     def test_never_left_and_prevention_goes_on_and_so_once_more(self) -> None:
         story = begun().reached(day(2)).confirmed(day(20))
         story.happens(day(25), h.Revoked())

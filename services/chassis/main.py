@@ -2,6 +2,7 @@
 """The entry of every service: ``python -m services.<name> [--role worker|api|all]``."""
 
 import argparse
+import ctypes
 import sys
 import threading
 from collections.abc import Callable
@@ -22,6 +23,9 @@ from services.chassis.worker import Worker
 _LAST_WORDS = 3
 """Seconds in which open answers may end; a live page would keep the server waiting for ever."""
 
+_ARENA_MAX = -8
+"""Of ``malloc.h``: M_ARENA_MAX."""
+
 CreateApi = Callable[[Runtime, Settings, Progress], FastAPI]
 
 
@@ -38,6 +42,7 @@ def main(name: str, build: Callable[[Settings], Service], create_api: CreateApi)
     except SettingsError as error:
         sys.exit(_refused(error))
     logs.configure(name)
+    _share_memory_between_threads()
     progress = Progress()
     engine = database.open_engine(settings.database_url)
     migrations.upgrade(name, engine)
@@ -51,6 +56,14 @@ def main(name: str, build: Callable[[Settings], Service], create_api: CreateApi)
         app = create_api(runtime, settings, progress)
     threading.Thread(target=_server(app, settings).run, name="api", daemon=True).start()
     Worker(runtime, settings, progress).run()
+
+
+def _share_memory_between_threads() -> None:
+    """glibc gives each thread a heap of its own, and each keeps what its largest batch took. Two
+    heaps for all are as fast and hold a tenth less. Elsewhere than on glibc nothing is set."""
+    set_option = getattr(ctypes.CDLL(None), "mallopt", None)
+    if set_option is not None:
+        set_option(_ARENA_MAX, 2)
 
 
 def clock_of(settings: Settings) -> Clock:

@@ -14,7 +14,7 @@ from typing import Any, Final
 from services.chassis import documents
 from services.chassis.transaction import Transaction
 from services.chassis.web.identity import Role, User
-from services.registration import reading, store
+from services.registration import exemption_reading, reading, store
 from services.registration.batch import search_name
 from services.registration.dossier import Dossier, dossier, within_schools
 from services.registration.reconciliation import reading as discrepancy_reading
@@ -24,9 +24,10 @@ from services.registration.statistics import telling
 MOST_FOUND: Final = 20
 """So many people a search by name gives at most; who needs more must ask more precisely."""
 
-_REGIONAL = (Role.VIEWER, Role.COACH, Role.COORDINATOR, Role.ADMINISTRATOR)
+REGIONAL: Final = (Role.VIEWER, Role.COACH, Role.COORDINATOR, Role.ADMINISTRATOR)
+"""Roles that look at the people of a region: all but school and ministry."""
 
-READERS: Final = (*_REGIONAL, Role.SCHOOL)
+READERS: Final = (*REGIONAL, Role.SCHOOL)
 """Roles that may look at people at all; whom, the scope predicate decides."""
 
 
@@ -45,6 +46,7 @@ class Purpose(StrEnum):
     COUNTED = "counted"
     DISCREPANCY = "discrepancy"
     ABSENCE_REPORT = "absence-report"
+    EXEMPTION = "exemption"
     MERGE_REVIEW = "merge-review"
     LOOKS = "looks"
 
@@ -64,7 +66,7 @@ class Visitor:
     @property
     def own_schools_only(self) -> bool:
         """Whether the user sees people as their school alone."""
-        return self.user.has(Role.SCHOOL) and not self.user.has(*_REGIONAL)
+        return self.user.has(Role.SCHOOL) and not self.user.has(*REGIONAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,13 @@ def looks(tx: Transaction, visitor: Visitor, ref: uuid.UUID, limit: int) -> Sequ
     row = reading.person_of(tx.connection, visitor.user, ref)
     record(tx, visitor, Purpose.LOOKS, [] if row is None else [row.ref])
     return None if row is None else reading.looks_at(tx.connection, row.ref, limit)
+
+
+def open_exemption(tx: Transaction, visitor: Visitor, key: uuid.UUID) -> Any | None:
+    """An exemption with the name of whose it is; None where the visitor may see no such."""
+    row = exemption_reading.exemption_of(tx.connection, visitor.user, key)
+    record(tx, visitor, Purpose.EXEMPTION, [] if row is None else [row.ref])
+    return row
 
 
 def contact_details(tx: Transaction, visitor: Visitor, ref: uuid.UUID) -> Any | None:

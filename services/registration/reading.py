@@ -111,7 +111,7 @@ def counts(
         .group_by(person.c.region, person.c.status)
     )
     if region is not None:
-        query = query.where(_in_region(person.c.region, region))
+        query = query.where(in_region(person.c.region, region))
     return {(row[0] or NO_REGION, row[1]): row[2] for row in connection.execute(query)}
 
 
@@ -176,7 +176,7 @@ def unaccounted(connection: sa.Connection, user: User, region: str, limit: int) 
         now.c.status.is_distinct_from(last.c.to_status),
         now.c.region.is_distinct_from(last.c.to_region),
     )
-    ours = sa.or_(_in_region(last.c.to_region, region), _in_region(now.c.region, region))
+    ours = sa.or_(in_region(last.c.to_region, region), in_region(now.c.region, region))
     seen = sa.or_(scope_predicate(user, now.c.region), scope_predicate(user, last.c.to_region))
     journalled = (
         sa.select(last.c.ref)
@@ -186,7 +186,7 @@ def unaccounted(connection: sa.Connection, user: User, region: str, limit: int) 
     never = sa.select(now.c.ref).where(
         now.c.status.is_not(None),
         now.c.ref.not_in(sa.select(transition.c.ref)),
-        _in_region(now.c.region, region),
+        in_region(now.c.region, region),
         scope_predicate(user, now.c.region),
     )
     found = sa.union(journalled, never).subquery()
@@ -215,5 +215,6 @@ def _sees(user: User) -> sa.ColumnElement[bool]:
     return scope_predicate(user, person.c.region, person.c.school)
 
 
-def _in_region(column: sa.ColumnElement[Any], region: str) -> sa.ColumnElement[bool]:
+def in_region(column: sa.ColumnElement[Any], region: str) -> sa.ColumnElement[bool]:
+    """Rows of a region; ``00``: of which no region is known."""
     return column.is_(None) if region == NO_REGION else column == region

@@ -37,13 +37,19 @@ class Scene(NamedTuple):
 
 
 def registration(folder: Path) -> Scene:
-    """Pupils, a leaver, persons who may be one, lists of DUO, a delivery and a count."""
+    """Pupils, a leaver, one exempt, persons who may be one, lists of DUO, a delivery, a count."""
     register = Register(f"sqlite:///{folder / 'register.db'}")
     settle(register)
     register.tell(register.registered(NUMBER, "2006-05-17", municipality="0599"))
     absence = {"school": SCHOOL, "kind": "h16-18plus", "report": "7", "hours": 16}
     days = {"from_": "2025-10-06", "to": "2025-10-17"}
     register.tell(register.fact("school", "absence-reported", **absence, **days))
+    exempt = {"article": "5-b", "from_": "2025-11-24", "to": "2027-07-31"}
+    claim = {"article": "5-c", "from_": "2026-11-01", "claimedOn": "2025-11-24"}
+    register.tell(
+        register.fact("duo", "exemption-granted", NUMBER, **exempt),
+        register.fact("duo", "exemption-claimed", NUMBER, **claim),
+    )
     desk = Desk(register)
     desk.compare(DuoList.IB, "2025-11-24", ["999990032;2000-06-01;0599", "fout"])
     desk.compare(DuoList.TEL, "2025-11-24", ["25LR00;3"])
@@ -60,6 +66,7 @@ def registration(folder: Path) -> Scene:
             "deliveries",
             "discrepancies",
             "duplicates",
+            "exemptions",
             "reconciliations",
         )
     }

@@ -13,6 +13,7 @@ from services.registration.api import (
     absence,
     deliveries,
     duplicates,
+    exemptions,
     figures,
     persons,
     reconciliations,
@@ -34,6 +35,7 @@ def create_api(runtime: Runtime, settings: Settings, progress: Progress) -> Fast
         api_routers=[
             persons.router,
             absence.router,
+            exemptions.router,
             deliveries.router,
             figures.router,
             statistics.router,

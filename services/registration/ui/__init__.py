@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from services.chassis.web import MenuItem, Role
-from services.registration.consulting import READERS
+from services.registration.consulting import READERS, REGIONAL
 from services.registration.intake.deliveries import DELIVERERS
 from services.registration.ui import (
     absence_pages,
@@ -13,6 +13,7 @@ from services.registration.ui import (
     delivery_pages,
     delivery_upload,
     discrepancy_pages,
+    exemption_pages,
     home_page,
     merge_pages,
     person_page,
@@ -29,6 +30,7 @@ ROUTERS: Final = (
     person_page.router,
     balance_pages.router,
     absence_pages.router,
+    exemption_pages.router,
     delivery_upload.router,
     delivery_pages.router,
     discrepancy_pages.router,
@@ -39,17 +41,12 @@ ROUTERS: Final = (
     rules_page.router,
 )
 TEMPLATES: Final = Path(__file__).parent / "templates"
-_COUNTS_BY_REGION = (
-    Role.VIEWER,
-    Role.COACH,
-    Role.COORDINATOR,
-    Role.ADMINISTRATOR,
-    Role.MINISTRY,
-)
+_COUNTS_BY_REGION = (*REGIONAL, Role.MINISTRY)
 MENU: Final = (
     MenuItem("Register", "/"),
     MenuItem("Balans", "/balans", _COUNTS_BY_REGION),
     MenuItem("Verzuim", "/verzuim", READERS),
+    MenuItem("Vrijstelling", "/vrijstellingen", REGIONAL),
     MenuItem("Leveringen", "/leveringen", DELIVERERS),
     MenuItem("DUO", "/duo", (*_COUNTS_BY_REGION, Role.SCHOOL)),
     MenuItem("Telling", "/telling", (*_COUNTS_BY_REGION, Role.SCHOOL)),

@@ -14,7 +14,7 @@ from services.chassis.clock import local_date
 from services.chassis.duties import Duty
 from services.chassis.service import Runtime
 from services.chassis.web import User, render, require
-from services.registration import consulting, reading
+from services.registration import consulting, exemption_reading, reading
 from services.registration.consulting import READERS, WATCHERS, Purpose, Visitor
 from services.registration.dossier import Dossier, Line
 from services.registration.rules.duties import DUTY_RULES
@@ -23,6 +23,7 @@ from services.registration.rules.enrolments import Enrolment
 from services.registration.rules.statistical_definition import SET_RULES
 from services.registration.statistics import telling
 from services.registration.ui import wording as w
+from services.registration.ui.exemption_view import exemption_line
 from services.registration.ui.timeline import told
 from services.registration.ui.why import grounds, next_change
 
@@ -52,12 +53,14 @@ def show(request: Request, user: Reader, ref: uuid.UUID) -> Response:
     runtime: Runtime = request.app.state.runtime
     looks: Sequence[Any] = []
     counts: Sequence[Any] = []
+    exemptions: Sequence[Any] = []
     with runtime.begin() as tx:
         found = consulting.open_dossier(tx, Visitor.of(user), ref, Purpose.DOSSIER)
         if found is not None and user.has(*WATCHERS):
             looks = reading.looks_at(tx.connection, found.ref, _LOOKS)
         if found is not None:
             counts = telling.counts_of(tx.connection, user, found.ref)
+            exemptions = exemption_reading.exemptions_of(tx.connection, user, found.ref)
         today = tx.today
     if found is None:
         return render(request, "not_here.html", status=404)
@@ -82,6 +85,7 @@ def show(request: Request, user: Reader, ref: uuid.UUID) -> Response:
             (w.QUALIFICATIONS[one.kind], one.on, None if one.until == date.max else one.until)
             for one in found.qualifications
         ],
+        exemptions=[exemption_line(row, today) for row in exemptions],
         duties=[_duty(duty) for duty in found.duties],
         history=[_change(line) for line in found.history],
         told=told(found),

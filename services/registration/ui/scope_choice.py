@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from schemas.codes.regions import REGION_NAMES
 from services.chassis.web import ALL, ProblemError, Role, User
+from services.registration.consulting import REGIONAL
 from services.registration.rules.balance import NO_REGION
 from services.registration.ui.wording import region_name
-
-_REGIONAL = (Role.VIEWER, Role.COACH, Role.COORDINATOR, Role.ADMINISTRATOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +39,9 @@ def choose(user: User, asked: str | None, people: Mapping[str, int]) -> RegionCh
 
 
 def _reach(user: User) -> frozenset[str]:
-    everywhere = user.has(Role.MINISTRY) or (user.has(*_REGIONAL) and user.regions is ALL)
+    everywhere = user.has(Role.MINISTRY) or (user.has(*REGIONAL) and user.regions is ALL)
     if everywhere:
         return frozenset({*REGION_NAMES, NO_REGION})
-    if user.has(*_REGIONAL) and user.regions is not ALL:
+    if user.has(*REGIONAL) and user.regions is not ALL:
         return user.regions
     return frozenset()

@@ -125,6 +125,7 @@ PURPOSES: Final[Mapping[str, str]] = {
     "counted": "Gezien achter een telling",
     "discrepancy": "Verschil met DUO bekeken",
     "absence-report": "Verzuimmelding bekeken",
+    "exemption": "Vrijstelling bekeken",
     "merge-review": "Vergeleken met een ander",
     "looks": "Inzage bekeken",
 }

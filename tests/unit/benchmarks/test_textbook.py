@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 
 from benchmarks.bus import Message
@@ -18,6 +19,8 @@ from services.feeds.sealing import KeyFiles, Unsealer, generate_keys
 from services.registration import store
 from services.registration.stream import service
 from tests.unit.chassis.records import Record
+
+pytestmark = pytest.mark.slow
 
 PUPILS = 25
 OF_A_PERSON = (

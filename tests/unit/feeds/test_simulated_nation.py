@@ -20,6 +20,8 @@ from services.feeds.simulator.nation import COUNTRY, MBO_PUPILS, PERCENTAGES, SH
 from services.feeds.simulator.ordering import in_order
 from tests.unit.feeds.sampling import binomial
 
+pytestmark = pytest.mark.slow
+
 YEAR = SchoolYear(2025)
 TELDATUM, NEXT_TELDATUM = date(2025, 10, 1), date(2026, 10, 1)
 PUPILS = 12_000

@@ -99,7 +99,7 @@ def start(register: Register, k: int, number: str) -> Message:
 def page(browser_page: Page, address: str) -> Page:
     """Logged in as a coordinator of Rijnmond, on the count."""
     sign_in(browser_page, address, "coordinator", "29")
-    browser_page.get_by_role("link", name="Telling").click()
+    browser_page.get_by_role("link", name="Telling", exact=True).click()
     expect(browser_page.get_by_role("heading", level=1)).to_have_text("Telling 2025/26")
     return browser_page
 

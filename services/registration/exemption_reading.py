@@ -10,12 +10,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple, Self
+from typing import Any
 
 import sqlalchemy as sa
 
 from services.chassis.web.identity import User
-from services.chassis.web.paging import after, read_cursor
+from services.chassis.web.paging import DayKey, after
 from services.chassis.web.scope import scope_predicate
 from services.registration.reading import in_region
 from services.registration.rules.balance import NO_REGION
@@ -37,29 +37,12 @@ class Sought:
     states: tuple[str, ...] = ()
 
 
-class DueKey(NamedTuple):
-    """Sort key of exemptions: what must be heeded soonest first."""
-
-    due_on: date
-    id: uuid.UUID
-
-    @classmethod
-    def of_cursor(cls, cursor: str) -> Self:
-        """From a cursor in an address. Raises ProblemError (400) for anything else."""
-        return cls(*read_cursor(cursor, date.fromisoformat, uuid.UUID))
-
-    @staticmethod
-    def values(row: Row) -> tuple[str, str]:
-        """What a cursor holds of the last exemption shown."""
-        return row.due_on.isoformat(), str(row.id)
-
-
 def exemptions(
     connection: sa.Connection,
     user: User,
     sought: Sought,
     limit: int,
-    beyond: DueKey | None = None,
+    beyond: DayKey | None = None,
 ) -> Sequence[Row]:
     """Exemptions, the soonest renewal first."""
     query = _exemptions().where(_sees(user), *_conditions(sought))

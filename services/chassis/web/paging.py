@@ -8,9 +8,11 @@ that a list is sorted by may hold dates, counts and references, and never a name
 import base64
 import binascii
 import json
+import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from datetime import date
+from typing import Any, Generic, NamedTuple, Self, TypeVar
 
 import sqlalchemy as sa
 
@@ -62,6 +64,23 @@ def read_cursor(cursor: str, *readers: Callable[[str], Any]) -> tuple[Any, ...]:
         return tuple(read(str(value)) for read, value in zip(readers, values, strict=True))
     except (ValueError, OverflowError):
         raise _expired() from None
+
+
+class DayKey(NamedTuple):
+    """Sort key of rows by a day, and of one day by their identity."""
+
+    day: date
+    id: uuid.UUID
+
+    @classmethod
+    def of_cursor(cls, cursor: str) -> Self:
+        """From a cursor in an address. Raises ProblemError (400) for anything else."""
+        return cls(*read_cursor(cursor, date.fromisoformat, uuid.UUID))
+
+    @staticmethod
+    def of(day: str) -> Callable[[Any], tuple[str, str]]:
+        """What a cursor holds of the last row shown, whose day is in column ``day``."""
+        return lambda row: (getattr(row, day).isoformat(), str(row.id))
 
 
 def after(

@@ -8,13 +8,12 @@ them. In a list they stand without a name; who opens one is recorded.
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, NamedTuple, Self
+from typing import Any
 
 import sqlalchemy as sa
 
 from services.chassis.web.identity import User
-from services.chassis.web.paging import after, read_cursor
+from services.chassis.web.paging import DayKey, after
 from services.chassis.web.scope import aggregate_predicate, scope_predicate
 from services.registration.store.absence_reports import absence_report, absence_step
 from services.registration.store.tables import contact, identity, person
@@ -33,23 +32,6 @@ class Sought:
     states: tuple[str, ...] = ()
 
 
-class ReportedKey(NamedTuple):
-    """Sort key of reports: the one that waits longest first."""
-
-    reported_on: date
-    id: uuid.UUID
-
-    @classmethod
-    def of_cursor(cls, cursor: str) -> Self:
-        """From a cursor in an address. Raises ProblemError (400) for anything else."""
-        return cls(*read_cursor(cursor, date.fromisoformat, uuid.UUID))
-
-    @staticmethod
-    def values(row: Row) -> tuple[str, str]:
-        """What a cursor holds of the last report shown."""
-        return row.reported_on.isoformat(), str(row.id)
-
-
 @dataclass(frozen=True, slots=True)
 class OpenReport:
     """One report with its history, the name of the pupil, and the report of the cycle before and
@@ -66,7 +48,7 @@ def reports(
     user: User,
     sought: Sought,
     limit: int,
-    beyond: ReportedKey | None = None,
+    beyond: DayKey | None = None,
 ) -> Sequence[Row]:
     """Reports, the one that waits longest first."""
     query = _reports().where(_sees(user), *_conditions(sought))

@@ -12,11 +12,11 @@ from schemas.types import Brin6, Municipality, Region
 from services.chassis import database
 from services.chassis.service import Runtime
 from services.chassis.web import CurrentUser, FieldError, ProblemError, User, require
-from services.chassis.web.paging import page_of
+from services.chassis.web.paging import DayKey, page_of
 from services.registration.absence import desk as absence_desk
 from services.registration.absence import reading as absence_reading
 from services.registration.absence.desk import NotYours
-from services.registration.absence.reading import ReportedKey, Sought
+from services.registration.absence.reading import Sought
 from services.registration.api import absence_models as m
 from services.registration.consulting import READERS, Visitor
 from services.registration.rules.absence_reports import Action, NotAllowed
@@ -102,10 +102,10 @@ def withdraw(request: Request, user: Reader, id: uuid.UUID) -> m.AbsenceReportDe
 
 def _page(request: Request, user: User, sought: Sought, cursor: str | None) -> m.AbsenceReportList:
     runtime: Runtime = request.app.state.runtime
-    beyond = None if cursor is None else ReportedKey.of_cursor(cursor)
+    beyond = None if cursor is None else DayKey.of_cursor(cursor)
     with database.read(runtime.engine) as connection:
         rows = absence_reading.reports(connection, user, sought, _PAGE + 1, beyond)
-    page = page_of(rows, _PAGE, ReportedKey.values)
+    page = page_of(rows, _PAGE, DayKey.of("reported_on"))
     views = [m.AbsenceReportView.of(row) for row in page.rows]
     return m.AbsenceReportList(absence_reports=views, next=page.next)
 

@@ -14,11 +14,11 @@ from services.chassis import database
 from services.chassis.service import Runtime
 from services.chassis.web import FieldError, ProblemError, Role, User, require
 from services.chassis.web.answers import Answer
-from services.chassis.web.paging import page_of, read_cursor
+from services.chassis.web.paging import DayKey, page_of, read_cursor
 from services.registration.consulting import Visitor
 from services.registration.merging import duplicates, pairs
 from services.registration.merging.duplicates import Decided
-from services.registration.merging.pairs import OpenPair, PairKey, Side
+from services.registration.merging.pairs import OpenPair, Side
 from services.registration.rules.duplicates import Ground, Reason, Verdict
 
 router = APIRouter(prefix="/duplicates", tags=["Dubbele personen"])
@@ -159,10 +159,10 @@ def listed(
 ) -> DuplicateList:
     """Personen die misschien dezelfde zijn, voor zover u beiden mag zien."""
     runtime: Runtime = request.app.state.runtime
-    beyond = None if cursor is None else PairKey.of_cursor(cursor)
+    beyond = None if cursor is None else DayKey.of_cursor(cursor)
     with database.read(runtime.engine) as connection:
         rows = pairs.suspicions(connection, user, state, _PAGE + 1, beyond)
-    page = page_of(rows, _PAGE, PairKey.values)
+    page = page_of(rows, _PAGE, DayKey.of("found_on"))
     return DuplicateList(duplicates=[DuplicateView.of(row) for row in page.rows], next=page.next)
 
 

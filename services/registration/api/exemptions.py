@@ -19,10 +19,10 @@ from services.chassis.clock import local_date
 from services.chassis.service import Runtime
 from services.chassis.web import ProblemError, User, require
 from services.chassis.web.answers import Answer
-from services.chassis.web.paging import page_of
+from services.chassis.web.paging import DayKey, page_of
 from services.registration import consulting, exemption_reading
 from services.registration.consulting import REGIONAL, Visitor
-from services.registration.exemption_reading import DueKey, Sought
+from services.registration.exemption_reading import Sought
 from services.registration.rules.exemption_states import (
     ExemptionState,
     Lack,
@@ -121,12 +121,12 @@ def listed(
     runtime: Runtime = request.app.state.runtime
     today = local_date(runtime.clock.now())
     states = () if state is None else (str(state),)
-    beyond = None if cursor is None else DueKey.of_cursor(cursor)
+    beyond = None if cursor is None else DayKey.of_cursor(cursor)
     with database.read(runtime.engine) as connection:
         rows = exemption_reading.exemptions(
             connection, user, Sought(today, region, municipality, states), _PAGE + 1, beyond
         )
-    page = page_of(rows, _PAGE, DueKey.values)
+    page = page_of(rows, _PAGE, DayKey.of("due_on"))
     views = [ExemptionView.of(row, today) for row in page.rows]
     return ExemptionList(exemptions=views, next=page.next)
 

@@ -16,13 +16,13 @@ from services.chassis.clock import local_date
 from services.chassis.service import Runtime
 from services.chassis.web import CurrentUser, FieldError, ProblemError, User, require
 from services.chassis.web.openapi import PREFIX
-from services.chassis.web.paging import page_of
+from services.chassis.web.paging import DayKey, page_of
 from services.feeds.reasons import dutch
 from services.registration import consulting
 from services.registration.api import reconciliation_models as m
 from services.registration.consulting import READERS, Visitor
 from services.registration.reconciliation import reading
-from services.registration.reconciliation.reading import DueKey, ReceivedKey, Sought
+from services.registration.reconciliation.reading import ReceivedKey, Sought
 from services.registration.reconciliation.reconciling import NotYours, OlderList, settle_discrepancy
 from services.registration.reconciliation.uploads import (
     COMPARERS,
@@ -163,14 +163,14 @@ def differing(
 ) -> m.DiscrepancyList:
     """Verschillen met lijsten van DUO, wat het eerst af moet eerst."""
     runtime: Runtime = request.app.state.runtime
-    beyond = None if cursor is None else DueKey.of_cursor(cursor)
+    beyond = None if cursor is None else DayKey.of_cursor(cursor)
     today = local_date(runtime.clock.now())
     sought = Sought(
         today, kind, list_kind, region, municipality, school, state, list_status, overdue
     )
     with database.read(runtime.engine) as connection:
         rows = reading.discrepancies(connection, user, sought, _PAGE + 1, beyond)
-    page = page_of(rows, _PAGE, DueKey.values)
+    page = page_of(rows, _PAGE, DayKey.of("due_on"))
     return m.DiscrepancyList(
         discrepancies=[m.DiscrepancyView.of(row, today) for row in page.rows], next=page.next
     )

@@ -4,14 +4,13 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, NamedTuple, Self
+from typing import Any
 
 import sqlalchemy as sa
 
 from services.chassis import documents
 from services.chassis.web.identity import User
-from services.chassis.web.paging import read_cursor
+from services.chassis.web.paging import DayKey, after
 from services.chassis.web.scope import scope_predicate
 from services.registration import reading
 from services.registration.rules.duplicates import Verdict
@@ -23,23 +22,6 @@ from services.registration.store.duplicates import suspicion
 from services.registration.store.links import merge_step, merger
 
 Row = sa.Row[Any]
-
-
-class PairKey(NamedTuple):
-    """Sort key of suspicions: the oldest first."""
-
-    found_on: date
-    id: uuid.UUID
-
-    @classmethod
-    def of_cursor(cls, cursor: str) -> Self:
-        """From a cursor in an address. Raises ProblemError (400) for anything else."""
-        return cls(*read_cursor(cursor, date.fromisoformat, uuid.UUID))
-
-    @staticmethod
-    def values(row: Row) -> tuple[str, str]:
-        """What a cursor holds of the last suspicion shown."""
-        return row.found_on.isoformat(), str(row.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +50,14 @@ def suspicions(
     user: User,
     state: Verdict,
     limit: int,
-    beyond: PairKey | None = None,
+    beyond: DayKey | None = None,
 ) -> Sequence[Row]:
     """Suspicions in a state, the oldest first; only of two whom the user may see both."""
     query = _pairs(user).where(suspicion.c.state == state)
     if state is not Verdict.SAME:
         query = query.where(_ONE.c.status.is_not(None), _OTHER.c.status.is_not(None))
     if beyond is not None:
-        found_on, key = suspicion.c.found_on, suspicion.c.id
-        same_day = sa.and_(found_on == beyond.found_on, key > beyond.id)
-        query = query.where(sa.or_(found_on > beyond.found_on, same_day))
+        query = query.where(after([suspicion.c.found_on, suspicion.c.id], beyond))
     ordered = query.order_by(suspicion.c.found_on, suspicion.c.id).limit(limit)
     return connection.execute(ordered).all()
 

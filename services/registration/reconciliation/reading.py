@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Self
 import sqlalchemy as sa
 
 from services.chassis.web.identity import User
-from services.chassis.web.paging import after, read_cursor
+from services.chassis.web.paging import DayKey, after, read_cursor
 from services.chassis.web.scope import aggregate_predicate, scope_predicate
 from services.registration.store.list_tables import (
     discrepancy,
@@ -40,23 +40,6 @@ class Sought:
     overdue: bool = False
 
 
-class DueKey(NamedTuple):
-    """Sort key of discrepancies: the first to be settled first."""
-
-    due_on: date
-    id: uuid.UUID
-
-    @classmethod
-    def of_cursor(cls, cursor: str) -> Self:
-        """From a cursor in an address. Raises ProblemError (400) for anything else."""
-        return cls(*read_cursor(cursor, date.fromisoformat, uuid.UUID))
-
-    @staticmethod
-    def values(row: Row) -> tuple[str, str]:
-        """What a cursor holds of the last discrepancy shown."""
-        return row.due_on.isoformat(), str(row.id)
-
-
 class ReceivedKey(NamedTuple):
     """Sort key of lists: the newest first."""
 
@@ -75,7 +58,7 @@ class ReceivedKey(NamedTuple):
 
 
 def discrepancies(
-    connection: sa.Connection, user: User, sought: Sought, limit: int, beyond: DueKey | None = None
+    connection: sa.Connection, user: User, sought: Sought, limit: int, beyond: DayKey | None = None
 ) -> Sequence[Row]:
     """Discrepancies, the first to be settled first."""
     query = _with_person().where(_sees(user), *_conditions(sought))

@@ -3,7 +3,6 @@
 
 import uuid
 from typing import Annotated, Final
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
@@ -16,11 +15,11 @@ from services.chassis import database
 from services.chassis.clock import local_date
 from services.chassis.service import Runtime
 from services.chassis.web import ProblemError, User, flash, render, require
-from services.chassis.web.paging import page_of
+from services.chassis.web.paging import DayKey, page_of
 from services.registration.absence import desk as absence_desk
 from services.registration.absence import reading as absence_reading
 from services.registration.absence.desk import NotYours
-from services.registration.absence.reading import ReportedKey, Sought
+from services.registration.absence.reading import Sought
 from services.registration.consulting import READERS, Visitor
 from services.registration.rules.absence_reports import OPEN, Action, NotAllowed
 from services.registration.ui import absence_view as view
@@ -69,14 +68,12 @@ def worklist(
         kind=asked["soort"] or None,
         states=tuple(sorted(OPEN)) if asked["stand"] == _TO_DO else _one(asked["stand"]),
     )
-    beyond = None if na is None else ReportedKey.of_cursor(na)
+    beyond = None if na is None else DayKey.of_cursor(na)
     with database.read(runtime.engine) as connection:
         rows = absence_reading.reports(connection, user, sought, _PAGE + 1, beyond)
         total = absence_reading.counted(connection, user, sought)
-    page = page_of(rows, _PAGE, ReportedKey.values)
-    here = "/verzuim?" + urlencode(
-        asked | ({} if choice.region is None else {"regio": choice.region})
-    )
+    page = page_of(rows, _PAGE, DayKey.of("reported_on"))
+    here = choice.address("/verzuim", asked)
     return render(
         request,
         "absence_list.html",

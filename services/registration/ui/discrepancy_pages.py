@@ -3,7 +3,6 @@
 
 import uuid
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
@@ -15,11 +14,11 @@ from services.chassis import database
 from services.chassis.clock import local_date
 from services.chassis.service import Runtime
 from services.chassis.web import ProblemError, User, flash, render, require
-from services.chassis.web.paging import page_of
+from services.chassis.web.paging import DayKey, page_of
 from services.registration import consulting
 from services.registration.consulting import READERS, OpenDiscrepancy, Visitor
 from services.registration.reconciliation import reading
-from services.registration.reconciliation.reading import DueKey, Sought
+from services.registration.reconciliation.reading import Sought
 from services.registration.reconciliation.reconciling import (
     NotYours,
     may_settle,
@@ -72,13 +71,12 @@ def differing(
         state=asked["stand"] if asked["stand"] in set(State) else None,
         overdue=asked["stand"] == _OVERDUE,
     )
-    beyond = None if na is None else DueKey.of_cursor(na)
+    beyond = None if na is None else DayKey.of_cursor(na)
     with database.read(runtime.engine) as connection:
         rows = reading.discrepancies(connection, user, sought, _PAGE + 1, beyond)
         total = sum(reading.counted(connection, user, sought).values())
-    page = page_of(rows, _PAGE, DueKey.values)
-    here = "/duo/verschillen?" + urlencode(asked | {"regio": choice.region or ""})
-    here = here.removesuffix("&regio=")
+    page = page_of(rows, _PAGE, DayKey.of("due_on"))
+    here = choice.address("/duo/verschillen", asked)
     return render(
         request,
         "discrepancies.html",

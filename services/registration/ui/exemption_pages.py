@@ -4,7 +4,6 @@
 import uuid
 from collections import Counter
 from typing import Annotated, Final
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
@@ -15,10 +14,10 @@ from services.chassis import database
 from services.chassis.clock import local_date
 from services.chassis.service import Runtime
 from services.chassis.web import ProblemError, User, render, require
-from services.chassis.web.paging import page_of
+from services.chassis.web.paging import DayKey, page_of
 from services.registration import consulting, exemption_reading
 from services.registration.consulting import REGIONAL, Visitor
-from services.registration.exemption_reading import DueKey, Sought
+from services.registration.exemption_reading import Sought
 from services.registration.rules.exemption_states import RUNNING, ExemptionState
 from services.registration.ui import exemption_view as view
 from services.registration.ui.scope_choice import choose
@@ -46,7 +45,7 @@ def listed(
     today = local_date(runtime.clock.now())
     state = stand if stand in {*ExemptionState, _RUNNING} else ""
     states = RUNNING if state == _RUNNING else (state,) if state else ()
-    beyond = None if na is None else DueKey.of_cursor(na)
+    beyond = None if na is None else DayKey.of_cursor(na)
     with database.read(runtime.engine) as connection:
         counts = exemption_reading.counted(connection, user, Sought(today, states=states))
         in_regions: Counter[str] = Counter()
@@ -57,11 +56,9 @@ def listed(
         town = gemeente if gemeente in towns else ""
         sought = Sought(today, choice.region, town or None, states)
         rows = exemption_reading.exemptions(connection, user, sought, _PAGE + 1, beyond)
-    page = page_of(rows, _PAGE, DueKey.values)
+    page = page_of(rows, _PAGE, DayKey.of("due_on"))
     asked = {"stand": state, "gemeente": town}
-    here = "/vrijstellingen?" + urlencode(
-        asked | ({} if choice.region is None else {"regio": choice.region})
-    )
+    here = choice.address("/vrijstellingen", asked)
     return render(
         request,
         "exemption_list.html",

@@ -12,11 +12,11 @@ from services.chassis import database
 from services.chassis.clock import local_date
 from services.chassis.service import Runtime
 from services.chassis.web import ProblemError, Role, User, flash, render, require
-from services.chassis.web.paging import page_of, read_cursor
+from services.chassis.web.paging import DayKey, page_of, read_cursor
 from services.registration.consulting import Visitor
 from services.registration.merging import duplicates, pairs
 from services.registration.merging.duplicates import Decided
-from services.registration.merging.pairs import OpenPair, PairKey, Side
+from services.registration.merging.pairs import OpenPair, Side
 from services.registration.rules.duplicates import REASONS, Reason, Verdict
 from services.registration.ui import merge_wording as m
 from services.registration.ui import wording as w
@@ -41,11 +41,11 @@ def listed(
     """Suspicions by what was decided of them; an unknown choice shows the open ones."""
     runtime: Runtime = request.app.state.runtime
     state = Verdict(stand) if stand in set(Verdict) else Verdict.OPEN
-    beyond = None if na is None else PairKey.of_cursor(na)
+    beyond = None if na is None else DayKey.of_cursor(na)
     with database.read(runtime.engine) as connection:
         rows = pairs.suspicions(connection, user, state, _PAGE + 1, beyond)
         counts = pairs.counted(connection, user)
-    page = page_of(rows, _PAGE, PairKey.values)
+    page = page_of(rows, _PAGE, DayKey.of("found_on"))
     here = f"/samenvoegen?stand={state}"
     return render(
         request,

@@ -3,6 +3,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from schemas.codes.regions import REGION_NAMES
 from services.chassis.web import ALL, ProblemError, Role, User
@@ -22,6 +23,11 @@ class RegionChoice:
     def name(self) -> str:
         """The region shown, in words."""
         return region_name(self.region)
+
+    def address(self, path: str, asked: Mapping[str, str]) -> str:
+        """The address of a page with what was asked, in this region."""
+        region = {} if self.region is None else {"regio": self.region}
+        return f"{path}?{urlencode({**asked, **region})}"
 
 
 def choose(user: User, asked: str | None, people: Mapping[str, int]) -> RegionChoice:

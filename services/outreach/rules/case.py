@@ -214,6 +214,11 @@ class Case:
         return self.spells == 0
 
     @property
+    def was_prevention(self) -> bool:
+        """Whether the first departure is of somebody whose leaving was to be prevented."""
+        return self.spells == 1 and self.origin is CaseOrigin.PREVENTIVE
+
+    @property
     def unowned(self) -> bool:
         """Whether the case waits in a region's queue."""
         return is_queue(self.owner)

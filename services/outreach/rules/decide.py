@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, get_args
 
-from schemas.codes.outreach import CaseOrigin, CaseState
+from schemas.codes.outreach import CaseState
 from services.outreach.rules import (
     contact,
     duties,
@@ -57,7 +57,7 @@ def _revoked(draft: Draft, what: h.Revoked) -> None:
     case = draft.case
     if case.is_prevention:
         return
-    if case.spells == 1 and case.origin is CaseOrigin.PREVENTIVE:
+    if case.was_prevention:
         prevention.prevents_again(draft)
     else:
         placement.goes_on(draft, what)

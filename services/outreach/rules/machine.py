@@ -9,7 +9,6 @@ from types import MappingProxyType
 from typing import Final, cast
 
 from schemas.codes.outreach import (
-    CaseOrigin,
     CaseState,
     ContactResult,
     Goal,
@@ -177,11 +176,7 @@ def _not_verified(case: Case, _what: h.Happening) -> bool:
 
 
 def _first_spell(case: Case, _what: h.Happening) -> bool:
-    return case.spells == 1 and case.origin is not CaseOrigin.PREVENTIVE
-
-
-def _was_prevention(case: Case, _what: h.Happening) -> bool:
-    return case.spells == 1 and case.origin is CaseOrigin.PREVENTIVE
+    return case.spells == 1 and not case.was_prevention
 
 
 def _referral_open(case: Case, what: h.Happening) -> bool:
@@ -216,7 +211,7 @@ GUARDS: Final[Mapping[str, Callable[[Case, h.Happening], bool]]] = MappingProxyT
             isinstance(what, h.TermPassed) and what.code == "D22"
         ),
         "first-spell": _first_spell,
-        "was-prevention": _was_prevention,
+        "was-prevention": lambda case, _what: case.was_prevention,
         "prevention": lambda case, _what: case.is_prevention,
         "tailored": lambda case, _what: case.goal is Goal.TAILORED,
         "document-asked": lambda case, _what: case.schooling.document is TransferDocument.REQUESTED,

@@ -119,7 +119,8 @@ def chromium() -> str:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Leave out what kafka-python says about its own use of importlib, 200 times a run."""
+    """Leave out what kafka-python says about its own use of importlib, 200 times a run; look for
+    rings of garbage less often, as most of what there is was imported."""
     config.addinivalue_line("filterwarnings", "ignore:(read|open)_text is deprecated")
     gc.set_threshold(100_000, 20, 50)
 

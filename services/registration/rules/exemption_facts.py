@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Claims to exemption and their yearly renewal, read from the facts (Leerplichtwet arts. 5-9)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
@@ -74,13 +74,13 @@ class Renewal(NamedTuple):
 def claims(facts: Facts) -> list[Claim]:
     """Every claim, by day and article: due a month before it begins, or before 1 July for who is
     exempt already (art. 6 lid 2)."""
-    found = []
+    found, granted = [], exemptions(facts)
     for key, register in sorted(facts.all("exemption-claimed").items()):
         first, article = date.fromisoformat(key[:10]), key[11:]
         stated = None if register[3] is None else date.fromisoformat(register[3])
         due = (
             _before_july(first)
-            if _prolongs(facts, article, first)
+            if _prolongs(granted, article, first)
             else add_months(first, -term("exemption-claim-months"))
         )
         until = None if stated is None else add_months(stated, term("statement-months"))
@@ -89,13 +89,9 @@ def claims(facts: Facts) -> list[Claim]:
     return found
 
 
-def _prolongs(facts: Facts, article: str, first: date) -> bool:
+def _prolongs(granted: Iterable[Exemption], article: str, first: date) -> bool:
     """Whether an exemption on that article runs until this one is claimed from."""
-    return any(
-        one.first < first <= one.until + SUMMER
-        for one in exemptions(facts)
-        if one.article == article
-    )
+    return any(one.first < first <= one.until + SUMMER for one in granted if one.article == article)
 
 
 def _before_july(first: date) -> date:

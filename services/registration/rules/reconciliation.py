@@ -180,10 +180,12 @@ def _ends_differ(theirs: date | None, ours: Enrolment, on: date) -> bool:
 
 
 def _falls_between(view: View) -> bool:
-    """In the target group or of school age, and of none that a list would name."""
+    """In the target group or of school age, and of none that a list would name. Who is exempt is
+    named by the C-levering, as long as age puts that person on it."""
+    on_c = view.exempt and view.of_age(DuoList.C)
     at_work = view.of_age(DuoList.IB) and view.hours > 0
     in_workload = view.of_age(DuoList.A04) and view.left() is not None
-    return not (view.seen_to() or view.exempt or in_workload or at_work)
+    return not (view.seen_to() or on_c or in_workload or at_work)
 
 
 def _old_leaver(view: View) -> Explanation | None:

@@ -279,6 +279,11 @@ class TestInNoList:
         history.employed("2026-01-05", 24)
         assert told(DuoList.IB, None, history, self.IB_DAY) == []
 
+    def test_who_is_exempt_is_too_old_for_the_c_levering_from_23_on(self) -> None:
+        history = History("2001-05-17").exempted("2025-08-01", "2026-07-31")
+        assert told(DuoList.C, None, history, self.IB_DAY) == []
+        assert told(DuoList.IB, None, history, self.IB_DAY) == [(DifferenceKind.IN_NO_LIST, "")]
+
     def test_jongeren_in_beeld_names_someone_who_works_learns_or_is_qualified(self) -> None:
         entry = Entry(SAM, date(2001, 5, 17), "0599")
 

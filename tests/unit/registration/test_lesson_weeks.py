@@ -85,6 +85,30 @@ def test_authorised_hours_do_not_count(why: str) -> None:
     assert reached([*ill, *hours(("2025-11-04", 8))]) == []
 
 
+@pytest.mark.parametrize(
+    ("region", "monday", "free"),
+    [
+        ("noord", "2022-10-17", True),
+        ("midden", "2022-10-24", True),
+        ("zuid", "2023-02-20", True),
+        ("noord", "2023-10-23", True),
+        ("midden", "2023-10-16", True),
+        ("zuid", "2024-02-12", True),
+        ("zuid", "2024-10-21", True),
+        ("noord", "2024-10-21", False),
+        ("noord", "2025-02-17", True),
+        ("midden", "2025-02-24", True),
+    ],
+)
+def test_autumn_and_spring_of_2022_to_2025_by_region(
+    region: str, monday: str, *, free: bool
+) -> None:
+    """4 hours in each of three weeks, in this one and in the next: 16 by the fourth lesson week."""
+    weeks = [date.fromisoformat(monday) + n * timedelta(days=7) for n in (-3, -2, -1, 0, 1)]
+    missed = [Missed(SCHOOL, day, 4, False) for day in weeks]
+    assert reached(missed, HolidayCalendar(region)) == [weeks[4 if free else 3].isoformat()]
+
+
 def test_a_school_year_without_known_holidays_is_not_counted() -> None:
     assert reached(hours(("2019-11-04", 8), ("2019-11-05", 8))) == []
 

@@ -169,6 +169,17 @@ class TransferDocument(StrEnum):
     REFUSED = "refused"
 
 
+class TransferRefusal(StrEnum):
+    """Why a region does not take over a case that is offered to it (D22; the reasons are policy):
+    the young person does not live there, guidance is better finished where it runs, nobody talked
+    the case over (a warm transfer is a conversation too), or the young person does not want it."""
+
+    LIVES_ELSEWHERE = "lives-elsewhere"
+    GUIDANCE_RUNS = "guidance-runs"
+    NOT_TALKED_OVER = "not-talked-over"
+    NOT_WANTED = "not-wanted"
+
+
 class Successor(StrEnum):
     """Who goes on after the age limit (domain 6.3 B): the Participatiewet or the
     werkgeversservicepunt; or nobody, since the young person wants no help."""
@@ -218,6 +229,7 @@ class TaskCode(StrEnum):
     TAILORED_REASON = "tailored-reason"
     TAILORED_REVIEW = "tailored-review"
     OTHER_PARTNER = "other-partner"
+    TRANSFER_RETURNED = "transfer-returned"
     VERIFY_PLACEMENT = "verify-placement"
     JOB_COACHING = "job-coaching"
     PREVENTION_CONTACT = "prevention-contact"

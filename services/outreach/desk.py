@@ -112,7 +112,7 @@ class Desk:
         :raises ProblemError: 404 when it does not exist or lies out of reach.
         """
         with self._reading() as connection:
-            found = self._find(connection, case_id)
+            found = self._find(connection, case_id, self._sees())
             return File(
                 found,
                 worklist.duties(connection, found),
@@ -146,12 +146,12 @@ class Desk:
         key: str,
         version: int | None,
     ) -> Found:
-        found = self._find(tx.connection, case_id)
+        found = self._find(tx.connection, case_id, self._sees())
         self._check_reach(found, command)
         done = handlers.act(tx, actor_of(self.user), found.ref, command, key=key, version=version)
         if done is None or done.id != case_id:
             raise ProblemError(409, "Er loopt een nieuwere zaak van deze jongere.")
-        return self._find(tx.connection, case_id)
+        return self._find(tx.connection, case_id, sa.true())  # a region that refuses sees it last
 
     def _check_reach(self, found: Found, command: h.Command) -> None:
         """The receiving region answers a transfer, the owning region does all else."""
@@ -159,13 +159,18 @@ class Desk:
         region = found.case.transfer_to if answers else found.case.region
         if region is not None and not self.user.covers(region):
             raise ProblemError(403, "Dit is aan de andere regio.")
-        gives_away = isinstance(command, h.Assigned) and command.owner != self.worker_id
+        gives_away = isinstance(command, h.Assigned | h.TransferAccepted) and (
+            command.owner not in (None, self.worker_id)
+        )
         takes_back = isinstance(command, h.Released) and found.case.owner != self.worker_id
         if (gives_away or takes_back) and not self.user.has(Role.COORDINATOR):
             raise ProblemError(403, "Zaken van anderen verdeelt de coördinator.")
 
-    def _find(self, connection: sa.Connection, case_id: uuid.UUID) -> Found:
-        found = worklist.find(connection, case_id, self._sees())
+    @staticmethod
+    def _find(
+        connection: sa.Connection, case_id: uuid.UUID, scope: sa.ColumnElement[bool]
+    ) -> Found:
+        found = worklist.find(connection, case_id, scope)
         if found is None:
             raise ProblemError(404)
         return found

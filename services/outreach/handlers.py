@@ -27,6 +27,7 @@ from services.outreach.rules.happenings import (
     PreventionStarted,
     SignalDismissed,
     TermPassed,
+    TransferAccepted,
 )
 from services.outreach.rules.identifiers import identifier
 from services.outreach.signalling import Beforehand
@@ -173,7 +174,7 @@ def act(
     if actor.takes_cases and known.get(worker.id) != worker:
         workers.save(tx.connection, worker)
         known[worker.id] = worker
-    if isinstance(command, Assigned) and not _can_own(command.owner, last, known):
+    if not _may_be_given(command, last, known):
         raise NotAllowed("this worker takes no cases in this region")
     batch = Batch(tx, {ref: one})
     if recorded and not isinstance(command, ABOUT_OWNER) and _waits_for_somebody(last, worker):
@@ -203,8 +204,17 @@ def _answer_signal(
     return case
 
 
-def _can_own(owner: str, case: Case, known: Mapping[str, Worker]) -> bool:
-    return owner in known and known[owner].works_in(case.region)
+def _may_be_given(command: Command, case: Case, known: Mapping[str, Worker]) -> bool:
+    """Whether the worker to whom a command gives the case takes cases in the region it is in
+    then."""
+    match command:
+        case Assigned(owner=owner):
+            region = case.region
+        case TransferAccepted(owner=str() as owner):
+            region = case.transfer_to or case.region
+        case _:
+            return True
+    return owner in known and known[owner].works_in(region)
 
 
 def _waits_for_somebody(case: Case, worker: Worker) -> bool:

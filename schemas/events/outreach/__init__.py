@@ -19,6 +19,7 @@ from schemas.events.outreach.data import (
     PlanAgreedData,
     ReferralData,
     TransferData,
+    TransferRejectedData,
 )
 from schemas.events.outreach.events import (
     CASE_EVENTS,
@@ -68,6 +69,7 @@ from schemas.events.outreach.trajectory import (
     TailoredReviewedData,
     TaskDone,
     TaskDoneData,
+    TransferDocumentForwarded,
     TransferDocumentReceived,
     TransferDocumentRefused,
     TransferDocumentRequested,
@@ -130,10 +132,12 @@ __all__ = [
     "TaskDoneData",
     "TransferAccepted",
     "TransferData",
+    "TransferDocumentForwarded",
     "TransferDocumentReceived",
     "TransferDocumentRefused",
     "TransferDocumentRequested",
     "TransferRejected",
+    "TransferRejectedData",
     "TransferRequested",
     "TransferTimedOut",
 ]

@@ -17,6 +17,7 @@ from schemas.codes.outreach import (
     Goal,
     PartnerSector,
     Tailored,
+    TransferRefusal,
 )
 from schemas.events.base import Coded, Data, Pseudonym
 from schemas.types import Region
@@ -115,3 +116,9 @@ class TransferData(CaseOnDayData):
 
     from_region: Coded[Region]
     to_region: Coded[Region]
+
+
+class TransferRejectedData(TransferData):
+    """Why the receiving region refuses; none when the young person moved back, or of a history."""
+
+    reason: Coded[TransferRefusal | None] = None

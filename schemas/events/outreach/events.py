@@ -16,6 +16,7 @@ from schemas.events.outreach.data import (
     PlanAgreedData,
     ReferralData,
     TransferData,
+    TransferRejectedData,
 )
 from schemas.events.outreach.trajectory import TRAJECTORY_EVENTS
 
@@ -236,10 +237,10 @@ class TransferAccepted(YouthEvent[TransferData]):
     type: Literal["nl.vsv.transfer-accepted.v1"] = "nl.vsv.transfer-accepted.v1"
 
 
-class TransferRejected(YouthEvent[TransferData]):
+class TransferRejected(YouthEvent[TransferRejectedData]):
     """Sent when the receiving region refuses; the sender stays owner.
 
-    Holds both regions.
+    Holds both regions and why.
     """
 
     type: Literal["nl.vsv.transfer-rejected.v1"] = "nl.vsv.transfer-rejected.v1"

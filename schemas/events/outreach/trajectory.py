@@ -118,6 +118,15 @@ class TransferDocumentRefused(YouthEvent[CaseOnDayData]):
     type: Literal["nl.vsv.transfer-document-refused.v1"] = "nl.vsv.transfer-document-refused.v1"
 
 
+class TransferDocumentForwarded(YouthEvent[CaseOnDayData]):
+    """Sent when the overgangsdocument may go along to another region, with consent.
+
+    Without it the document stays behind at the transfer. Holds the day.
+    """
+
+    type: Literal["nl.vsv.transfer-document-forwarded.v1"] = "nl.vsv.transfer-document-forwarded.v1"
+
+
 class CauseRecorded(YouthEvent[CauseRecordedData]):
     """Sent when a worker established why the young person left.
 
@@ -196,6 +205,7 @@ TRAJECTORY_EVENTS = (
     TransferDocumentRequested,
     TransferDocumentReceived,
     TransferDocumentRefused,
+    TransferDocumentForwarded,
     CauseRecorded,
     TailoredReviewed,
     PlacementVerified,

@@ -9,17 +9,19 @@ from services.chassis.health import Progress, Readiness
 from services.chassis.service import Runtime
 from services.chassis.settings import Settings
 from services.chassis.web import MenuItem, create_app
-from services.outreach.api import commands, reading, signals
+from services.outreach.api import commands, reading, signals, transfers
 from services.outreach.contact_details import Registration, Source
 from services.outreach.ui.case_page import router as case_page
 from services.outreach.ui.escalations_page import router as escalations_page
 from services.outreach.ui.rules_page import router as rules_page
 from services.outreach.ui.signals_page import router as signals_page
+from services.outreach.ui.transfers_page import router as transfers_page
 from services.outreach.ui.worklist_page import router as worklist_page
 
 MENU = (
     MenuItem("Werklijst", "/werklijst"),
     MenuItem("Escalaties", "/escalaties"),
+    MenuItem("Overdrachten", "/overdrachten"),
     MenuItem("Signalen", "/signalen"),
     MenuItem("Wat gaat vanzelf", "/vanzelf"),
 )
@@ -33,8 +35,15 @@ def create_api(
     app = create_app(
         "outreach",
         settings,
-        api_routers=[reading.router, commands.router, signals.router],
-        page_routers=[worklist_page, escalations_page, signals_page, case_page, rules_page],
+        api_routers=[reading.router, commands.router, signals.router, transfers.router],
+        page_routers=[
+            worklist_page,
+            escalations_page,
+            transfers_page,
+            signals_page,
+            case_page,
+            rules_page,
+        ],
         templates_dir=TEMPLATES,
         menu=MENU,
         progress=progress,

@@ -20,6 +20,7 @@ from schemas.codes.outreach import (
     Successor,
     Tailored,
     TaskCode,
+    TransferRefusal,
     Verifier,
 )
 from schemas.events.feeds import Day
@@ -98,16 +99,31 @@ class TransferBody(_Body):
     region: RegionCode
 
 
+Owner = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+
+
 class TransferAnswer(_Body):
-    """Wat de ontvangende regio antwoordt."""
+    """Wat de ontvangende regio antwoordt: bij weigeren waarom, bij aanvaarden zo nodig voor wie."""
 
     answer: Literal["accepted", "rejected"]
+    owner: Owner | None = Field(
+        default=None, description="Medewerker aan wie de coördinator de zaak geeft"
+    )
+    reason: TransferRefusal | None = None
+
+    @model_validator(mode="after")
+    def _fits_the_answer(self) -> "TransferAnswer":
+        if (self.answer == "rejected") != (self.reason is not None):
+            raise ValueError("reason goes with answer rejected, and only with that")
+        if self.answer == "rejected" and self.owner is not None:
+            raise ValueError("owner goes with answer accepted")
+        return self
 
 
 class Assignment(_Body):
     """De medewerker aan wie de zaak wordt gegeven."""
 
-    owner: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+    owner: Owner
 
 
 class Consulted(_Body):
@@ -125,18 +141,19 @@ class Consulted(_Body):
 
 
 class DocumentStep(_Body):
-    """Wat er met het overgangsdocument gebeurde; vragen kan alleen met toestemming."""
+    """Wat er met het overgangsdocument gebeurde; vragen en meegeven kan alleen met toestemming."""
 
     on: Day
-    step: Literal["requested", "received", "refused"]
+    step: Literal["requested", "received", "refused", "forwarded"]
     consent: bool = Field(
-        default=False, description="De jongere, of de ouders, stemden in; nodig om te vragen"
+        default=False,
+        description="De jongere, of de ouders, stemden in; nodig om te vragen of mee te geven",
     )
 
     @model_validator(mode="after")
-    def _asked_with_consent(self) -> "DocumentStep":
-        if self.step == "requested" and not self.consent:
-            raise ValueError("consent is needed to ask")
+    def _with_consent(self) -> "DocumentStep":
+        if self.step in {"requested", "forwarded"} and not self.consent:
+            raise ValueError("consent is needed to ask, and to pass on to another region")
         return self
 
 

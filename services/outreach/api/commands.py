@@ -135,7 +135,7 @@ def transfer(order: Ordered, body: b.TransferBody) -> m.CaseView:
 def transfer_answer(order: Ordered, body: b.TransferAnswer) -> m.CaseView:
     """Aanvaard of weiger een zaak die aan uw regio is aangeboden."""
     accepted = body.answer == "accepted"
-    command = h.TransferAccepted() if accepted else h.TransferRejected()
+    command = h.TransferAccepted(body.owner) if accepted else h.TransferRejected(body.reason)
     return order.carry_out(command, body.version)
 
 
@@ -161,12 +161,14 @@ _DOCUMENT_STEPS: dict[str, Callable[[date], h.Command]] = {
     "requested": h.TransferDocumentRequested,
     "received": h.TransferDocumentReceived,
     "refused": h.TransferDocumentRefused,
+    "forwarded": h.TransferDocumentForwarded,
 }
 
 
 @router.post("/transfer-documents", status_code=201, operation_id="transferDocument")
 def transfer_document(order: Ordered, body: b.DocumentStep) -> m.CaseView:
-    """Leg vast dat het overgangsdocument is gevraagd, ontvangen of niet gegeven."""
+    """Leg vast dat het overgangsdocument is gevraagd, ontvangen of niet gegeven, of meegaat naar de
+    regio aan wie de zaak is aangeboden."""
     return order.carry_out(_DOCUMENT_STEPS[body.step](body.on), body.version)
 
 

@@ -22,6 +22,7 @@ from schemas.codes.outreach import (
     Successor,
     Tailored,
     TransferDocument,
+    TransferRefusal,
 )
 from services.chassis.web.answers import Answer
 from services.outreach.desk import File
@@ -187,6 +188,9 @@ class CaseView(Answer):
     owner: str
     region: str
     transfer_to: str | None
+    transfer_refusal: TransferRefusal | None = Field(
+        description="Waarom de andere regio de zaak niet overnam"
+    )
     municipality: str | None
     school: str | None
     attempts: int
@@ -201,6 +205,9 @@ class CaseView(Answer):
         description="Tot die dag biedt de school zelf loopbaanbegeleiding"
     )
     transfer_document: TransferDocument | None = Field(description="Overgangsdocument")
+    transfer_document_forwarded_date: date | None = Field(
+        description="Sinds die dag mag het overgangsdocument mee naar de andere regio"
+    )
     coached_from: date | None = Field(description="Jobcoaching loopt sinds")
     successor: Successor | None = Field(description="Wie na de leeftijdsgrens verder helpt")
     destination: Destination | None
@@ -224,6 +231,7 @@ class CaseView(Answer):
             owner=one.owner,
             region=one.region,
             transfer_to=one.transfer_to,
+            transfer_refusal=one.transfer_refused,
             municipality=one.municipality,
             school=one.school,
             attempts=one.attempts,
@@ -236,6 +244,7 @@ class CaseView(Answer):
             school_consulted=one.schooling.consulted,
             school_guides_until=guided_until(certificate) if certificate else None,
             transfer_document=one.schooling.document,
+            transfer_document_forwarded_date=one.schooling.forwarded_on,
             coached_from=one.coached_from,
             successor=one.successor,
             destination=one.placement.destination if one.placement else None,

@@ -25,6 +25,7 @@ from schemas.codes.outreach import (
     Successor,
     Tailored,
     TaskCode,
+    TransferRefusal,
     Verifier,
 )
 from schemas.types import SchoolYear
@@ -133,7 +134,8 @@ class Case:
     in which the work goes on and to which the case returns. ``spells`` counts how often the young
     person proved a leaver: 0 in a preventive case, where ``left_on`` says nothing. ``lost_on``: no
     address is known since; ``returned_on``: a partner gave the task back; ``coached_from``: a job
-    coach goes along; ``contact_from``: when prevention begins.
+    coach goes along; ``contact_from``: when prevention begins; ``transfer_returned_on``: another
+    region did not take the case, with its reason in ``transfer_refused`` if it gave one.
     """
 
     id: uuid.UUID
@@ -168,6 +170,8 @@ class Case:
     status_checks: int = 0
     transfers: int = 0
     transfer_to: str | None = None
+    transfer_returned_on: date | None = None
+    transfer_refused: TransferRefusal | None = None
     referred: int = 0
     referrals: tuple[Referral, ...] = ()
     clocks: tuple[Clock, ...] = ()

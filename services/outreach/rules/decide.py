@@ -15,6 +15,7 @@ from services.outreach.rules import (
     placement,
     prevention,
     trajectory,
+    transfer,
 )
 from services.outreach.rules import happenings as h
 from services.outreach.rules.case import Case, current
@@ -42,7 +43,7 @@ def _nothing(_draft: Draft, _what: h.Happening) -> None:
 
 def _term_passed(draft: Draft, what: h.TermPassed) -> None:
     if what.code == duties.TRANSFER and draft.case.transfer_to is not None:
-        network.transfer_timed_out(draft)
+        transfer.transfer_timed_out(draft)
         return
     draft.breach(what.code, what.context)
     if what.code == duties.STATUS_CHECK:
@@ -74,8 +75,8 @@ _EFFECTS: Mapping[type[Any], Effect] = MappingProxyType(
         h.Exempted: _nothing,
         h.Emigrated: _nothing,
         h.Died: _nothing,
-        h.Moved: network.moved,
-        h.Redivided: network.redivided,
+        h.Moved: transfer.moved,
+        h.Redivided: transfer.redivided,
         h.Certified: trajectory.certified,
         h.AddressLost: trajectory.address_lost,
         h.ContactAttempted: contact.contact_attempted,
@@ -92,15 +93,16 @@ _EFFECTS: Mapping[type[Any], Effect] = MappingProxyType(
         h.Placed: placement.placed,
         h.PlacementEnded: placement.placement_ended,
         h.AftercareHeld: placement.aftercare_held,
-        h.TransferRequested: network.transfer_requested,
-        h.TransferAccepted: network.transfer_accepted,
-        h.TransferRejected: network.transfer_rejected,
+        h.TransferRequested: transfer.transfer_requested,
+        h.TransferAccepted: transfer.transfer_accepted,
+        h.TransferRejected: transfer.transfer_rejected,
         h.Assigned: network.assigned,
         h.Released: network.released,
         h.SchoolConsulted: trajectory.school_consulted,
         h.TransferDocumentRequested: trajectory.document_requested,
         h.TransferDocumentReceived: trajectory.document_received,
         h.TransferDocumentRefused: trajectory.document_refused,
+        h.TransferDocumentForwarded: transfer.document_forwarded,
         h.CauseRecorded: trajectory.cause_recorded,
         h.TailoredReviewed: trajectory.tailored_reviewed,
         h.PlacementVerified: trajectory.placement_verified,

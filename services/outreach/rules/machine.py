@@ -98,6 +98,7 @@ TABLE: Final = (
     Transition(OPEN, "transfer-document-requested", "no-document-asked", _STAYS),
     Transition(OPEN, "transfer-document-received", "document-asked", _STAYS),
     Transition(OPEN, "transfer-document-refused", "document-asked", _STAYS),
+    Transition(_PENDING, "transfer-document-forwarded", "document-stays-behind", _STAYS),
     Transition(OPEN, "successor-agreed", "", _STAYS),
     Transition(OPEN, "task-done", "task-open", _STAYS),
     Transition(WORKED, "prevention-ended", "prevention", _S.CLOSED_SUCCESS),
@@ -217,6 +218,10 @@ GUARDS: Final[Mapping[str, Callable[[Case, h.Happening], bool]]] = MappingProxyT
         "document-asked": lambda case, _what: case.schooling.document is TransferDocument.REQUESTED,
         "no-document-asked": lambda case, _what: (
             case.schooling.document is not TransferDocument.REQUESTED
+        ),
+        "document-stays-behind": lambda case, _what: (
+            case.schooling.document is TransferDocument.RECEIVED
+            and case.schooling.forwarded_on is None
         ),
         "not-verified": _not_verified,
         "not-coached": lambda case, _what: case.coached_from is None,

@@ -39,7 +39,10 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True)
 class Schooling:
-    """What is known between the case and the school. Days are in Europe/Amsterdam."""
+    """What is known between the case and the school. Days are in Europe/Amsterdam.
+
+    ``forwarded_on``: since then the document may go along to the region that is asked.
+    """
 
     certificate: Certificate | None = None
     consulted: Consultation | None = None
@@ -47,6 +50,7 @@ class Schooling:
     departure: Departure | None = None
     document: TransferDocument | None = None
     document_on: date | None = None
+    forwarded_on: date | None = None
 
 
 NOTHING_KNOWN: Final = Schooling()

@@ -163,6 +163,12 @@ def other_partner(case: Case) -> Iterator[Task]:
         yield _soon(case, TaskCode.OTHER_PARTNER, case.returned_on)
 
 
+def transfer_returned(case: Case) -> Iterator[Task]:
+    """Another region did not take the case over."""
+    if case.transfer_returned_on is not None:
+        yield _soon(case, TaskCode.TRANSFER_RETURNED, case.transfer_returned_on)
+
+
 def verify_placement(case: Case) -> Iterator[Task]:
     """A placement that no register confirmed yet."""
     placement = case.placement

@@ -219,6 +219,15 @@ _ROWS = (
         task_days.other_partner,
     ),
     _task(
+        TaskCode.TRANSFER_RETURNED,
+        "Domain 2.1 D22: the sender stays owner until accepted; policy: 5 working days",
+        "Overdracht ging niet door: bespreek wie helpt",
+        "5 werkdagen nadat de andere regio weigerde of niet antwoordde",
+        ("transfer-rejected", "term-passed"),
+        ("transfer-requested", "region-changed", "task-done"),
+        task_days.transfer_returned,
+    ),
+    _task(
         TaskCode.VERIFY_PLACEMENT,
         "Domain 6.3 B: placement verified by ROD or UWV within 30 days",
         "Nagaan of de plaatsing doorging",

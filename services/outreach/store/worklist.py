@@ -97,7 +97,7 @@ def tasks(
     query = sa.select(case).where(where).order_by(*KEY).limit(limit)
     if after is not None:
         query = query.where(after)
-    return [_found(row) for row in connection.execute(query)]
+    return [found_of(row) for row in connection.execute(query)]
 
 
 def counts(connection: sa.Connection, where: Where, today: date) -> dict[Part, int]:
@@ -115,7 +115,7 @@ def counts(connection: sa.Connection, where: Where, today: date) -> dict[Part, i
 def find(connection: sa.Connection, case_id: uuid.UUID, scope: Where) -> Found | None:
     """One case, if it lies within the scope."""
     row = connection.execute(sa.select(case).where(case.c.id == case_id, scope)).first()
-    return None if row is None else _found(row)
+    return None if row is None else found_of(row)
 
 
 def others(connection: sa.Connection, found: Found, scope: Where) -> Sequence[Found]:
@@ -125,7 +125,7 @@ def others(connection: sa.Connection, found: Found, scope: Where) -> Sequence[Fo
         .where(case.c.ref == found.ref, case.c.id != found.id, scope)
         .order_by(case.c.number.desc())
     )
-    return [_found(row) for row in connection.execute(query)]
+    return [found_of(row) for row in connection.execute(query)]
 
 
 def duties(connection: sa.Connection, found: Found) -> list[Duty]:
@@ -149,7 +149,8 @@ def entries(connection: sa.Connection, case_id: uuid.UUID) -> list[Entry]:
     return [Entry(row.at, row.actor, row.kind, row.data) for row in connection.execute(query)]
 
 
-def _found(row: sa.Row[Any]) -> Found:
+def found_of(row: sa.Row[Any]) -> Found:
+    """A row of the table of cases as what was found."""
     return Found(
         row.id,
         row.ref,

@@ -77,6 +77,8 @@ def about(case: Case) -> Sequence[tuple[str, str]]:
     if case.from_leerplicht_on is not None:
         found.append(("Overgenomen van leerplicht", long_date(case.from_leerplicht_on)))
     found += _plan(case) + _school(case)
+    if case.transfer_refused is not None:
+        found.append(("Overdracht geweigerd", t.REFUSALS[case.transfer_refused]))
     if case.coached_from is not None:
         found.append(("Jobcoaching", f"sinds {long_date(case.coached_from)}"))
     if case.placement is not None and case.placement.verified_by is not None:
@@ -109,5 +111,6 @@ def _school(case: Case) -> list[tuple[str, str | None]]:
     if known.departure is not None:
         found.append(("Waarom afgeweken", t.DEPARTURES[known.departure]))
     if known.document is not None:
-        found.append(("Overgangsdocument", t.DOCUMENTS[known.document]))
+        along = "; gaat mee bij overdracht" if known.forwarded_on is not None else ""
+        found.append(("Overgangsdocument", t.DOCUMENTS[known.document] + along))
     return found

@@ -15,7 +15,7 @@ from services.chassis.web.problems import ProblemError
 from services.outreach.contact_details import ContactDetails, Source, Withheld
 from services.outreach.desk import READERS, WORKERS, Desk, File, desk_of, owner_name
 from services.outreach.rules.case import kind_on
-from services.outreach.rules.duties import DUTY_RULES
+from services.outreach.rules.duties import DUTY_RULES, TRANSFER
 from services.outreach.rules.machine import possible
 from services.outreach.rules.task_rules import TASK_RULES, first_task
 from services.outreach.ui import steps as s
@@ -62,7 +62,8 @@ def take_step(
     version = None if step == "contact" else s.version_of(fields)
     desk.carry_out(case_id, taken, key, version)
     flash(request, s.said(step, fields))
-    return RedirectResponse(f"/zaken/{case_id}", status_code=303)
+    after = "/overdrachten" if step == "overdracht-nee" else f"/zaken/{case_id}"
+    return RedirectResponse(after, status_code=303)
 
 
 def _page(
@@ -86,6 +87,8 @@ def _page(
         forms_open=s.forms_for(possible(file.found.case), file, desk) if ours else [],
         can_log=ours,
         answers=works and offered_to is not None and desk.user.covers(offered_to),
+        new_owners=s.workers_of(offered_to, file, desk) if offered_to else [],
+        refusals=named(t.REFUSALS),
         contact=_contact(request, desk.user, file) if ours else None,
         key=uuid.uuid4().hex,
         step=step,
@@ -117,6 +120,7 @@ def _about(file: File) -> dict[str, Any]:
         "place": "Onbekend" if place is None else place.name,
         "region": region_name(case.region),
         "transfer_to": region_name(case.transfer_to) if case.transfer_to else None,
+        "answer_by": answer.due_on if (answer := case.clock(TRANSFER)) else None,
         "owner": owner_name(case.owner, file.workers),
         "first": first,
         "first_rule": TASK_RULES[first.code] if first else None,

@@ -67,8 +67,12 @@ STEPS: Final[Mapping[str, Step]] = {
     "overdracht": Step(
         h.TransferRequested, {"region": "regio"}, "De overdracht is gevraagd. U blijft eigenaar."
     ),
-    "overdracht-ja": Step(h.TransferAccepted, {}, "De zaak is nu van uw regio."),
-    "overdracht-nee": Step(h.TransferRejected, {}, "De overdracht is geweigerd."),
+    "overdracht-ja": Step(
+        h.TransferAccepted, {"owner": "nieuwe-eigenaar"}, "De zaak is nu van uw regio."
+    ),
+    "overdracht-nee": Step(
+        h.TransferRejected, {"reason": "weigerreden"}, "De overdracht is geweigerd."
+    ),
     "op-mijn-naam": Step(h.Assigned, {"owner": "eigenaar"}, "De zaak staat op uw naam."),
     "toewijzen": Step(h.Assigned, {"owner": "eigenaar"}, "De zaak is toegewezen."),
     "teruggeven": Step(h.Released, {}, "De zaak is terug in de werkvoorraad."),
@@ -90,6 +94,8 @@ LABELS: Final[Mapping[str, str]] = {
     "sector": "Sector",
     "regio": "Regio",
     "eigenaar": "Medewerker",
+    "nieuwe-eigenaar": "Voor wie",
+    "weigerreden": "Waarom niet",
     **TRAJECTORY_LABELS,
 }
 
@@ -137,6 +143,8 @@ def _missing(
         missing["planreden"] = "is nodig bij maatwerk"
     if step == "plan" and values.get("goal", "") != Goal.TAILORED and "reason" in values:
         missing["planreden"] = "hoort alleen bij maatwerk"
+    if step == "overdracht-nee" and "reason" not in values:
+        missing["weigerreden"] = "is nodig"
     if step == "school-overleg" and "result" in values:
         departed = values["result"] == Consultation.DEPARTED
         if departed and "departure" not in values:
@@ -218,10 +226,15 @@ def _regions(file: File) -> Options:
 
 
 def _workers(file: File, desk: Desk) -> Options:
+    case = file.found.case
+    return [one for one in workers_of(case.region, file, desk) if one[0] != case.owner]
+
+
+def workers_of(region: str, file: File, desk: Desk) -> Options:
+    """To whom this user may give a case in a region."""
     if not desk.gives_cases_away:
         return []
-    region, owner = file.found.case.region, file.found.case.owner
-    able = [one for one in file.workers.values() if one.works_in(region) and one.id != owner]
+    able = [one for one in file.workers.values() if one.works_in(region)]
     return [(one.id, one.name) for one in sorted(able, key=lambda one: one.name)]
 
 

@@ -24,6 +24,7 @@ from schemas.codes.outreach import (
     Successor,
     Tailored,
     TaskCode,
+    TransferRefusal,
     Verifier,
 )
 from schemas.codes.regions import REGION_NAMES
@@ -138,6 +139,11 @@ def _to_region(verb: str) -> Callable[[Data], str]:
     return lambda data: f"Overdracht aan {region_name(data['toRegion'])} {verb}"
 
 
+def _refused(data: Data) -> str:
+    reason = f": {t.REFUSALS[TransferRefusal(data['reason'])].lower()}" if "reason" in data else ""
+    return _to_region("niet doorgegaan")(data) + reason
+
+
 def _partner(verb: str) -> Callable[[Data], str]:
     return lambda data: f"Partner {data['partner']} {verb}"
 
@@ -167,7 +173,7 @@ _SENTENCES: Final[Mapping[str, Callable[[Data], str]]] = {
     "aftercare-completed": lambda _d: "Nazorg voltooid",
     "transfer-requested": _to_region("gevraagd"),
     "transfer-accepted": _to_region("aanvaard"),
-    "transfer-rejected": _to_region("niet doorgegaan"),
+    "transfer-rejected": _refused,
     "transfer-timed-out": _to_region("niet beantwoord; de zaak blijft hier"),
     "duty-breached": _breached,
     "risk-signalled": lambda d: (
@@ -178,6 +184,9 @@ _SENTENCES: Final[Mapping[str, Callable[[Data], str]]] = {
     "transfer-document-requested": lambda _d: "Overgangsdocument gevraagd, met toestemming",
     "transfer-document-received": lambda _d: "Overgangsdocument ontvangen",
     "transfer-document-refused": lambda _d: "Overgangsdocument niet gegeven",
+    "transfer-document-forwarded": lambda _d: (
+        "Overgangsdocument mag mee naar de andere regio, met toestemming"
+    ),
     "cause-recorded": _cause,
     "tailored-reviewed": lambda d: (
         f"Maatwerk opnieuw bekeken: {t.TAILORED[Tailored(d['reason'])].lower()}"

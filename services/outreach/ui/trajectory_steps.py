@@ -33,6 +33,12 @@ TRAJECTORY_STEPS: Final[Mapping[str, Step]] = {
         {"on": "weigerdag"},
         "Vastgelegd: overgangsdocument niet gegeven.",
     ),
+    "document-meegeven": Step(
+        h.TransferDocumentForwarded,
+        {"on": "meegeefdag"},
+        "Vastgelegd: het overgangsdocument gaat mee.",
+        must_be_checked="toestemming-mee",
+    ),
     "oorzaak": Step(
         h.CauseRecorded,
         {"cause": "oorzaak", "exit_reason": "uitstroom"},
@@ -74,6 +80,8 @@ TRAJECTORY_LABELS: Final[Mapping[str, str]] = {
     "toestemming": "De jongere, of de ouders, stemden in",
     "ontvangstdag": "Dag van ontvangst",
     "weigerdag": "Dag van het bericht",
+    "meegeefdag": "Dag van de toestemming",
+    "toestemming-mee": "De jongere, of de ouders, stemden in met doorgeven",
     "oorzaak": "Oorzaak",
     "uitstroom": "Reden uitstroom",
     "bekijkdag": "Dag van het gesprek",
@@ -108,6 +116,7 @@ def trajectory_forms(case: Case) -> list[tuple[str, Form]]:
         ("transfer-document-requested", None if requested else _document_asked()),
         ("transfer-document-received", _document("document-ontvangen", requested)),
         ("transfer-document-refused", _document("document-geweigerd", requested)),
+        ("transfer-document-forwarded", _document_forwarded(case)),
         ("placement-verified", _verification(case)),
         ("job-coaching-started", _coaching(case.coached_from is None)),
         ("job-coaching-ended", _coaching_ended(case.coached_from is not None)),
@@ -169,6 +178,14 @@ def _document(step: str, requested: bool) -> Form | None:
     received = step == "document-ontvangen"
     title = "Overgangsdocument ontvangen" if received else "Overgangsdocument niet gegeven"
     return Form(step, title, False, [], (Part("ontvangstdag" if received else "weigerdag", "day"),))
+
+
+def _document_forwarded(case: Case) -> Form | None:
+    known = case.schooling
+    if known.document is not TransferDocument.RECEIVED or known.forwarded_on is not None:
+        return None
+    parts = (Part("meegeefdag", "day"), Part("toestemming-mee", "check"))
+    return Form("document-meegeven", "Overgangsdocument meegeven", True, [], parts)
 
 
 def _verification(case: Case) -> Form | None:

@@ -16,6 +16,7 @@ from schemas.codes.outreach import (
     Successor,
     Tailored,
     TransferDocument,
+    TransferRefusal,
     Verifier,
 )
 
@@ -67,6 +68,12 @@ DOCUMENTS: Final[Mapping[TransferDocument, str]] = {
     TransferDocument.REQUESTED: "Gevraagd, met toestemming",
     TransferDocument.RECEIVED: "Ontvangen",
     TransferDocument.REFUSED: "Niet gegeven",
+}
+REFUSALS: Final[Mapping[TransferRefusal, str]] = {
+    TransferRefusal.LIVES_ELSEWHERE: "De jongere woont niet in onze regio",
+    TransferRefusal.GUIDANCE_RUNS: "De begeleiding loopt nog en kan beter daar worden afgemaakt",
+    TransferRefusal.NOT_TALKED_OVER: "Er is nog niet over de zaak gesproken",
+    TransferRefusal.NOT_WANTED: "De jongere wil niet dat de zaak overgaat",
 }
 SUCCESSORS: Final[Mapping[Successor, str]] = {
     Successor.PARTICIPATIEWET: "Participatiewet",

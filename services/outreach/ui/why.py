@@ -136,6 +136,7 @@ _BEGUN: Final[Mapping[str, str]] = {
     TaskCode.INFORM_RIGHTS: "De jongere wilde geen begeleiding",
     TaskCode.TAILORED_REASON: "Maatwerk zonder reden afgesproken",
     TaskCode.OTHER_PARTNER: "De verwijzing kwam terug",
+    TaskCode.TRANSFER_RETURNED: "De andere regio nam de zaak niet over",
     TaskCode.PREVENTION_CONTACT: "Preventie begint",
 }
 """What a term of working days began with, by task."""

@@ -42,6 +42,7 @@ _DATED: tuple[Callable[[date], h.Command], ...] = (
     h.TransferDocumentRequested,
     h.TransferDocumentReceived,
     h.TransferDocumentRefused,
+    h.TransferDocumentForwarded,
     lambda on: h.TailoredReviewed(on, Tailored.SHELTERED_WORK),
     lambda on: h.PlacementVerified(on, Verifier.SELF),
     h.JobCoachingStarted,

@@ -61,6 +61,7 @@ def test_only_what_nothing_else_shows_is_finished_by_hand() -> None:
         TaskCode.TRACE_ADDRESS,
         TaskCode.INFORM_RIGHTS,
         TaskCode.OTHER_PARTNER,
+        TaskCode.TRANSFER_RETURNED,
         TaskCode.TIME_IN_STATE,
     }
     assert open_task(Story().confirmed().case, TaskCode.AGE_LIMIT) is None

@@ -24,6 +24,7 @@ from schemas.codes.outreach import (
     Successor,
     Tailored,
     TaskCode,
+    TransferRefusal,
     Verifier,
 )
 from services.outreach.rules import happenings as h
@@ -111,13 +112,16 @@ HAPPENINGS: tuple[h.Happening, ...] = (
     h.TransferRequested("13"),
     h.TransferRequested("29"),
     h.TransferAccepted(),
+    h.TransferAccepted("coach-2"),
     h.TransferRejected(),
+    h.TransferRejected(TransferRefusal.NOT_TALKED_OVER),
     h.Assigned("coach-2"),
     h.Released(),
     h.SchoolConsulted(NOW, Consultation.AGREED),
     h.TransferDocumentRequested(NOW),
     h.TransferDocumentReceived(NOW),
     h.TransferDocumentRefused(NOW),
+    h.TransferDocumentForwarded(NOW),
     h.CauseRecorded(Cause.WRONG_CHOICE),
     h.TailoredReviewed(NOW, Tailored.SHELTERED_WORK),
     h.PlacementVerified(NOW, Verifier.UWV),
@@ -279,6 +283,8 @@ def _circumstances(case: Case) -> Iterator[Case]:
     asked.happens(day(1), h.ReferralSent("ggd"), COACH)
     yield replace(case, referrals=asked.case.referrals)
     asked.happens(day(2), h.TransferDocumentRequested(day(2)), COACH)
+    yield replace(case, schooling=asked.case.schooling)
+    asked.happens(day(3), h.TransferDocumentReceived(day(3)), COACH)
     yield replace(case, schooling=asked.case.schooling)
     preventive = _preventive()
     yield replace(case, origin=preventive.origin)

@@ -60,6 +60,7 @@ from services.outreach.rules.happenings.trajectory import (
     SuccessorAgreed,
     TailoredReviewed,
     TaskDone,
+    TransferDocumentForwarded,
     TransferDocumentReceived,
     TransferDocumentRefused,
     TransferDocumentRequested,
@@ -99,6 +100,7 @@ Command = (
     | TransferDocumentRequested
     | TransferDocumentReceived
     | TransferDocumentRefused
+    | TransferDocumentForwarded
     | CauseRecorded
     | TailoredReviewed
     | PlacementVerified
@@ -161,6 +163,7 @@ __all__ = [
     "TaskDone",
     "TermPassed",
     "TransferAccepted",
+    "TransferDocumentForwarded",
     "TransferDocumentReceived",
     "TransferDocumentRefused",
     "TransferDocumentRequested",

@@ -13,6 +13,7 @@ from schemas.codes.outreach import (
     Goal,
     PartnerSector,
     Tailored,
+    TransferRefusal,
 )
 from schemas.events.feeds import Day
 from schemas.types import broken
@@ -129,12 +130,19 @@ class TransferRequested:
 
 @dataclass(frozen=True, slots=True)
 class TransferAccepted:
+    """The receiving region takes the case. ``owner``: the worker to whom its coordinator gives it;
+    without one it is whose turn it is, or who accepts."""
+
     name: ClassVar[str] = "transfer-accepted"
+    owner: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TransferRejected:
+    """The receiving region does not take the case. Only a history may leave out the reason."""
+
     name: ClassVar[str] = "transfer-rejected"
+    reason: TransferRefusal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,15 @@ class TransferDocumentRefused:
 
 
 @dataclass(frozen=True, slots=True)
+class TransferDocumentForwarded:
+    """The young person, or the parents, agreed that the overgangsdocument goes along to the region
+    to which the case is offered: what a school gave with consent is not passed on without it."""
+
+    name: ClassVar[str] = "transfer-document-forwarded"
+    on: Day
+
+
+@dataclass(frozen=True, slots=True)
 class CauseRecorded:
     """Why the young person left, as the conversation showed; the reden uitstroom if known."""
 

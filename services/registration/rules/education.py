@@ -2,9 +2,10 @@
 """Every kind of education that counts as such (domain 1.6, C1-C11), and how a feed tells it.
 
 Sector and funding tell most of them apart. Four are told by a code in ``programme`` of an enrolment
-in ``other`` education, and one by a code in ``ho``: codes of our own, for none was found. Whoever
-has any of them is enrolled; only the yearly statistic asks which. An enrolment in ``other``
-education without a code is enrolled all the same, and in C without a number.
+in ``other`` education, one by a code in ``ho`` and three by one in the vo: codes of our own, for
+none was found. Whoever has any of them is enrolled; only the yearly statistic asks which, and
+leaves the three of the vo out of its start population. An enrolment in ``other`` education without
+a code is enrolled all the same, and in C without a number.
 """
 
 from typing import Final, NamedTuple
@@ -28,6 +29,9 @@ KINDS: Final = (
     Kind("C1", "Bekostigd mbo", Sector.MBO, funded=True),
     Kind("C2", "Hoger onderwijs in het buitenland", Sector.HO, programme="BUITENLAND"),
     Kind("C2", "Hoger onderwijs", Sector.HO),
+    Kind("C3", "Nieuwkomer in het eerste jaar", Sector.VO, True, "NIEUWKOMER"),
+    Kind("C3", "Engelse Stroom", Sector.VO, True, "ENGSTROOM"),
+    Kind("C3", "International Baccalaureate", Sector.VO, True, "IB"),
     Kind("C3", "Bekostigd vo", Sector.VO, funded=True),
     Kind("C4", "Vavo", Sector.VAVO),
     Kind("C5", "Niet-bekostigd vo", Sector.VO, funded=False),

@@ -72,15 +72,20 @@ OTHER_EDUCATION: Final[Mapping[str, str]] = {
 """Programme of an enrolment in ``other`` education -> row of C. Codes of our own: none was found.
 An enrolment without one of these is in C without a number."""
 
+NOT_IN_POPULATION: Final = frozenset({"NIEUWKOMER", "ENGSTROOM", "IB"})
+"""Programmes of the vo whose pupils are not in A: newcomers in their first year, Engelse Stroom and
+International Baccalaureate. Codes of our own: none was found. A pupil of whom the school does not
+tell the code counts; on the reference date these are vo like any other."""
+
 
 @dataclass(frozen=True, slots=True)
 class Definition:
     """The definition from a school year on.
 
     ``age_below`` None: no limit was read, so none is applied. ``not_in_population`` are programmes
-    whose pupils are left out of A (newcomers, Engelse Stroom, IB); no code of them was read.
-    ``mbo_since`` and ``vo_since`` are the first days of D2 and D3. With ``after_exclusions`` the
-    percentage is of A - B, else of A. ``open_points`` is what is still to be read, in Dutch.
+    whose pupils are left out of A. ``mbo_since`` and ``vo_since`` are the first days of D2 and D3.
+    With ``after_exclusions`` the percentage is of A - B, else of A. ``open_points`` is what is
+    still to be read, in Dutch.
     """
 
     id: str
@@ -92,7 +97,7 @@ class Definition:
     vo_since: date = date(1998, 8, 1)
     work_after_entree: bool = True
     after_exclusions: bool = True
-    not_in_population: frozenset[str] = frozenset()
+    not_in_population: frozenset[str] = NOT_IN_POPULATION
     open_points: tuple[str, ...] = ()
 
 

@@ -2,7 +2,6 @@
 """Who is in the start population A of the statistical definition (domain 1.6), and by which
 definition."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,14 +9,12 @@ import pytest
 
 from schemas.codes.lists import Category, LeaverSet
 from services.registration.rules.statistical_definition import (
-    DEFINITIONS,
     definition_of,
     last_counted_year,
     mutation_stop,
     open_year,
     vintage,
 )
-from services.registration.rules.statistics import count
 from tests.unit.registration.history import History, day
 from tests.unit.registration.pupil import NEW, YEAR, counted, pupil, reason
 
@@ -76,11 +73,26 @@ def test_a_only_vo_mbo_and_vavo(sector: str) -> None:
     assert reason(pupil(sector=sector, level=None)) is None
 
 
-def test_a_programmes_of_newcomers_are_left_out_once_their_codes_are_known() -> None:
-    newcomer = pupil(sector="vo", level=None, stage="lower", programme="0011").facts()
-    assert count(newcomer, YEAR) is not None
-    known = replace(DEFINITIONS[0], not_in_population=frozenset({"0011"}))
-    assert count(newcomer, YEAR, (known,)) is None
+@pytest.mark.parametrize("programme", ["NIEUWKOMER", "ENGSTROOM", "IB"])
+def test_a_newcomers_in_their_first_year_engelse_stroom_and_ib_are_left_out(
+    programme: str,
+) -> None:
+    """On the count date; who goes there later is in C3 like any other pupil of the vo."""
+    vo = {"sector": "vo", "level": None, "stage": "lower"}
+    assert reason(pupil(**vo, programme=programme)) is None
+    assert reason(pupil(**vo, programme="0011")) == "X"
+    assert reason(pupil(**vo)) == "X"
+    later = pupil(**vo).started("2024-08-26", number="2", sector="vo", programme=programme)
+    assert reason(later) == "C3"
+
+
+def test_a_newcomer_counts_from_the_second_year_on() -> None:
+    newcomer = History("2008-05-17").enrolled(
+        "2022-08-22", "2023-07-14", sector="vo", stage="lower", programme="NIEUWKOMER"
+    )
+    newcomer.enrolled("2023-08-21", "2024-07-12", number="2", sector="vo", stage="lower")
+    assert reason(newcomer, 2022) is None
+    assert reason(newcomer, 2023) == "X"
 
 
 @pytest.mark.parametrize(

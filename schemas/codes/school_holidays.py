@@ -85,16 +85,17 @@ def _divisions() -> Mapping[str, tuple[_Division, ...]]:
 
 
 @lru_cache(maxsize=8192)
-def region_of_school(school: str, municipality: str | None, on: date) -> str | None:
+def region_of_school(school: str | None, municipality: str | None, on: date) -> str | None:
     """The holiday region that a school (``01AA00``) keeps on a day, None where nothing tells.
 
-    ``municipality`` is that of the pupil: it stands in where the place of the school is not known.
+    ``municipality`` is that of the pupil: it stands in where the place of the school, or the school
+    itself, is not known.
     """
-    found = known_school(school)
+    found = None if school is None else known_school(school)
     there = found.municipality if found is not None and found.municipality else municipality
     row = None if there is None else municipalities().get(there)
     province = None if row is None else row.province
-    for area in (school, school[:4], there, province):
+    for area in (school, school and school[:4], there, province):
         for held in _divisions().get(area or "", ()):
             if (held.valid_from is None or held.valid_from <= on) and (
                 held.valid_to is None or on <= held.valid_to

@@ -67,6 +67,7 @@ _FIELD_LABELS: dict[str, str] = {
     "hours": "Uren",
     "report": "Meldingsnummer",
     "enteredOn": "Datum in het verzuimregister",
+    "periodDays": "Kortere termijn van de school, in dagen",
     "authorised": "Geoorloofd",
     "receivedOn": "Datum van ontvangst",
     "givenOn": "Datum van terugkoppeling",

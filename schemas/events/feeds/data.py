@@ -146,7 +146,9 @@ class AbsenceReportedData(PersonFact):
     """Natural key: school and report number. ``hours`` are lesson hours, ``to`` is inclusive.
 
     Of 16 hours in four lesson weeks ``to`` is the day on which they were reached. ``entered_on`` is
-    the day on which it entered DUO's register of absence, where DUO delivers it.
+    the day on which it entered DUO's register of absence, where DUO delivers it. ``period_days``,
+    of who is 18 or older, is the period of absence on end after which the school reports, in
+    calendar days, where it set a shorter one than four weeks (WEB art. 9.2.2, WVO 2020 art. 8.20).
     """
 
     school: Coded[Brin6]
@@ -156,11 +158,14 @@ class AbsenceReportedData(PersonFact):
     hours: Coded[float | None] = Field(default=None, ge=0, le=10000)
     report: Coded[Number]
     entered_on: Coded[Day | None] = None
+    period_days: Coded[int | None] = Field(default=None, ge=1, le=28)
 
     @model_validator(mode="after")
     def _order(self) -> Self:
         if self.to is not None and self.to < self.from_:
             raise broken("lies before from", "to")
+        if self.period_days is not None and self.kind is not AbsenceKind.MONTH_18_PLUS:
+            raise broken("only absence on end at 18 or older has one", "periodDays")
         return self
 
 

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from services.chassis.web.identity import User
 from services.chassis.web.paging import DayKey, after
 from services.chassis.web.scope import aggregate_predicate, scope_predicate
+from services.registration.rules.leerplicht import Answerable, attends
 from services.registration.store.absence_reports import absence_report, absence_step
 from services.registration.store.tables import contact, identity, person
 
@@ -34,13 +35,14 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class OpenReport:
-    """One report with its history, the name of the pupil, and the report of the cycle before and
-    after it, where there are such."""
+    """One report with its history, the name of the pupil, the report of the cycle before and after
+    it, where there are such, and who answered for attendance on its first day."""
 
     row: Row
     steps: Sequence[Row]
     name: str | None
     following: uuid.UUID | None
+    answerable: tuple[Answerable, ...]
 
 
 def reports(
@@ -83,13 +85,15 @@ def open_report(connection: sa.Connection, user: User, key: uuid.UUID) -> OpenRe
     if row is None:
         return None
     steps = sa.select(absence_step).where(absence_step.c.report == key)
-    name = sa.select(contact.c.name).where(contact.c.ref == row.ref)
+    who = sa.select(contact.c.name, contact.c.birth_date).where(contact.c.ref == row.ref)
+    name, birth = connection.execute(who).first() or (None, None)
     following = sa.select(absence_report.c.id).where(absence_report.c.previous == key)
     return OpenReport(
         row,
         connection.execute(steps.order_by(absence_step.c.at, absence_step.c.id)).all(),
-        connection.execute(name).scalar(),
+        name,
         connection.execute(following.order_by(absence_report.c.first_day).limit(1)).scalar(),
+        attends(birth, row.first_day),
     )
 
 

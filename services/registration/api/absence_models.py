@@ -14,6 +14,7 @@ from schemas.codes.lists import AbsenceKind
 from schemas.types import Brin6, Municipality, Pgn, Region
 from services.chassis.web.answers import Answer
 from services.registration.absence.reading import OpenReport
+from services.registration.rules.leerplicht import Answerable
 
 
 class AbsenceQuery(BaseModel):
@@ -131,6 +132,9 @@ class AbsenceReportDetails(AbsenceReportView):
     """Een melding met wat ermee gebeurde."""
 
     following: uuid.UUID | None = Field(description="De melding van de volgende 16 uur")
+    answerable: Sequence[Answerable] = Field(
+        description="Wie op de eerste dag instond voor het schoolbezoek (Leerplichtwet arts. 1b, 2)"
+    )
     steps: Sequence[AbsenceStep]
 
     @classmethod
@@ -139,6 +143,7 @@ class AbsenceReportDetails(AbsenceReportView):
         return cls(
             **cls.fields_of(found.row),
             following=found.following,
+            answerable=found.answerable,
             steps=[
                 AbsenceStep(
                     at=one.at, step=one.step, actor=one.actor, reason=one.reason, remark=one.remark

@@ -112,8 +112,9 @@ def _reported(school: str, reached: date, on: date | None) -> list[DutyChange]:
 
 
 def _long_absence(report: ReportFact, today: date) -> Iterator[Held]:
-    """D06: once the absence has lasted four weeks, by the end told or by today."""
-    threshold = report.first + timedelta(days=ruleset_on(report.first).absence_days)
+    """D06: once the absence has lasted four weeks, or the shorter period that the school set, by
+    the end told or by today."""
+    threshold = report.long_from(ruleset_on(report.first).absence_days)
     if (report.last or today) < threshold:
         return
     context = f"{report.school}:{report.number}"

@@ -8,7 +8,7 @@ reports of one number is rare, and this does not depend on the order of arrival.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from schemas.codes.absence import SIXTEEN_HOURS
@@ -22,7 +22,8 @@ class ReportFact(NamedTuple):
     ``reached`` is the day on which 16 hours were reached, of the kinds that count hours; ``hours``
     are lesson hours; ``reported_on`` the local day of the first report, ``entered`` DUO's register
     with the day on which the delivery came. ``standing``: not withdrawn, or reported again since
-    ``withdrawn_on``; ``excused``: a municipality found that there was a valid reason.
+    ``withdrawn_on``; ``excused``: a municipality found that there was a valid reason; ``period``:
+    calendar days on end after which the school reports, where it set fewer than the law.
     """
 
     school: str
@@ -39,6 +40,12 @@ class ReportFact(NamedTuple):
     standing: bool
     withdrawn_on: date | None
     excused: bool
+    period: int | None
+
+    def long_from(self, days: int) -> date:
+        """The day on which the absence has lasted ``days``, or the shorter period of the school
+        (WEB arts. 9.2.1 onder c and 9.2.2 lid 1; until 2026 art. 8.1.8a)."""
+        return self.first + timedelta(days=min(days, self.period or days))
 
 
 class Missed(NamedTuple):
@@ -87,6 +94,7 @@ _FURTHER = (
     "absence-hours",
     "absence-entered",
     "absence-excused",
+    "absence-period",
 )
 
 
@@ -119,6 +127,7 @@ def _report(
         said("absence-entered"),
     )
     hours, kind = said("absence-hours"), AbsenceKind(register[3])
+    period = said("absence-period")
     last = None if ended is None else date.fromisoformat(ended[2])
     reached = said("absence-reached")
     return ReportFact(
@@ -136,6 +145,7 @@ def _report(
         standing=withdrawn is None or withdrawn[0] < register[0],
         withdrawn_on=None if withdrawn is None else local_day(withdrawn[0]),
         excused=said("absence-excused") is not None,
+        period=None if period is None else period[2],
     )
 
 

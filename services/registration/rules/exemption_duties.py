@@ -7,19 +7,22 @@ Of two of one day the second in order of article has a number.
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from typing import Final
 
 from services.chassis.calendar import statutory_term_end
 from services.chassis.duties import Place
 from services.chassis.duty_rules import DutyChange, SetDuty, SettleDuty
+from services.registration.rules import leerplicht
 from services.registration.rules.absence_duties import Held
 from services.registration.rules.duty_terms import term, term_or_none
 from services.registration.rules.exemption_facts import Claim, claims, renewal
 from services.registration.rules.facts import Facts
 from services.registration.rules.spans import Exemption, exemptions
 
-PARENTS: Final = "parents"
-"""Holder of what parents, or a young person of age, must do."""
+
+def enrols(facts: Facts, on: date) -> leerplicht.Answerable:
+    """Who must see to enrolment or exemption on a day: the parents, or who is of age."""
+    birth = facts.one("birth")
+    return leerplicht.enrols(None if birth is None else date.fromisoformat(birth[2]), on)
 
 
 def exemption_duties(facts: Facts, _place: Place, _today: date) -> Iterator[Held]:
@@ -29,16 +32,17 @@ def exemption_duties(facts: Facts, _place: Place, _today: date) -> Iterator[Held
     for claim in claimed:
         about = _about("exemption", _key(claim), keys)
         on, due = claim.claimed_on, claim.due
-        yield None, _done(f"{about}:claim", min(on, due), due, on)
+        yield None, _done(facts, f"{about}:claim", min(on, due), due, on)
         if claim.statement_on is not None and claim.statement_until is not None:
-            yield None, _done(f"{about}:statement", claim.statement_on, claim.statement_until, on)
+            until = claim.statement_until
+            yield None, _done(facts, f"{about}:statement", claim.statement_on, until, on)
     granted = exemptions(facts)
     keys = [_key(one) for one in granted]
     for one in granted:
         renewed = renewal(facts, one)
         if renewed is not None:
             about = _about("exemption", _key(one), keys)
-            yield None, _done(f"{about}:renewal", one.first, renewed.due, renewed.done_on)
+            yield None, _done(facts, f"{about}:renewal", one.first, renewed.due, renewed.done_on)
 
 
 def _key(one: Claim | Exemption) -> str:
@@ -52,8 +56,8 @@ def _about(what: str, key: str, others: Iterable[str]) -> str:
     return f"{what}:{key[:10]}" + (f".{nth}" if nth > 1 else "")
 
 
-def _done(context: str, set_on: date, due: date, on: date | None) -> list[DutyChange]:
-    changes: list[DutyChange] = [SetDuty("D11", context, PARENTS, set_on, due)]
+def _done(facts: Facts, context: str, set_on: date, due: date, on: date | None) -> list[DutyChange]:
+    changes: list[DutyChange] = [SetDuty("D11", context, enrols(facts, due), set_on, due)]
     return changes if on is None else [*changes, SettleDuty("D11", context, on)]
 
 
@@ -77,7 +81,8 @@ def replacement_duties(facts: Facts, place: Place, _today: date) -> Iterator[Hel
         if expires is not None:
             due = expires - timedelta(weeks=term("replacement-extension-weeks"))
             asked = min(received, due)
-            yield None, _held(f"{context}:extension", PARENTS, asked, due, received)
+            holder = enrols(facts, due)
+            yield None, _held(f"{context}:extension", holder, asked, due, received)
 
 
 def _held(context: str, holder: str, set_on: date, due: date, on: date | None) -> list[DutyChange]:

@@ -215,6 +215,8 @@ def _absence(data: feeds.AbsenceReportedData, _: Identity | None) -> Iterable[En
         yield "absence-hours", key, (data.hours,)
     if data.entered_on is not None:
         yield "absence-entered", key, (data.entered_on.isoformat(),)
+    if data.period_days is not None:
+        yield "absence-period", key, (data.period_days,)
 
 
 def _absence_updated(data: feeds.AbsenceUpdatedData, _: Identity | None) -> Iterable[Entry]:

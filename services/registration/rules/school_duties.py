@@ -14,8 +14,9 @@ from services.registration.rules import leerplicht
 from services.registration.rules.absence_duties import DUO, Held
 from services.registration.rules.duty_terms import term
 from services.registration.rules.enrolments import enrolments, uses
-from services.registration.rules.exemption_duties import PARENTS
+from services.registration.rules.exemption_duties import enrols
 from services.registration.rules.facts import Facts, local_day
+from services.registration.rules.timeline import Timeline
 
 APPLICANT: Final = "applicant"
 """Holder of what a young person who applies must do."""
@@ -56,9 +57,12 @@ def removal_duties(facts: Facts, _place: Place, _today: date) -> Iterator[Held]:
 
 def closure_duties(facts: Facts, place: Place, _today: date) -> Iterator[Held]:
     """D10: after four weeks the region looks whether the pupil is enrolled elsewhere, and after
-    four more that must be so. Enrolled by the first day, the second term never runs."""
+    four more that must be so. Enrolled by the first day, the second term never runs. None of who
+    was not under leerplicht or kwalificatieplicht when told, nor without a birth date."""
     for school, register in sorted(facts.all("school-closed").items()):
         informed = date.fromisoformat(register[2])
+        if Timeline(facts).obligation(informed) is None:
+            continue
         check = statutory_term_end(informed, term("closed-school-check-weeks") * _WEEK)
         enrol = statutory_term_end(check, term("closed-school-enrol-weeks") * _WEEK)
         elsewhere = [
@@ -70,7 +74,8 @@ def closure_duties(facts: Facts, place: Place, _today: date) -> Iterator[Held]:
         holder = "registration" if place.region is None else f"region:{place.region}"
         yield school, _changes("D10", f"{school}:check", holder, informed, check, found)
         if found is None or found > check:
-            yield school, _changes("D10", f"{school}:enrol", PARENTS, check, enrol, found)
+            must = enrols(facts, enrol)
+            yield school, _changes("D10", f"{school}:enrol", must, check, enrol, found)
 
 
 def application_duties(facts: Facts, _place: Place, _today: date) -> Iterator[Held]:

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from schemas.codes.lists import AbsenceKind
-from services.registration.rules.absence_facts import reports
+from services.registration.rules.absence_facts import ReportFact, reports
 from services.registration.rules.facts import Facts, Register
 
 _DAY: Final = timedelta(days=1)
@@ -16,11 +16,13 @@ LONG_ABSENCE: Final = frozenset({AbsenceKind.MONTH_18_PLUS, AbsenceKind.LONG_UND
 
 
 class Absence(NamedTuple):
-    """Absent on end at a school, from the first day to the last (``date.max``: still)."""
+    """Absent on end at a school, from the first day to the last (``date.max``: still). ``report``
+    tells from which day the absence is a long one."""
 
     first: date
     last: date
     institution: str
+    report: ReportFact
 
 
 class Exemption(NamedTuple):
@@ -45,11 +47,11 @@ def absences(facts: Facts) -> list[Absence]:
     """Long absences without valid reason, not withdrawn, in order. A report sent again after its
     withdrawal counts."""
     found = [
-        Absence(one.first, one.last or date.max, one.school[:4])
+        Absence(one.first, one.last or date.max, one.school[:4], one)
         for one in reports(facts)
         if one.standing and not one.excused and one.kind in LONG_ABSENCE
     ]
-    found.sort()
+    found.sort(key=lambda one: one[:3])
     return found
 
 

@@ -80,7 +80,9 @@ class Timeline:
         if self.birth is None:
             self.compulsory_from = self.compulsory_until = self.adult_on = date.min
         else:
-            self.compulsory_from = leerplicht.compulsory_from(self.birth)
+            self.compulsory_from = leerplicht.compulsory_from(
+                self.birth, self.homes[0][1] if self.homes else None
+            )
             self.compulsory_until = leerplicht.compulsory_until(self.birth)
             self.adult_on = leerplicht.adult_on(self.birth)
         self._age_out: dict[int, date] = {}
@@ -178,12 +180,14 @@ class Timeline:
         return None
 
     def long_absence(self, day: date, days: int) -> Absence | None:
-        """The absence that on this day lasts ``days`` or more; of several, the first begun.
+        """The absence that on this day lasts ``days`` or more, or the shorter period that the
+        school set; of several, the first begun.
 
         It ends with the enrolment at its institution, even when the school forgot to say so.
         """
         for absence in self.absences:
-            if absence.first + days * DAY <= day <= absence.last and self._attends(absence, day):
+            long = absence.report.long_from(days) <= day <= absence.last
+            if long and self._attends(absence, day):
                 return absence
         return None
 
@@ -235,7 +239,7 @@ class Timeline:
     def _span_days(self) -> Iterator[date]:
         for absence in self.absences:
             for ruleset in self.rulesets:
-                yield absence.first + ruleset.absence_days * DAY
+                yield absence.report.long_from(ruleset.absence_days)
         spans = (
             *((exemption.first, exemption.last) for exemption in self.exemptions),
             *((absence.first, absence.last) for absence in self.absences),

@@ -164,7 +164,7 @@ def _page(
         "absence_report.html",
         status=status,
         line=view.report_line(row, today),
-        facts=view.facts_of(row),
+        facts=view.facts_of(row, found.answerable),
         person={"name": found.name or "Naam niet bekend", "path": f"/jongeren/{row.ref}"},
         outcome=view.outcome(row.reason, row.remark),
         settled_on=row.settled_on,

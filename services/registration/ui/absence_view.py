@@ -10,6 +10,7 @@ from schemas.codes.absence import CodeList, ReportState, names
 from services.chassis.web.wording import short_date
 from services.registration.absence_keeping import FEED
 from services.registration.rules.absence_reports import Action
+from services.registration.rules.leerplicht import Answerable
 from services.registration.ui import wording as w
 
 KINDS: Final[Mapping[str, str]] = names(CodeList.KIND)
@@ -31,6 +32,14 @@ ACTIONS: Final[Mapping[str, tuple[str, str]]] = {
     Action.WITHDRAW: ("Intrekken", "De melding klopte niet. Het verzuim telt niet mee."),
 }
 """What a user may choose: label and meaning."""
+
+_ANSWERABLE: Final[Mapping[tuple[Answerable, ...], str]] = {
+    (Answerable.PARENTS,): "De ouders of verzorgers",
+    (Answerable.PARENTS, Answerable.YOUNG_PERSON): (
+        "De ouders of verzorgers, en de jongere zelf (vanaf 12 jaar)"
+    ),
+    (Answerable.YOUNG_PERSON,): "De jongere zelf (vanaf 18 jaar)",
+}
 
 DONE: Final[Mapping[str, str]] = {
     Action.TAKE_UP: "De melding is in behandeling.",
@@ -87,14 +96,18 @@ def period(row: Any) -> str:
     return f"Sinds {first}" if row.last_day is None else f"{first} – {short_date(row.last_day)}"
 
 
-def facts_of(row: Any) -> list[tuple[str, str]]:
-    """What the school told, as pairs of name and value; what it did not tell is left out."""
+def facts_of(row: Any, answerable: Sequence[Answerable]) -> list[tuple[str, str]]:
+    """What the school told, as pairs of name and value; what it did not tell is left out.
+
+    ``answerable``: who answered for attendance on the first day.
+    """
     pairs = [
         ("School", w.school_name(row.school)),
         ("Nummer van de melding", row.number),
         ("Periode", period(row)),
         ("Gemeld op", short_date(row.reported_on)),
         ("Woongemeente", w.municipality_name(row.municipality)),
+        ("Verantwoordelijk voor schoolbezoek", _ANSWERABLE[tuple(answerable)]),
     ]
     if row.reached_on is not None:
         pairs.append(("16 uur bereikt op", short_date(row.reached_on)))

@@ -91,7 +91,10 @@ def _exempt(found: Dossier) -> list[Ground]:
 
 def _absent(found: Dossier) -> list[Ground]:
     rule = _rule("absence-days", found)
-    said = "Staat ingeschreven, maar is vier weken of langer afwezig zonder geldige reden."
+    said = (
+        "Staat ingeschreven, maar is vier weken of langer afwezig zonder geldige reden, of zo lang "
+        "als de school als kortere termijn stelde."
+    )
     return [Ground(said, rule), _no_qualification(found)]
 
 

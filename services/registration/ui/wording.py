@@ -135,6 +135,7 @@ _HOLDERS: Final[Mapping[str, str]] = {
     "registration": "Het register",
     "duo": "DUO",
     "parents": "De ouders",
+    "young-person": "De jongere zelf",
     "applicant": "Wie zich aanmeldt",
 }
 

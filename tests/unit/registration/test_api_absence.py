@@ -137,6 +137,7 @@ def test_one_report_in_full_is_a_look(web: TestClient, reported: Register) -> No
         "previous": None,
         "tooSoon": False,
         "following": None,
+        "answerable": ["young-person"],
         "steps": [],
     }
     assert [(step["step"], step["actor"]) for step in found["steps"]] == [("reported", "feed")]
@@ -297,7 +298,9 @@ def test_the_worklist_of_a_region(web: TestClient) -> None:
 
 def test_a_report_is_taken_up_and_closed_on_its_page(web: TestClient) -> None:
     sign_in(web, Role.COORDINATOR, "29")
-    assert "Sam Voorbeeld" in page(web, f"/verzuim/{ONE}")
+    text = words(web.get(f"/verzuim/{ONE}"))
+    assert "Sam Voorbeeld" in text
+    assert "Verantwoordelijk voor schoolbezoek De jongere zelf (vanaf 18 jaar)" in text
     text = words(press(web, ONE, wat="take-up"))
     assert "De melding is in behandeling." in text
     assert "Ter kennisgeving aannemen" in text

@@ -212,6 +212,18 @@ def test_d06_not_before_and_not_for_who_came_back() -> None:
     assert codes(history.absence_ended("2025-11-30"), NOW) == []
 
 
+def test_d06_of_a_school_that_set_a_shorter_period_begins_when_that_is_over() -> None:
+    """After 14 days: 17 November, and five working days from then."""
+    history = History(ADULT).absent("2025-11-03", at="2025-11-25", period_days=14)
+    assert only(history, "D06", NOW) == (
+        MBO,
+        "2025-11-17",
+        "2025-11-24",
+        "met-late",
+        "2025-11-25",
+    )
+
+
 def test_d06_falls_away_with_the_report() -> None:
     assert codes(History(ADULT).absent("2025-11-03").absence_withdrawn("2025-12-20"), NOW) == []
 
@@ -278,6 +290,13 @@ def test_d10_four_weeks_to_look_and_four_more_to_enrol() -> None:
 def test_d10_is_settled_by_an_enrolment_elsewhere(start: str, states: list[str]) -> None:
     history = closed().started(start, school=OTHER, sector="vo", number="2")
     assert [one.state for one in ledger(history, NOW).values()] == states
+
+
+@pytest.mark.parametrize("birth", [ADULT, None], ids=["of age", "no birth date"])
+def test_d10_is_of_pupils_under_leerplicht_or_kwalificatieplicht(birth: str | None) -> None:
+    history = History(birth).started("2025-08-25", school=VO, sector="vo")
+    history.tell(feeds.SchoolClosed, "2025-11-03", school=VO, informed_on="2025-11-03")
+    assert codes(history, NOW) == []
 
 
 # D11: claims to exemption
@@ -407,6 +426,19 @@ def test_d12_prolonging_is_asked_eight_weeks_before_the_end() -> None:
         history = asked(received, expires_on="2026-07-31")
         duty = ledger(history, NOW)["D12", f"replacement:{received}:extension"]
         assert (duty.holder, duty.due_on, duty.state) == ("parents", "2026-06-05", state)
+
+
+def test_d12_of_who_is_of_age_by_then_prolonging_is_her_own_to_ask() -> None:
+    """18 on 1 May 2026, before the term ends: the duties of the parents go over (art. 1b)."""
+    history = History("2008-05-01").tell(
+        feeds.ReplacementRequested,
+        "2026-03-02",
+        article="3b",
+        received_on="2026-03-02",
+        expires_on="2026-07-31",
+    )
+    duty = ledger(history, NOW)["D12", "replacement:2026-03-02:extension"]
+    assert (duty.holder, duty.due_on, duty.state) == ("young-person", "2026-06-05", "met")
 
 
 # D14: applying for the mbo

@@ -4,20 +4,45 @@
 import pytest
 
 from services.registration.rules.leerplicht import (
+    Answerable,
     adult_on,
+    attends,
     birthday,
     compulsory_from,
     compulsory_until,
+    enrols,
 )
 from tests.unit.registration.history import History, day
 
 
 @pytest.mark.parametrize(
     ("birth", "first"),
-    [("2021-03-15", "2026-04-01"), ("2021-12-31", "2027-01-01"), ("2021-03-01", "2026-04-01")],
+    [("2021-03-15", "2026-04-01"), ("2021-12-31", "2027-01-04"), ("2021-03-01", "2026-04-01")],
 )
 def test_leerplicht_starts_the_month_after_the_fifth_birthday(birth: str, first: str) -> None:
+    """On a working day: 1 to 3 January 2027 are a holiday and a weekend."""
     assert compulsory_from(day(birth)) == day(first)
+
+
+@pytest.mark.parametrize(
+    ("municipality", "first"),
+    [("0363", "2026-08-17"), ("0599", "2026-08-31"), ("0202", "2026-08-24"), (None, "2026-08-03")],
+    ids=["noord", "midden", "zuid", "nobody knows where"],
+)
+def test_leerplicht_starts_on_the_first_school_day(municipality: str | None, first: str) -> None:
+    """Five in July 2026: the first day after the summer of the region, not 1 August (art. 3)."""
+    assert compulsory_from(day("2021-07-20"), municipality) == day(first)
+
+
+def test_a_child_is_absolutely_truant_from_its_first_school_day_on() -> None:
+    child = History("2021-07-20", "0599")
+    assert [child.status(d) for d in ("2026-08-30", "2026-08-31")] == ["unknown", "absolute-truant"]
+    assert child.on("2026-08-30").next_review == day("2026-08-31")
+
+
+def test_a_month_that_is_all_holiday_has_no_school_day() -> None:
+    """Zuid had holidays until 4 September 2022."""
+    assert compulsory_from(day("2017-07-20"), "0202") == day("2022-09-05")
 
 
 @pytest.mark.parametrize(
@@ -66,3 +91,31 @@ def test_born_on_29_february_is_an_adult_on_1_march() -> None:
         "absolute-truant",
         "early-leaver",
     ]
+
+
+PARENTS, SELF = Answerable.PARENTS, Answerable.YOUNG_PERSON
+
+
+@pytest.mark.parametrize(
+    ("on", "answerable"),
+    [
+        ("2020-03-09", (PARENTS,)),
+        ("2020-03-10", (PARENTS, SELF)),
+        ("2026-03-09", (PARENTS, SELF)),
+        ("2026-03-10", (SELF,)),
+    ],
+)
+def test_parents_answer_for_attendance_from_12_the_pupil_too_and_from_18_alone(
+    on: str, answerable: tuple[Answerable, ...]
+) -> None:
+    """Leerplichtwet arts. 2 and 1b."""
+    assert attends(day("2008-03-10"), day(on)) == answerable
+
+
+def test_who_enrols_is_the_parent_until_18_and_while_no_birth_date_is_known() -> None:
+    assert [enrols(day("2008-03-10"), day(d)) for d in ("2026-03-09", "2026-03-10")] == [
+        PARENTS,
+        SELF,
+    ]
+    assert enrols(None, day("2026-03-10")) is PARENTS
+    assert attends(None, day("2026-03-10")) == (PARENTS,)

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Given facts, when assessed on a date, then this status: the first that fits."""
 
+from datetime import timedelta
+
 import pytest
 
 from services.registration.rules.rulesets import with_policy
@@ -141,6 +143,18 @@ class TestAbsent:
     def test_counted_hours_are_no_four_weeks(self, kind: str) -> None:
         history = adult().started("2024-08-25").absent("2025-10-01", kind=kind)
         assert history.status("2025-12-01") == "enrolled"
+
+    def test_from_the_shorter_period_that_the_school_set(self) -> None:
+        """WEB arts. 9.2.1 onder c and 9.2.2 lid 1, until 2026 art. 8.1.8a: "or shorter"."""
+        for first, days in (("2025-10-01", 14), ("2026-02-02", 10), ("2026-02-02", 28)):
+            history = adult().started("2024-08-25").absent(first, period_days=days)
+            full = (day(first) + timedelta(days=days)).isoformat()
+            before = (day(first) + timedelta(days=days - 1)).isoformat()
+            assert [history.status(d) for d in (before, full)] == ["enrolled", "absent"]
+            leaver = history.on(full).leaver
+            assert leaver is not None
+            assert leaver.left_on == day(first)
+            assert history.on(before).next_review == day(full)
 
     def test_until_the_last_day_of_absence(self) -> None:
         history = adult().started("2024-08-25").absent("2025-10-01").absence_ended("2025-11-20")

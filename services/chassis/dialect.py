@@ -14,6 +14,7 @@ from typing import Any
 import psycopg
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.exc import DBAPIError
 
 from services.chassis import documents
@@ -109,14 +110,7 @@ def upsert(
         statement = _bulk_statement(table, columns, key, changed)
         connection.execute(statement, {"rows": documents.write(rows, default=_bytea)})
         return
-    insert = sqlite.insert(table)
-    if changed:
-        excluded = {c: insert.excluded[c] for c in changed}
-        connection.execute(
-            insert.on_conflict_do_update(index_elements=list(key), set_=excluded), list(rows)
-        )
-    else:
-        connection.execute(insert.on_conflict_do_nothing(index_elements=list(key)), list(rows))
+    connection.execute(_sqlite_statement(table, key, changed), list(rows))
 
 
 def insert(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
@@ -156,6 +150,15 @@ def _bytea(value: Any) -> str:
 
 def _written(document: Any) -> str | None:
     return None if document is None else documents.write(document)
+
+
+@lru_cache(maxsize=256)
+def _sqlite_statement(table: sa.Table, key: tuple[str, ...], changed: tuple[str, ...]) -> Insert:
+    statement = sqlite.insert(table)
+    if not changed:
+        return statement.on_conflict_do_nothing(index_elements=list(key))
+    excluded = {c: statement.excluded[c] for c in changed}
+    return statement.on_conflict_do_update(index_elements=list(key), set_=excluded)
 
 
 @lru_cache(maxsize=256)

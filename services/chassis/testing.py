@@ -39,7 +39,7 @@ class Workbench:
 
     def __init__(self, service: Service, url: str, now: datetime, seed: int = 1) -> None:
         self.clock = SimulatedClock(now)
-        engine = database.open_engine(url)
+        engine = _open(url)
         if not sa.inspect(engine).has_table(service.tables.position.name):
             _create_tables(engine, service.metadata)
         self._delivered = 0
@@ -83,6 +83,24 @@ class Workbench:
             query = query.where(table.c.subject == subject)
         with self.runtime.engine.connect() as connection:
             return [Duty.of(row) for row in connection.execute(query)]
+
+
+def _open(url: str) -> sa.Engine:
+    """An engine that takes over what was compiled for the databases before it: to compile every
+    statement anew takes longer than most tests."""
+    engine = database.open_engine(url)
+    name = engine.dialect.name
+    if name not in _DIALECTS:
+        engine.connect().close()  # the dialect learns from the server what it can
+        _DIALECTS[name] = engine.dialect
+    engine.dialect = _DIALECTS[name]
+    engine.update_execution_options(compiled_cache=_COMPILED)
+    return engine
+
+
+_DIALECTS: dict[str, sa.Dialect] = {}
+_COMPILED: dict[Any, Any] = {}
+"""What SQLAlchemy compiled, by dialect and statement."""
 
 
 def _create_tables(engine: sa.Engine, metadata: sa.MetaData) -> None:

@@ -5,13 +5,15 @@ import re
 import uuid
 from typing import Any
 
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from services.chassis.health import Progress
+from services.chassis.service import Runtime
 from services.chassis.settings import Mode, Settings
 from services.chassis.web import ALL, Role, User
 from services.registration.api import create_api
-from tests.fixtures.web import bearer, client_of
+from tests.fixtures.web import answering, bearer, client_of
 from tests.unit.registration.register import NOOR, OTHER_SCHOOL, SAM, SCHOOL, Register
 
 SETTINGS = Settings(
@@ -45,7 +47,20 @@ def settle(register: Register) -> None:
 
 def application(register: Register, settings: Settings = SETTINGS) -> TestClient:
     """The API and the pages on the register's database and clock."""
-    return client_of(create_api(register.bench.runtime, settings, Progress()))
+    runtime = register.bench.runtime
+    return client_of(answering(_application(settings, runtime), runtime))
+
+
+def _application(settings: Settings, runtime: Runtime) -> FastAPI:
+    """The one application with these settings: to make it takes longer than most tests."""
+    made = next((app for app in _MADE if app.state.settings == settings), None)
+    if made is None:
+        made = create_api(runtime, settings, Progress())
+        _MADE.append(made)
+    return made
+
+
+_MADE: list[FastAPI] = []
 
 
 def as_user(user: User) -> dict[str, str]:

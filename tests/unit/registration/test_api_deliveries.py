@@ -9,14 +9,11 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from services.chassis.health import Progress
 from services.chassis.settings import Settings
 from services.chassis.web import Role, User, service_token
 from services.registration import store
-from services.registration.api import create_api
 from services.registration.api.deliveries import DELIVER
-from tests.fixtures.web import client_of
-from tests.unit.registration.doors import COACH, MINISTRY, NATIONAL, SETTINGS, as_user
+from tests.unit.registration.doors import COACH, MINISTRY, NATIONAL, SETTINGS, application, as_user
 from tests.unit.registration.register import NOOR, SAM, SCHOOL, Register, keys
 
 KEYED = replace(SETTINGS, sealing_key=keys().private)
@@ -28,7 +25,7 @@ LINES = "application/jsonl"
 
 @pytest.fixture
 def client(register: Register) -> TestClient:
-    return client_of(create_api(register.bench.runtime, KEYED, Progress()))
+    return application(register, KEYED)
 
 
 def started(pgn: str = SAM, **fields: Any) -> dict[str, Any]:
@@ -254,5 +251,5 @@ def test_the_list_is_read_page_by_page(client: TestClient, monkeypatch: pytest.M
 
 
 def test_without_the_key_of_the_register_it_says_so(register: Register) -> None:
-    client = client_of(create_api(register.bench.runtime, SETTINGS, Progress()))
+    client = application(register)
     assert post(client, [started()]).status_code == 503

@@ -13,8 +13,8 @@ from services.chassis.web import Role
 from services.feeds.sheets import read_csv
 from services.registration.api import create_api
 from services.registration.intake.doors import MOST_BYTES
-from tests.fixtures.web import client_of, form_token, sign_in
-from tests.unit.registration.doors import words
+from tests.fixtures.web import form_token, sign_in
+from tests.unit.registration.doors import application, words
 from tests.unit.registration.register import NOOR, SAM, SCHOOL, Register
 from tests.unit.registration.test_api_deliveries import KEYED, lines, started
 
@@ -27,7 +27,7 @@ TABLE = (
 
 @pytest.fixture
 def client(register: Register) -> TestClient:
-    return client_of(create_api(register.bench.runtime, KEYED, Progress()))
+    return application(register, KEYED)
 
 
 @pytest.fixture
@@ -193,8 +193,8 @@ def test_refused_json_lines_come_back_as_they_were_sent(school: TestClient) -> N
     assert school.get(deliver(school, lines(started())) + "/geweigerd.jsonl").content == b""
 
 
-def test_an_upload_never_lies_on_disk(client: TestClient) -> None:
-    assert client is not None
+def test_an_upload_never_lies_on_disk(register: Register) -> None:
+    create_api(register.bench.runtime, KEYED, Progress())
     assert MultiPartParser.spool_max_size >= MOST_BYTES
 
 

@@ -17,7 +17,7 @@ from services.chassis.duties import Duty
 from services.chassis.service import Runtime
 from services.chassis.transaction import Transaction
 from services.chassis.web import ALL, ProblemError, Role, User, scope_predicate
-from services.chassis.web.paging import Page, after, decode_cursor, page_of
+from services.chassis.web.paging import Page, decode_cursor, page_of
 from services.outreach import handlers
 from services.outreach.handlers import Actor
 from services.outreach.rules import happenings as h
@@ -25,6 +25,7 @@ from services.outreach.rules.agenda import Part
 from services.outreach.rules.case import is_queue
 from services.outreach.rules.identifiers import identifier
 from services.outreach.store import tasks, workers, worklist
+from services.outreach.store.order import PRIORITY, Order
 from services.outreach.store.tables import case, task
 from services.outreach.store.tasks import Escalated, Rung
 from services.outreach.store.workers import Worker
@@ -53,7 +54,7 @@ class Desk:
 
     def __init__(self, runtime: Runtime, user: User) -> None:
         self.user = user
-        self._runtime = runtime
+        self.runtime = runtime
         self.today = local_date(runtime.clock.now())
 
     @property
@@ -66,20 +67,22 @@ class Desk:
         """Whether the user may give cases to others."""
         return self.user.has(Role.COORDINATOR)
 
-    def page(self, wanted: Wanted, cursor: str | None, size: int) -> Page[Found]:
+    def page(
+        self, wanted: Wanted, cursor: str | None, size: int, order: Order = PRIORITY
+    ) -> Page[Found]:
         """One page of the worklist.
 
-        :raises ProblemError: 400 for a cursor that is none.
+        :raises ProblemError: 400 for a cursor that is none, or of another order.
         """
-        beyond = None if cursor is None else after(worklist.KEY, _keys(cursor))
-        where = sa.and_(wanted.where(self.today), self._sees())
+        beyond = None if cursor is None else order.beyond(cursor)
+        where = sa.and_(wanted.where(self.today), self.sees())
         with self._reading() as connection:
-            rows = worklist.tasks(connection, where, beyond, size + 1)
-        return page_of(rows, size, _key_of)
+            rows = worklist.tasks(connection, where, order, beyond, size + 1)
+        return page_of(rows, size, order.key)
 
     def counts(self, wanted: Wanted) -> dict[Part, int]:
         """How many cases stand in each part of the worklist."""
-        where = sa.and_(wanted.where(self.today), self._sees())
+        where = sa.and_(wanted.where(self.today), self.sees())
         with self._reading() as connection:
             return worklist.counts(connection, where, self.today)
 
@@ -112,12 +115,12 @@ class Desk:
         :raises ProblemError: 404 when it does not exist or lies out of reach.
         """
         with self._reading() as connection:
-            found = self._find(connection, case_id, self._sees())
+            found = self._find(connection, case_id, self.sees())
             return File(
                 found,
                 worklist.duties(connection, found),
                 worklist.entries(connection, case_id),
-                worklist.others(connection, found, self._sees()),
+                worklist.others(connection, found, self.sees()),
                 workers.known(connection),
                 self.today,
             )
@@ -133,10 +136,10 @@ class Desk:
         if not self.user.has(*WORKERS):
             raise ProblemError(403)
         try:
-            with self._runtime.begin() as tx:
+            with self.runtime.begin() as tx:
                 return self._carry_out(tx, case_id, command, key, version)
         except handlers.Refused as refusal:
-            raise ProblemError(409, _in_dutch(refusal)) from None
+            raise ProblemError(409, in_dutch(refusal)) from None
 
     def _carry_out(
         self,
@@ -146,15 +149,18 @@ class Desk:
         key: str,
         version: int | None,
     ) -> Found:
-        found = self._find(tx.connection, case_id, self._sees())
-        self._check_reach(found, command)
+        found = self._find(tx.connection, case_id, self.sees())
+        self.check_reach(found, command)
         done = handlers.act(tx, actor_of(self.user), found.ref, command, key=key, version=version)
         if done is None or done.id != case_id:
             raise ProblemError(409, "Er loopt een nieuwere zaak van deze jongere.")
         return self._find(tx.connection, case_id, sa.true())  # a region that refuses sees it last
 
-    def _check_reach(self, found: Found, command: h.Command) -> None:
-        """The receiving region answers a transfer, the owning region does all else."""
+    def check_reach(self, found: Found, command: h.Command) -> None:
+        """The receiving region answers a transfer, the owning region does all else.
+
+        :raises ProblemError: 403 for who may not do this.
+        """
         answers = isinstance(command, h.TransferAccepted | h.TransferRejected)
         region = found.case.transfer_to if answers else found.case.region
         if region is not None and not self.user.covers(region):
@@ -175,7 +181,7 @@ class Desk:
             raise ProblemError(404)
         return found
 
-    def _sees(self) -> sa.ColumnElement[bool]:
+    def sees(self) -> sa.ColumnElement[bool]:
         """Cases of the user's regions, and those that are offered to them."""
         return sa.or_(
             scope_predicate(self.user, case.c.region),
@@ -186,7 +192,7 @@ class Desk:
 
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:
-        with database.read(self._runtime.engine) as connection:
+        with database.read(self.runtime.engine) as connection:
             yield connection
 
 
@@ -224,18 +230,6 @@ def owner_name(owner: str, known: dict[str, Worker]) -> str | None:
     return known[owner].name if owner in known else owner
 
 
-def _keys(cursor: str) -> list[object]:
-    waits, act_by, case_id = decode_cursor(cursor, len(worklist.KEY))
-    try:
-        return [int(waits), date.fromisoformat(act_by), uuid.UUID(case_id)]
-    except (ValueError, TypeError, AttributeError):
-        raise ProblemError(400, "De plaats in de lijst is verlopen. Begin opnieuw.") from None
-
-
-def _key_of(found: Found) -> Sequence[str | int]:
-    return (int(found.waits), str(found.act_by), str(found.id))
-
-
 def _escalated_keys(cursor: str) -> tuple[date, uuid.UUID, str, str]:
     fatal_on, case_id, code, context = decode_cursor(cursor, 4)
     try:
@@ -248,12 +242,15 @@ def _key_of_escalated(one: Escalated) -> Sequence[str | int]:
     return (one.fatal_on.isoformat(), str(one.case_id), one.code, one.context)
 
 
-def _in_dutch(refusal: handlers.Refused) -> str:
+def in_dutch(refusal: handlers.Refused) -> str:
+    """Why a command cannot be carried out, for who gave it."""
     match refusal:
         case handlers.Changed():
             return "Iemand anders wijzigde deze zaak intussen. Bekijk de nieuwe stand."
         case handlers.KeyReused():
             return "Deze Idempotency-Key is al gebruikt voor een andere opdracht."
+        case handlers.TakesNone():
+            return "Deze medewerker neemt geen zaken in deze regio."
         case handlers.NoCase():
             return "Deze zaak is gesloten. Alleen een contact kan nog worden vastgelegd."
     return "Dit kan niet in de huidige toestand van de zaak, of de datum ligt in de toekomst."

@@ -109,8 +109,8 @@ _RENEWED_AT_ONCE = 200
 class Actor:
     """Who gives a command. ``regions`` None: every region.
 
-    Who takes cases is remembered as a worker, to whom later cases may be given; the worker's id is
-    the identifier made of ``id``.
+    Who acts is remembered as a worker, by whose name others see what was done; to one that takes
+    cases later ones may be given. The worker's id is the identifier made of ``id``.
     """
 
     id: str
@@ -126,6 +126,10 @@ class Actor:
 
 class Changed(Refused):
     """Somebody else changed the case since it was read."""
+
+
+class TakesNone(NotAllowed):
+    """The worker that a case is to be given to takes none in its region."""
 
 
 class KeyReused(Refused):
@@ -171,11 +175,11 @@ def act(
     if not recorded and getattr(command, "on", tx.today) > tx.today:
         raise NotAllowed(f"{command.name} lies in the future")
     known = workers.known(tx.connection)
-    if actor.takes_cases and known.get(worker.id) != worker:
+    if known.get(worker.id) != worker:
         workers.save(tx.connection, worker)
         known[worker.id] = worker
     if not _may_be_given(command, last, known):
-        raise NotAllowed("this worker takes no cases in this region")
+        raise TakesNone("this worker takes no cases in this region")
     batch = Batch(tx, {ref: one})
     if recorded and not isinstance(command, ABOUT_OWNER) and _waits_for_somebody(last, worker):
         batch.happens(one, Assigned(worker.id), actor=worker)

@@ -76,12 +76,24 @@ def registration(folder: Path) -> Scene:
 
 
 def outreach(folder: Path) -> Scene:
-    """Two cases, one of them with a contact."""
+    """Two cases, both taken at once, and a filter that is kept."""
     bench = Bench(f"sqlite:///{folder / 'outreach.db'}")
     bench.deliver(bench.confirmed(SAM), bench.confirmed(NOOR))
     app = outreach_api(bench.work.runtime, OUTREACH, Progress(), NoDetails())
     headers = bearer(EVERYTHING, OUTREACH) | {"Idempotency-Key": str(uuid.UUID(int=1))}
-    return Scene(app, headers, tuple(str(bench.case(ref).id) for ref in (SAM, NOOR)))
+    cases = [str(bench.case(ref).id) for ref in (SAM, NOOR)]
+    picks = [{"caseId": one, "version": 1} for one in cases]
+    client = client_of(app)
+    made = [
+        client.post(f"/v1/{path}", json=body, headers=headers | {"Idempotency-Key": path}).json()
+        for path, body in (
+            ("bulk-acts", {"act": "assign", "owner": "coach-1", "cases": picks}),
+            ("saved-filters", {"name": "Alles", "criteria": {}}),
+        )
+    ]
+    ids = [value for one in made for name, value in one.items() if name.endswith("Id")]
+    assert len(ids) == len(made)
+    return Scene(app, headers, (*cases, *ids))
 
 
 def monitoring(folder: Path) -> Scene:

@@ -113,7 +113,7 @@ def test_the_worklist_puts_what_is_late_first(page: Page, address: str) -> None:
     assert captions[0] == "Te laat"
     order = ["Te laat", "Vandaag", "Deze week", "Later", "Wacht op een ander"]
     assert captions == [title for title in order if title in captions]
-    expect(page.locator("#wacht").get_by_role("columnheader").nth(2)).to_have_text(
+    expect(page.locator("#wacht").get_by_role("columnheader").nth(3)).to_have_text(
         "Antwoord uiterlijk op"
     )
 

@@ -36,8 +36,8 @@ Json = Mapping[str, Any]
 class Desk:
     """The API as users call it."""
 
-    def __init__(self, directory: Path) -> None:
-        self.bench = Bench(f"sqlite:///{directory / 'outreach.db'}")
+    def __init__(self, bench: Bench) -> None:
+        self.bench = bench
         runtime = self.bench.work.runtime
         self.client: TestClient = client_of(create_api(runtime, SETTINGS, Progress(), NoDetails()))
 
@@ -54,13 +54,22 @@ class Desk:
         assert answer.status_code == status, answer.text
         return answer.json()
 
+    def put(self, user: User, path: str, body: Json, status: int = 200) -> Any:
+        answer = self.client.put(f"/v1{path}", json=body, headers=bearer(user, SETTINGS))
+        assert answer.status_code == status, answer.text
+        return answer.json()
+
+    def delete(self, user: User, path: str, status: int = 204) -> None:
+        answer = self.client.delete(f"/v1{path}", headers=bearer(user, SETTINGS))
+        assert answer.status_code == status, answer.text
+
     def path(self, ref: uuid.UUID = SAM) -> str:
         return f"/cases/{self.bench.case(ref).id}"
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    made = Desk(tmp_path)
+    made = Desk(Bench(f"sqlite:///{tmp_path / 'outreach.db'}"))
     made.bench.deliver(made.bench.confirmed(SAM))
     return made
 
@@ -272,9 +281,10 @@ def test_the_document_describes_every_command(desk: Desk) -> None:
 
     assert document["paths"]
     for path, methods in document["paths"].items():
-        for operation in methods.values():
+        for method, operation in methods.items():
             assert operation["operationId"]
-            assert "400" in operation["responses"], path
+            takes_nothing = method == "get" and not operation.get("parameters")
+            assert takes_nothing or "400" in operation["responses"], path
     assert all(part.islower() for path in document["paths"] for part in path.split("/")[1:2])
 
 

@@ -84,11 +84,13 @@ class DayKey(NamedTuple):
 
 
 def after(
-    columns: Sequence[sa.ColumnElement[Any]], values: Sequence[Any]
+    columns: Sequence[sa.ColumnElement[Any]], values: Sequence[Any], *, descending: bool = False
 ) -> sa.ColumnElement[bool]:
-    """Rows that come after these sort values, in ascending order of the columns (none nullable)."""
+    """Rows that come after these sort values, in ascending order of the columns (none nullable), or
+    in descending order of them all."""
     bound = [sa.literal(value, column.type) for value, column in zip(values, columns, strict=True)]
-    return sa.tuple_(*columns) > sa.tuple_(*bound)
+    here, row = sa.tuple_(*bound), sa.tuple_(*columns)
+    return row < here if descending else row > here
 
 
 def page_of(rows: Sequence[Row], size: int, key: Callable[[Row], Sequence[str | int]]) -> Page[Row]:

@@ -9,10 +9,19 @@ from services.chassis.health import Progress, Readiness
 from services.chassis.service import Runtime
 from services.chassis.settings import Settings
 from services.chassis.web import MenuItem, create_app
-from services.outreach.api import commands, reading, signals, transfers
+from services.outreach.api import (
+    bulk_acts,
+    commands,
+    reading,
+    saved_filters,
+    signals,
+    transfers,
+)
 from services.outreach.contact_details import Registration, Source
+from services.outreach.ui.bulk_page import router as bulk_page
 from services.outreach.ui.case_page import router as case_page
 from services.outreach.ui.escalations_page import router as escalations_page
+from services.outreach.ui.filters_page import router as filters_page
 from services.outreach.ui.rules_page import router as rules_page
 from services.outreach.ui.signals_page import router as signals_page
 from services.outreach.ui.transfers_page import router as transfers_page
@@ -35,9 +44,18 @@ def create_api(
     app = create_app(
         "outreach",
         settings,
-        api_routers=[reading.router, commands.router, signals.router, transfers.router],
+        api_routers=[
+            reading.router,
+            commands.router,
+            bulk_acts.router,
+            saved_filters.router,
+            signals.router,
+            transfers.router,
+        ],
         page_routers=[
             worklist_page,
+            filters_page,
+            bulk_page,
             escalations_page,
             transfers_page,
             signals_page,

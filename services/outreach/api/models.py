@@ -4,7 +4,7 @@
 import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import Field
 
@@ -25,8 +25,9 @@ from schemas.codes.outreach import (
     TransferRefusal,
 )
 from services.chassis.web.answers import Answer
+from services.outreach.criteria import DUE
 from services.outreach.desk import File
-from services.outreach.rules.agenda import Part, part_of
+from services.outreach.rules.agenda import part_of
 from services.outreach.rules.case import kind_on, next_date
 from services.outreach.rules.duties import DUTY_RULES
 from services.outreach.rules.schooling import guided_until
@@ -37,15 +38,6 @@ from services.outreach.store.tasks import Escalated
 from services.outreach.store.worklist import Found
 from services.outreach.ui.why import reasons
 
-DUE: dict[str, Part] = {
-    "late": Part.LATE,
-    "today": Part.TODAY,
-    "this-week": Part.THIS_WEEK,
-    "later": Part.LATER,
-    "waiting": Part.WAITING,
-}
-"""Parts of the worklist by the name that the API gives them."""
-DueName = Literal["late", "today", "this-week", "later", "waiting"]
 _NAMES = {part: name for name, part in DUE.items()}
 
 
@@ -257,6 +249,10 @@ class CaseView(Answer):
 class CaseFile(CaseView):
     """Een zaak met haar taken, haar termijnen en haar tijdlijn."""
 
+    assigned_by: str | None = Field(
+        description="Wie de zaak aan de huidige eigenaar gaf; leeg: Sluitend deed het zelf"
+    )
+    assigned_at: datetime | None
     tasks: Sequence[Task]
     duties: Sequence[DutyView]
     timeline: Sequence[EntryView]
@@ -283,4 +279,12 @@ class CaseFile(CaseView):
         ]
         view = CaseView.of(file.found, file.today).model_dump()
         tasks = [Task.of_task(file.found, one, file.today) for one in tasks_of(file.found.case)]
-        return cls(**view, tasks=tasks, duties=duties, timeline=timeline)
+        assigned = next((e for e in file.entries if e.kind == "case-assigned"), None)
+        return cls(
+            **view,
+            assigned_by=assigned and assigned.actor,
+            assigned_at=assigned and assigned.at,
+            tasks=tasks,
+            duties=duties,
+            timeline=timeline,
+        )

@@ -2,56 +2,51 @@
 """Reading: the worklist and one case."""
 
 import uuid
-from typing import Annotated, Literal
+from dataclasses import replace
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
+from pydantic import Field
 
-from schemas.codes.outreach import CaseState
 from services.chassis.web import User, require
-from services.outreach.api.models import (
-    DUE,
-    CaseFile,
-    DueName,
-    Escalation,
-    EscalationList,
-    Task,
-    TaskList,
-)
-from services.outreach.desk import READERS, desk_of, searched
+from services.outreach.api.models import CaseFile, Escalation, EscalationList, Task, TaskList
+from services.outreach.criteria import Criteria
+from services.outreach.desk import READERS, desk_of
+from services.outreach.filter_desk import FilterDesk
+from services.outreach.store.order import ORDERS
 from services.outreach.store.tasks import Rung
-from services.outreach.store.worklist import Wanted
 
 router = APIRouter(tags=["Lezen"])
 Reader = Annotated[User, Depends(require(*READERS))]
 
 
-@router.get("/tasks", operation_id="listTasks")
-def tasks(
-    request: Request,
-    user: Reader,
-    owner: Annotated[
-        Literal["me", "none", "all"], Query(description="Van mij, van niemand, of van allen")
-    ] = "all",
-    state: Annotated[list[CaseState] | None, Query(description="Toestanden van de zaak")] = None,
-    due: Annotated[DueName | None, Query(description="Deel van de werklijst")] = None,
-    search: Annotated[
-        str, Query(max_length=60, description="Begin van het kenmerk of van de gemeentenaam")
-    ] = "",
-    cursor: Annotated[str | None, Query(max_length=200)] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> TaskList:
+class TaskQuery(Criteria):
+    """Welke taken, in welke volgorde en hoeveel op een bladzijde."""
+
+    filter: uuid.UUID | None = Field(
+        None,
+        description="Bewaard filter waarbinnen gezocht wordt; zijn volgorde geldt als u geen "
+        "andere vraagt",
+    )
+    cursor: str | None = Field(None, max_length=300)
+    limit: int = Field(50, ge=1, le=200)
+
+
+@router.get(
+    "/tasks",
+    operation_id="listTasks",
+    responses={404: {"description": "Het filter is er niet, of is van een ander"}},
+)
+def tasks(request: Request, user: Reader, asked: Annotated[TaskQuery, Query()]) -> TaskList:
     """Werklijst: elke open zaak in uw regio's met haar eerste taak, wat het eerst moet voorop."""
     desk = desk_of(request, user)
-    label, places = searched(search)
-    wanted = Wanted(
-        owner=desk.worker_id if owner == "me" else None,
-        unowned=owner == "none",
-        states=frozenset(state or ()),
-        part=DUE[due] if due else None,
-        label=label,
-        municipalities=places,
-    )
-    page = desk.page(wanted, cursor, limit)
+    wanted, sort = asked.wanted(desk), asked.sort
+    if asked.filter is not None:
+        criteria = FilterDesk(desk).one(asked.filter).criteria
+        kept = Criteria.model_validate(criteria)
+        wanted = replace(wanted, within=kept.wanted(desk))
+        sort = asked.sort if "sort" in asked.model_fields_set else kept.sort
+    page = desk.page(wanted, asked.cursor, asked.limit, ORDERS[sort])
     return TaskList(tasks=[Task.of(row, desk.today) for row in page.rows], next=page.next)
 
 

@@ -1,2 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Outreach's tables, and the only place in outreach with SQL."""
+"""The database of outreach: the only place in outreach with SQL."""
+
+from services.outreach.store import desk_tables, tables
+
+__all__ = ["desk_tables", "tables"]

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from services.chassis.dialect import upsert
 from services.outreach.store.tables import command
 
 _KEPT = timedelta(days=7)
@@ -14,7 +15,8 @@ _KEPT = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A command carried out earlier: what it asked (as a digest), and on which case."""
+    """A command carried out earlier: what it asked (as a digest), and on which case; for one that
+    is about no case, what it made."""
 
     digest: str
     case_id: uuid.UUID
@@ -37,3 +39,11 @@ def remember(connection: sa.Connection, actor: str, key: str, done: Done, at: da
             actor=actor, key=key, digest=done.digest, case_id=done.case_id, at=at
         )
     )
+
+
+def claim(connection: sa.Connection, actor: str, key: str, done: Done, at: datetime) -> Done:
+    """Take a key for this command, before it is carried out: ``done`` itself, or what was done
+    under the key before. Of two at the same time the second waits for the first."""
+    row = {"actor": actor, "key": key, "digest": done.digest, "case_id": done.case_id, "at": at}
+    upsert(connection, command, [row], ("actor", "key"), ())
+    return find(connection, actor, key) or done

@@ -183,7 +183,8 @@ worker = sa.Table(
     sa.Column("regions", sa.JSON, nullable=False),
     sa.Column("active", sa.Boolean, nullable=False),
 )
-"""Who takes cases. ``regions`` lists codes; ``["*"]`` stands for every region."""
+"""Who acts on cases; who takes them is ``active``. ``regions`` lists codes; ``["*"]`` stands for
+every region."""
 
 command = sa.Table(
     "command",
@@ -195,4 +196,5 @@ command = sa.Table(
     sa.Column("at", Instant, nullable=False),
     sa.Index("command_at", "at"),
 )
-"""Commands carried out, by the caller's Idempotency-Key; kept for a week."""
+"""Commands carried out, by the caller's Idempotency-Key; kept for a week. ``case_id`` is what the
+command was about, or what it made."""

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from services.chassis.dialect import among, insert
 from services.outreach.rules.case import Case
-from services.outreach.rules.task import Task
+from services.outreach.rules.task import COORDINATOR, MANAGER, Task
 from services.outreach.rules.task_rules import RULES_VERSION, tasks_of
 from services.outreach.store.tables import case, task
 
@@ -53,6 +53,20 @@ def outdated(connection: sa.Connection, limit: int) -> Sequence[uuid.UUID]:
         .limit(limit)
     )
     return connection.execute(query).scalars().all()
+
+
+def in_queue(queue: str, today: date) -> sa.ColumnElement[bool]:
+    """Cases of which a task stands in this queue today: a worker's, ``region:NN``,
+    ``coordinator:NN`` or ``manager:NN``."""
+    stands = [task.c.queue == queue]
+    for prefix, column in (
+        (COORDINATOR, task.c.coordinator_from),
+        (MANAGER, task.c.manager_from),
+    ):
+        if queue.startswith(prefix):
+            region = queue.removeprefix(prefix)
+            stands.append(sa.and_(task.c.region == region, column <= today))
+    return sa.exists().where(task.c.case_id == case.c.id, sa.or_(*stands))
 
 
 def escalated(

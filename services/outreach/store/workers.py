@@ -13,7 +13,8 @@ EVERYWHERE = "*"
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """A worker; ``regions`` holds codes, or ``*`` for every region."""
+    """A worker; ``regions`` holds codes, or ``*`` for every region. Only who is ``active`` takes
+    cases."""
 
     id: str
     name: str

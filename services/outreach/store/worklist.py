@@ -2,7 +2,7 @@
 """Reading cases: the worklist, one case, its duties and its timeline."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,14 +10,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from schemas.codes.outreach import CaseState
+from services.chassis.dialect import among
 from services.chassis.duties import Duty
 from services.outreach.rules.agenda import Part, bounds
 from services.outreach.rules.case import QUEUE, Case
 from services.outreach.store.cases import parse
+from services.outreach.store.order import Order
 from services.outreach.store.tables import case, chassis, timeline
-
-KEY = (case.c.waits, case.c.act_by, case.c.id)
-"""The order of the worklist: soonest first, and last those that wait for somebody else."""
+from services.outreach.store.tasks import in_queue
 
 Where = sa.ColumnElement[bool]
 
@@ -48,7 +48,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a worklist is asked for. ``owner`` is a worker's id; ``unowned`` asks for queues."""
+    """What a worklist is asked for. ``owner`` is a worker's id; ``unowned`` asks for queues.
+
+    ``duties`` are codes of the task that comes first, ``queue`` one in which a task of the case
+    stands; the first task is due on ``due_from`` at the soonest and ``due_until`` at the latest.
+    ``within``: what is asked for besides.
+    """
 
     owner: str | None = None
     unowned: bool = False
@@ -56,6 +61,12 @@ class Wanted:
     part: Part | None = None
     label: str | None = None
     municipalities: frozenset[str] | None = None
+    regions: frozenset[str] = frozenset()
+    duties: frozenset[str] = frozenset()
+    queue: str | None = None
+    due_from: date | None = None
+    due_until: date | None = None
+    within: "Wanted | None" = None
 
     def where(self, today: date) -> Where:
         """As a predicate on open cases."""
@@ -68,6 +79,7 @@ class Wanted:
             parts.append(case.c.state.in_(sorted(self.states)))
         if self.part is not None:
             parts += _within(self.part, today)
+        parts += self._narrowed(today)
         searched: list[Where] = []
         if self.label is not None:
             searched.append(case.c.label.startswith(self.label, autoescape=True))
@@ -76,6 +88,22 @@ class Wanted:
         if searched:
             parts.append(sa.or_(*searched))
         return sa.and_(*parts)
+
+    def _narrowed(self, today: date) -> list[Where]:
+        parts: list[Where] = []
+        if self.regions:
+            parts.append(case.c.region.in_(sorted(self.regions)))
+        if self.duties:
+            parts.append(case.c.act_on.in_(sorted(self.duties)))
+        if self.queue is not None:
+            parts.append(in_queue(self.queue, today))
+        if self.due_from is not None:
+            parts.append(case.c.act_by >= self.due_from)
+        if self.due_until is not None:
+            parts.append(case.c.act_by <= self.due_until)
+        if self.within is not None:
+            parts.append(self.within.where(today))
+        return parts
 
 
 def _within(part: Part, today: date) -> list[Where]:
@@ -91,10 +119,10 @@ def _within(part: Part, today: date) -> list[Where]:
 
 
 def tasks(
-    connection: sa.Connection, where: Where, after: Where | None, limit: int
+    connection: sa.Connection, where: Where, order: Order, after: Where | None, limit: int
 ) -> Sequence[Found]:
-    """Open cases in the order of the worklist."""
-    query = sa.select(case).where(where).order_by(*KEY).limit(limit)
+    """Open cases in this order."""
+    query = sa.select(case).where(where).order_by(*order.by).limit(limit)
     if after is not None:
         query = query.where(after)
     return [found_of(row) for row in connection.execute(query)]
@@ -116,6 +144,14 @@ def find(connection: sa.Connection, case_id: uuid.UUID, scope: Where) -> Found |
     """One case, if it lies within the scope."""
     row = connection.execute(sa.select(case).where(case.c.id == case_id, scope)).first()
     return None if row is None else found_of(row)
+
+
+def several(
+    connection: sa.Connection, case_ids: Collection[uuid.UUID], scope: Where
+) -> dict[uuid.UUID, Found]:
+    """Those of these cases that lie within the scope, by id."""
+    query = sa.select(case).where(among(connection, case.c.id, case_ids), scope)
+    return {row.id: found_of(row) for row in connection.execute(query)}
 
 
 def others(connection: sa.Connection, found: Found, scope: Where) -> Sequence[Found]:

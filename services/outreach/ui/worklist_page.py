@@ -1,24 +1,29 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The worklist: every open case in the user's regions by what must happen first."""
 
+import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from schemas.codes.outreach import CaseState
-from schemas.codes.regions import municipalities
-from services.chassis.web import Role, User, render, require
-from services.outreach.desk import READERS, Desk, desk_of, owner_name, searched
+from schemas.codes.regions import REGION_NAMES, municipalities
+from services.chassis.web import ALL, Role, User, render, require
+from services.outreach.criteria import DUE, Criteria
+from services.outreach.desk import READERS, WORKERS, Desk, desk_of, owner_name
+from services.outreach.filter_desk import FilterDesk
 from services.outreach.rules.agenda import Part, part_of
 from services.outreach.rules.case import OPEN
 from services.outreach.rules.task_rules import TASK_RULES, first_task
+from services.outreach.store.filters import Kept
+from services.outreach.store.order import ORDERS
 from services.outreach.store.workers import Worker
-from services.outreach.store.worklist import Found, Wanted
+from services.outreach.store.worklist import Found
 from services.outreach.ui import wording as w
 
 router = APIRouter()
@@ -27,7 +32,15 @@ Whose = Literal["mij", "niemand", "allen"]
 
 PAGE_SIZE = 50
 _WHOSE = (("mij", "Van mij"), ("niemand", "Van niemand"), ("allen", "Van iedereen"))
+_OWNERS: Final = {"mij": "me", "niemand": "none", "allen": "all"}
 _PARTS = {slug: part for part, (_, slug) in w.PARTS.items()}
+_DUE_NAMES = {part: name for name, part in DUE.items()}
+_SORTS: Final = {
+    "": ("priority", "Wat het eerst moet"),
+    "slot": ("finalDate", "Fatale datum van de zaak"),
+    "kenmerk": ("label", "Kenmerk"),
+}
+"""What the page calls an order, what the API calls it, and what people read."""
 _COLUMN = {
     Part.LATE: "Had klaar moeten zijn op",
     Part.TODAY: "Klaar uiterlijk op",
@@ -39,9 +52,10 @@ _COLUMN = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the worklist."""
+    """A line of the worklist; ``pick`` is the case with the version that is shown."""
 
     path: str
+    pick: str
     label: str
     task: str
     due_on: date
@@ -66,12 +80,39 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the address asks for; ``whose`` is always one of the three."""
+    """What the address asks for; ``whose`` is always one of the three. ``filter`` is one that was
+    kept, within which the rest is asked."""
 
     whose: str
     part: str
     state: str
     search: str
+    task: str
+    sort: str
+    filter: str = ""
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether something is asked for that the form can clear."""
+        return bool(self.search or self.state or self.task)
+
+    @property
+    def cleared(self) -> str:
+        """The address of the list without it."""
+        return self.path(zoek="", toestand="", taak="")
+
+    @property
+    def criteria(self) -> Criteria:
+        """The same as the API takes it."""
+        asked: dict[str, Any] = {
+            "owner": _OWNERS[self.whose],
+            "state": [self.state] if self.state else [],
+            "due": _DUE_NAMES[_PARTS[self.part]] if self.part else None,
+            "duty": [self.task] if self.task else [],
+            "search": self.search,
+            "sort": _SORTS[self.sort][0],
+        }
+        return Criteria.model_validate(asked)
 
     def path(self, **changes: str) -> str:
         """The address of the list with something else asked for."""
@@ -80,6 +121,9 @@ class Asked:
             "deel": self.part,
             "toestand": self.state,
             "zoek": self.search,
+            "taak": self.task,
+            "volgorde": self.sort,
+            "filter": self.filter,
         } | changes
         return "/werklijst?" + urlencode({name: value for name, value in asked.items() if value})
 
@@ -98,27 +142,43 @@ def worklist(
     deel: Annotated[str, Query(max_length=20)] = "",
     toestand: Annotated[str, Query(max_length=20)] = "",
     zoek: Annotated[str, Query(max_length=60)] = "",
-    na: Annotated[str | None, Query(max_length=200)] = None,
+    taak: Annotated[str, Query(max_length=40)] = "",
+    volgorde: Annotated[str, Query(max_length=20)] = "",
+    filter: uuid.UUID | None = None,
+    na: Annotated[str | None, Query(max_length=300)] = None,
 ) -> Response:
     """The list, in its parts, with the figures that lead to each part."""
     desk = desk_of(request, user)
-    asked = Asked(
-        wie or ("mij" if user.has(Role.COACH) else "allen"),
-        deel if deel in _PARTS else "",
-        toestand if toestand in set(OPEN) else "",
-        zoek.strip(),
+    filters = FilterDesk(desk)
+    kept = None if filter is None else filters.one(filter)
+    own = "mij" if user.has(Role.COACH) and kept is None else "allen"
+    asked = asked_of(wie or own, deel, toestand, zoek, taak, volgorde, str(filter or ""))
+    within = None if kept is None else Criteria.model_validate(kept.criteria)
+    wanted = replace(
+        asked.criteria.wanted(desk), within=None if within is None else within.wanted(desk)
     )
-    wanted = _wanted(asked, desk)
-    page = desk.page(wanted, na, PAGE_SIZE)
+    sort = within.sort if within and not asked.sort else _SORTS[asked.sort][0]
+    page = desk.page(wanted, na, PAGE_SIZE, ORDERS[sort])
     known = desk.workers()
+    grouped = sort == "priority"
     return render(
         request,
         "worklist.html",
         asked=asked,
         whose=_WHOSE,
         states=[("", "Alle toestanden")] + [(s, w.STATES[s][0]) for s in CaseState if s in OPEN],
-        figures=_figures(desk.counts(_without_part(wanted)), asked),
-        sections=_sections(page.rows, desk.today, known),
+        tasks=[("", "Alle taken"), *((code, rule.title) for code, rule in TASK_RULES.items())],
+        sorts=[(code, text) for code, (_, text) in _SORTS.items()],
+        figures=_figures(desk.counts(replace(wanted, part=None)), asked),
+        sections=_sections(page.rows, desk.today, known, grouped),
+        kept=kept,
+        filters=[(one, asked_in(one)) for one in filters.all()],
+        may_change=kept is not None and filters.may_change(kept),
+        shared_with=_shared_with(filters, user),
+        picks=user.has(*WORKERS),
+        takes=user.has(Role.COACH),
+        takers=_takers(desk, known),
+        key=uuid.uuid4().hex,
         shown=len(page.rows),
         first=asked.path() if na else None,
         next=None if page.next is None else asked.path(na=page.next),
@@ -126,22 +186,41 @@ def worklist(
     )
 
 
-def _wanted(asked: Asked, desk: Desk) -> Wanted:
-    label, places = searched(asked.search)
-    return Wanted(
-        owner=desk.worker_id if asked.whose == "mij" else None,
-        unowned=asked.whose == "niemand",
-        states=frozenset({CaseState(asked.state)}) if asked.state else frozenset(),
-        part=_PARTS.get(asked.part),
-        label=label,
-        municipalities=places,
+def asked_of(
+    whose: str, part: str, state: str, search: str, task: str, sort: str, kept: str = ""
+) -> Asked:
+    """What an address or a form asks for; what is not known counts as not asked."""
+    return Asked(
+        whose if whose in _OWNERS else "allen",
+        part if part in _PARTS else "",
+        state if state in set(OPEN) else "",
+        search.strip(),
+        task if task in TASK_RULES else "",
+        sort if sort in _SORTS else "",
+        kept,
     )
 
 
-def _without_part(wanted: Wanted) -> Wanted:
-    return Wanted(
-        wanted.owner, wanted.unowned, wanted.states, None, wanted.label, wanted.municipalities
-    )
+def asked_in(kept: Kept) -> str:
+    """The address of the list within a filter that was kept."""
+    return f"/werklijst?filter={kept.id}"
+
+
+def _shared_with(filters: FilterDesk, user: User) -> list[tuple[str, str]]:
+    """With whom the user may share a filter; empty for who keeps them alone."""
+    if not filters.shares:
+        return []
+    codes = REGION_NAMES if user.regions is ALL else sorted(user.regions & REGION_NAMES.keys())
+    return [("", "Alleen voor mij"), *((code, f"Regio {REGION_NAMES[code]}") for code in codes)]
+
+
+def _takers(desk: Desk, known: Mapping[str, Worker]) -> list[tuple[str, str]]:
+    """To whom the user may give cases: who works in one of the user's regions."""
+    if not desk.gives_cases_away:
+        return []
+    regions = REGION_NAMES if desk.user.regions is ALL else desk.user.regions
+    able = [one for one in known.values() if any(map(one.works_in, regions))]
+    return [(one.id, one.name) for one in sorted(able, key=lambda one: one.name)]
 
 
 def _figures(counts: Mapping[Part, int], asked: Asked) -> list[tuple[str, int, str, bool]]:
@@ -152,7 +231,13 @@ def _figures(counts: Mapping[Part, int], asked: Asked) -> list[tuple[str, int, s
     return found
 
 
-def _sections(rows: Sequence[Found], today: date, known: dict[str, Worker]) -> list[Section]:
+def _sections(
+    rows: Sequence[Found], today: date, known: dict[str, Worker], grouped: bool
+) -> list[Section]:
+    """Lines by part of the worklist; in another order there is one list."""
+    if not grouped:
+        listed = [_row(one, one.act_by, today, known) for one in rows if one.act_by is not None]
+        return [Section("Zaken", "lijst", "Klaar uiterlijk op", listed)] if listed else []
     parts: dict[Part, list[Row]] = {}
     for found in rows:
         if found.act_by is not None:
@@ -166,6 +251,7 @@ def _row(found: Found, due_on: date, today: date, known: dict[str, Worker]) -> R
     place = municipalities().get(case.municipality or "")
     return Row(
         path=f"/zaken/{found.id}",
+        pick=f"{found.id}:{found.version}",
         label=whole(found.label),
         task="" if first is None else TASK_RULES[first.code].title,
         due_on=due_on,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Makes pages handier; every page works without it. Shortcuts: j and k walk through the rows of a
-// list marked data-keys, ? shows the list of shortcuts, and data-key="1" on a button or link gives it
+// list marked data-keys, x chooses one of a form marked data-picks, ? shows the list of shortcuts, and data-key="1" on a button or link gives it
 // a key of its own. They can be switched off (WCAG 2.1.4). Live: an element with data-live="/adres"
 // listens to that stream; on each "refresh" the page is read again and every element with an id and
 // data-live-region is replaced.
@@ -33,6 +33,31 @@
     return true;
   };
 
+  const pick = () => {
+    const row = document.activeElement.closest("[data-picks] [data-key-row]");
+    row?.querySelector("input[type=checkbox]").click();
+    return row;
+  };
+
+  const picks = document.querySelector("[data-picks]");
+  if (picks) {
+    const boxes = all("input[type=checkbox]", picks), button = picks.querySelector("[data-picks-all]");
+    const count = picks.querySelector("[data-picks-count]");
+    const show = () => {
+      const chosen = boxes.filter((box) => box.checked).length;
+      count.textContent = chosen ? `${chosen} gekozen` : "Niets gekozen";
+      button.textContent = chosen < boxes.length ? "Kies alles" : "Kies niets";
+    };
+    button.addEventListener("click", () => {
+      const every = boxes.some((box) => !box.checked);
+      for (const box of boxes) box.checked = every;
+      show();
+    });
+    picks.addEventListener("change", show);
+    addEventListener("pageshow", show); // the browser fills forms again when one goes back
+    for (const part of [count, button, ...all("[data-keys-pick]")]) part.hidden = false;
+  }
+
   if (dialog && toggle) {
     toggle.checked = stored.get() !== "uit";
     toggle.addEventListener("change", () => stored.set(toggle.checked ? "aan" : "uit"));
@@ -41,11 +66,12 @@
       button.addEventListener("click", showHelp);
     }
     document.addEventListener("keydown", (event) => {
-      const typing = event.target.closest("input, select, textarea, dialog, [contenteditable]");
+      const typing = event.target.closest("input:not([type=checkbox]), select, textarea, dialog, [contenteditable]");
       if (!toggle.checked || typing || event.ctrlKey || event.metaKey || event.altKey) return;
       const own = all("[data-key]").find((element) => element.dataset.key === event.key);
       if (event.key === "?") showHelp();
       else if (own) own.click();
+      else if (event.key === "x" && pick()) { /* the line is chosen, or not any more */ }
       else if (!(event.key === "j" && step(1)) && !(event.key === "k" && step(-1))) return;
       event.preventDefault();
     });

@@ -25,7 +25,7 @@ thorough: setup  ## Run what make test leaves out: a whole country, 100,000 live
 lint: setup  ## Check style, types, the direction of imports and the generated contracts
 	$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy && $(BIN)/lint-imports
 	$(BIN)/python -m schemas.golden --check && $(BIN)/python -m schemas.asyncapi --check
-	$(BIN)/python -m schemas.reference --check
+	$(BIN)/python -m schemas.reference --check && $(BIN)/python -m tests.rows --check
 
 bench: setup  ## Measure throughput and latency and print the tables
 	$(BIN)/python -m benchmarks

@@ -27,6 +27,7 @@ TERMS = {
 }
 
 
+@pytest.mark.row("1.4-8")
 def test_every_code_maps_on_a_term_of_ours_or_is_history() -> None:
     for one in codes():
         assert one.source, one
@@ -43,6 +44,7 @@ def test_every_term_of_ours_has_a_dutch_name_and_a_code_at_duo_or_in_the_regulat
             assert theirs("duo", kind, term, NOW) or theirs("rro-21", kind, term, NOW)
 
 
+@pytest.mark.row("1.4-8", "law-50", "law-51")
 @pytest.mark.parametrize(
     ("system", "kind", "count"),
     [
@@ -78,6 +80,7 @@ def test_the_codes_of_a_client_of_duo(code: str, term: str) -> None:
     assert ours("duo-client", CodeList.KIND, code, NOW) == term
 
 
+@pytest.mark.row("1.4-7")
 def test_codes_that_were_given_up_hold_for_their_time_alone() -> None:
     """V1 and V2 end with 2012; handed on to a third party ended in August 2020."""
     assert ours("duo-client", CodeList.KIND, "V1", date(2012, 12, 31)) is None

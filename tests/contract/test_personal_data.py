@@ -61,6 +61,7 @@ def test_every_field_of_the_sealed_identity_is_annotated() -> None:
     assert set(found.values()) == {"identity", "contact"}
 
 
+@pytest.mark.row("6.4-5", "law-17")
 @pytest.mark.parametrize("event", DERIVED.values(), ids=DERIVED)
 def test_derived_topics_hold_no_identity_contact_or_sealed_field(event: type[AnyEvent]) -> None:
     schema = schema_of(event)
@@ -69,6 +70,7 @@ def test_derived_topics_hold_no_identity_contact_or_sealed_field(event: type[Any
             assert field["x-personal-data"] in ON_THE_BUS, path
 
 
+@pytest.mark.row("6.4-5")
 @pytest.mark.parametrize("event", DERIVED.values(), ids=DERIVED)
 def test_derived_topics_hold_no_free_text(event: type[AnyEvent]) -> None:
     schema = schema_of(event)

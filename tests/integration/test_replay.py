@@ -134,6 +134,7 @@ def test_an_empty_history_is_processed(bootstrap: str, tmp_path: Path) -> None:
     assert set(content(tmp_path / "out").values()) == {b""}
 
 
+@pytest.mark.row("6.4-5", "law-17")
 def test_nothing_on_the_bus_tells_who_it_is(bootstrap: str, tmp_path: Path) -> None:
     """Every topic, those of the feeds too, keys and values."""
     before = _ends(bootstrap)

@@ -27,6 +27,7 @@ def alike(numbers: range) -> None:
             pytest.fail(f"life {number}: {next(differences(events, number))} by {shown}")
 
 
+@pytest.mark.row("6.4-2")
 def test_the_order_of_telling_does_not_show() -> None:
     alike(range(150))
 

@@ -87,6 +87,7 @@ def test_people_may_be_mixed_and_batches_cut_anywhere(
     mixed.check_figures()
 
 
+@pytest.mark.row("6.4-2")
 @given(histories(people=2, facts=8, commands=0), st.randoms(use_true_random=False))
 @few(12)
 def test_the_same_facts_in_any_order_give_the_same(lines: list[Line], order: random.Random) -> None:
@@ -103,6 +104,7 @@ def test_the_same_facts_in_any_order_give_the_same(lines: list[Line], order: ran
     late.check_figures()
 
 
+@pytest.mark.row("6.4-8")
 @given(histories(people=2, facts=5, commands=5), st.integers(40, DAYS))
 @few(8)
 def test_three_days_away_change_no_breach(lines: list[Line], away: int) -> None:

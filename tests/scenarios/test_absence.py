@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Absence, exemption and what is due on them, through the whole system (domain 1.3, 1.4, 2.1)."""
 
+import pytest
+
 from tests.scenarios.histories import SPRING, YEARS
 from tests.scenarios.story import MBO, SEVENTEEN, VO, Person
 
 SIXTEEN = "2009-09-10"
 
 
+@pytest.mark.row("D05", "absence-report-days", "1.4-1", "law-72")
 @SPRING.story
 def test_d05_16_hours_are_reported_within_five_working_days(a: Person, b: Person) -> None:
     """Reached on Thursday 20 November: 21, 24, 25, 26 and 27 November."""
@@ -17,6 +20,7 @@ def test_d05_16_hours_are_reported_within_five_working_days(a: Person, b: Person
         person.is_("enrolled").duties("D06", 0)
 
 
+@pytest.mark.row("D05", "1.4-1", "sixteen-hours")
 @SPRING.story
 def test_d05_16_hours_that_no_report_tells_of(one: Person) -> None:
     one.registered(SIXTEEN).enrolled(sector="vo", school=VO)
@@ -25,6 +29,7 @@ def test_d05_16_hours_that_no_report_tells_of(one: Person) -> None:
     one.duty("D05", "2025-11-12", "breached", holder=VO)
 
 
+@pytest.mark.row("D06", "1.4-4", "law-6", "long-absence-report-days")
 @SPRING.story
 def test_d06_four_weeks_of_absence_are_reported_within_five_working_days(
     a: Person, b: Person
@@ -59,6 +64,7 @@ def test_an_end_that_names_its_school_is_of_that_school(a: Person, b: Person) ->
     b.is_("absent")
 
 
+@pytest.mark.row("D11", "exemption-renewal", "law-69", "6.3-D-2")
 @YEARS.story
 def test_d11_an_exemption_that_is_not_claimed_again_before_1_july(a: Person, b: Person) -> None:
     for person in (a, b):
@@ -68,6 +74,7 @@ def test_d11_an_exemption_that_is_not_claimed_again_before_1_july(a: Person, b: 
     b.duty("D11", "2026-06-30", "met", "2026-06-15")
 
 
+@pytest.mark.row("1.3-1", "1.3-2", "1.3-3", "1.3-4", "1.3-5", "6.3-A-exempt", "exemption")
 @SPRING.story
 def test_exempt_by_each_article(
     unfit: Person, conviction: Person, abroad: Person, travelling: Person, other: Person

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The case: contact, intake, plan, placement, aftercare, and every way out (domain 6.3 B)."""
 
+import pytest
+
 from tests.scenarios.histories import QUEUE, SPRING, YEARS
 from tests.scenarios.story import ADULT, MBO, OTHER_MBO, Person
 
@@ -54,6 +56,7 @@ def test_every_result_counts_as_an_attempt(one: Person) -> None:
     one.case(state="contacting", attempts=5).duty("D17", "2025-12-18", "breached")
 
 
+@pytest.mark.row("D17")
 @SPRING.story
 def test_not_reached_after_the_whole_ladder(one: Person) -> None:
     one.leaver().contact("2025-11-24").contact("2025-12-01", "letter")
@@ -157,6 +160,7 @@ def test_referral_accepted_and_reported_back(one: Person) -> None:
     one.case(state="intake-done").duties("D21", 2)
 
 
+@pytest.mark.row("D21")
 @SPRING.story
 def test_referral_without_an_answer(one: Person) -> None:
     one.leaver().intake("2025-11-25")
@@ -203,6 +207,7 @@ def test_each_destination(a: Person, b: Person, c: Person, d: Person, e: Person)
         person.case(state="placed", destination=destination, attribution="outreach")
 
 
+@pytest.mark.row("D20")
 @SPRING.story
 def test_aftercare_to_success(one: Person) -> None:
     one.leaver().reached("2025-11-24").placed("2026-01-12")
@@ -300,6 +305,7 @@ def test_a_revoked_qualification_opens_a_case_anew(one: Person) -> None:
     one.case(1, state="closed-qualified").case(2, opened="2026-02-09", kind="new")
 
 
+@pytest.mark.row("1.7-4")
 @YEARS.story
 def test_a_second_case_in_a_later_school_year_is_recidivist(one: Person) -> None:
     one.leaver().reached("2025-11-24").placed("2026-01-12").aftercare("2026-02-09")
@@ -308,6 +314,7 @@ def test_a_second_case_in_a_later_school_year_is_recidivist(one: Person) -> None
     one.case(1, state="closed-success", kind="new").case(2, kind="recidivist", opened="2026-11-14")
 
 
+@pytest.mark.row("1.7-3")
 @YEARS.story
 def test_a_case_that_runs_past_1_august_continues(one: Person) -> None:
     one.leaver().reached("2025-11-24").intake("2025-12-02").case(

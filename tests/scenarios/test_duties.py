@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Terms to the day: set, due, met, met late, breached, cancelled (domain 2.1, 2.2 and 6.3 F)."""
 
+import pytest
+
 from tests.scenarios.histories import QUEUE, SPRING, YEARS
 from tests.scenarios.story import MBO, VO, Person
 
 # D01: in- of uitschrijving melden binnen zeven dagen
 
 
+@pytest.mark.row("D01", "report-days", "law-42", "law-45")
 @SPRING.story
 def test_d01_on_the_seventh_day_and_the_eighth(a: Person, b: Person) -> None:
     a.registered().enrolled("2025-08-25", at="2025-09-01").left("2025-12-19", at="2025-12-26")
@@ -42,6 +45,7 @@ def test_d01_of_each_enrolment_and_school(one: Person) -> None:
 # D15 to D18: from confirmation
 
 
+@pytest.mark.row("D15")
 @SPRING.story
 def test_d15_met_on_its_last_day(one: Person) -> None:
     one.leaver().contact("2025-11-27T23:59:59+01:00").duty("D15", "2025-11-27", "met", "2025-11-27")
@@ -53,6 +57,7 @@ def test_d15_a_day_late(one: Person) -> None:
     one.duty("D15", "2025-11-27", "met-late", "2025-11-28").case(attempts=1)
 
 
+@pytest.mark.row("D16")
 @SPRING.story
 def test_d16_on_the_28th_day_and_the_day_after(a: Person, b: Person) -> None:
     a.leaver().intake("2025-12-18").duty("D16", "2025-12-18", "met", "2025-12-18")
@@ -66,6 +71,7 @@ def test_d16_told_after_the_breach_but_held_before(one: Person) -> None:
     )
 
 
+@pytest.mark.row("D18")
 @SPRING.story
 def test_d18_on_its_day_and_the_day_after(a: Person, b: Person, c: Person) -> None:
     a.leaver().placed("2026-03-05").duty("D18", "2026-03-05", "met", "2026-03-05")

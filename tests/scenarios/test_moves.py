@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Regions: moves with and without a case, transfers, and borders that move (domain 6.3 B)."""
 
+import pytest
+
 from tests.scenarios.histories import QUEUE, SPRING
 from tests.scenarios.story import AMSTERDAM_CITY, ARNHEM, UTRECHT, Person
 
@@ -44,6 +46,7 @@ def test_rejected(one: Person) -> None:
     one.duty("D22", "2025-12-05", "met", "2025-12-01").is_("early-leaver", region="21")
 
 
+@pytest.mark.row("D22")
 @SPRING.story
 def test_no_answer(one: Person) -> None:
     one.leaver().contact("2025-11-24").moved(AMSTERDAM_CITY, "2025-11-28")

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What happened under another law is judged by that law: the day decides, not today."""
 
+import pytest
+
 from tests.scenarios.histories import PAST
 from tests.scenarios.story import Person
 
@@ -13,6 +15,7 @@ def left(one: Person, city: str = "0599", birth: str = ADULT_THEN) -> Person:
     return one.left("2019-11-05", at="2019-11-08")
 
 
+@pytest.mark.row("6.4-6")
 @PAST.story
 def test_the_ruleset_of_2017(one: Person) -> None:
     left(one).is_("early-leaver", since="2019-11-20", ruleset="2017", regime="doorstroompunt")

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Death and emigration at every state, return, and two numbers of one person."""
 
+import pytest
+
 from tests.scenarios.histories import QUEUE, SPRING
 from tests.scenarios.story import (
     AMSTERDAM_CITY,
@@ -13,6 +15,7 @@ from tests.scenarios.story import (
 # death
 
 
+@pytest.mark.row("6.3-A-out-of-scope", "death")
 @SPRING.story
 def test_death_ends_everything(one: Person) -> None:
     one.leaver().contact("2025-11-24").died("2025-12-02", at="2025-12-05")
@@ -62,6 +65,7 @@ def test_death_before_and_after_the_case(never: Person, gap: Person, closed: Per
     closed.case(state="closed-qualified").is_("out-of-scope", basis="died")
 
 
+@pytest.mark.row("6.4-7", "death")
 @SPRING.story
 def test_nothing_follows_death(one: Person) -> None:
     one.leaver().died("2025-12-01").enrolled("2026-02-02", school=OTHER_MBO)
@@ -79,6 +83,7 @@ def test_death_told_before_the_departure(one: Person) -> None:
 # emigration
 
 
+@pytest.mark.row("6.3-A-out-of-scope", "emigration")
 @SPRING.story
 def test_emigration_closes_and_cancels(one: Person) -> None:
     one.leaver().reached("2025-11-24").emigrated("2025-12-01")
@@ -87,6 +92,7 @@ def test_emigration_closes_and_cancels(one: Person) -> None:
     one.contact("2025-12-02").case(attempts=2)
 
 
+@pytest.mark.row("6.3-A-out-of-scope", "emigration")
 @SPRING.story
 def test_back_in_the_country(one: Person) -> None:
     one.leaver().emigrated("2025-12-01").moved(AMSTERDAM_CITY, "2026-03-02")

@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Every status in its order, every regime, ages and terms to the day (domain 6.3 A)."""
 
+import pytest
+
 from tests.scenarios.histories import QUEUE, SPRING, YEARS
 from tests.scenarios.story import MBO, OTHER_MBO, ROTTERDAM, SEVENTEEN, VO, Person
 
 # the first that fits
 
 
+@pytest.mark.row("6.3-A-enrolled")
 @SPRING.story
 def test_enrolled(one: Person) -> None:
     one.registered().enrolled()
@@ -22,6 +25,7 @@ def test_enrolled(one: Person) -> None:
     one.cases(0).duties("D15", 0)
 
 
+@pytest.mark.row("6.3-A-gap", "6.3-A-early-leaver", "grace-days", "target-group")
 @SPRING.story
 def test_gap_then_leaver_on_the_fifteenth_day(one: Person) -> None:
     one.leaver().went(
@@ -48,6 +52,7 @@ def test_a_leaver_on_the_fifteenth_day(one: Person) -> None:
     one.case(state="new", opened="2025-12-31", owner="region:29", attempts=0)
 
 
+@pytest.mark.row("1.5-10", "6.3-A-gap", "grace-days")
 @QUEUE.story
 def test_back_on_the_fourteenth_day(one: Person) -> None:
     one.registered().enrolled().left("2025-11-05").enrolled("2025-11-19", school=OTHER_MBO)
@@ -69,6 +74,7 @@ def test_the_next_school_begins_at_once(one: Person) -> None:
     one.went("unknown", "enrolled").is_("enrolled").cases(0)
 
 
+@pytest.mark.row("D19", "find-out-months")
 @SPRING.story
 def test_unknown_has_somebody_who_must_find_out(one: Person) -> None:
     one.registered(at="2026-05-04")
@@ -82,6 +88,7 @@ def test_found_in_time(one: Person) -> None:
     one.duty("D19", "2026-06-02", "met", "2026-04-10").duties("D19", 1)
 
 
+@pytest.mark.row("6.3-A-out-of-scope")
 @SPRING.story
 def test_out_of_scope_goes_before_qualified(one: Person) -> None:
     one.registered("1999-02-01").enrolled().obtained("mbo-4", "2025-10-01")
@@ -95,6 +102,7 @@ def test_dead_goes_before_qualified(one: Person) -> None:
     one.is_("out-of-scope", basis="died", since="2026-02-03", regime="out-of-scope")
 
 
+@pytest.mark.row("6.3-A-qualified")
 @SPRING.story
 def test_qualified_goes_before_enrolled_and_absent(one: Person) -> None:
     one.registered().enrolled().obtained("vwo", "2025-10-01").absent("2025-10-06", at="2025-11-10")
@@ -116,6 +124,7 @@ def test_enrolled_goes_before_exempt(one: Person) -> None:
     one.went("absolute-truant", "enrolled")
 
 
+@pytest.mark.row("6.3-A-exempt")
 @SPRING.story
 def test_exempt_goes_before_absolute_truant(one: Person) -> None:
     one.registered("2010-10-10").exempted("2025-08-01", "2026-07-31")
@@ -131,6 +140,7 @@ def test_vulnerable_goes_before_absolute_truant(one: Person) -> None:
     one.is_("vulnerable", basis="work-with-certificate", regime="qualification").cases(0)
 
 
+@pytest.mark.row("6.3-A-absolute-truant", "qualification-enrolment")
 @QUEUE.story
 def test_absolute_truant_goes_before_gap_and_unknown(one: Person, other: Person) -> None:
     one.registered(SEVENTEEN).enrolled().left("2025-11-05")
@@ -142,6 +152,7 @@ def test_absolute_truant_goes_before_gap_and_unknown(one: Person, other: Person)
 # what counts as a startkwalificatie
 
 
+@pytest.mark.row("1.1-2")
 @QUEUE.story
 def test_certificates_below_are_none(a: Person, b: Person, c: Person) -> None:
     for person, kind in ((a, "vmbo"), (b, "mbo-1"), (c, "pro")):
@@ -149,6 +160,7 @@ def test_certificates_below_are_none(a: Person, b: Person, c: Person) -> None:
         person.is_("early-leaver", since="2025-11-15").cases(1)
 
 
+@pytest.mark.row("1.1-1", "startkwalificatie")
 @QUEUE.story
 def test_each_startkwalificatie(a: Person, b: Person, c: Person, d: Person, e: Person) -> None:
     kinds = ("havo", "vwo", "mbo-2", "mbo-3", "foreign")
@@ -157,6 +169,7 @@ def test_each_startkwalificatie(a: Person, b: Person, c: Person, d: Person, e: P
         person.is_("qualified", since="2025-10-31").cases(0)
 
 
+@pytest.mark.row("1.1-5", "6.3-A-qualified")
 @SPRING.story
 def test_revoked_after_leaving_makes_a_leaver(one: Person) -> None:
     one.registered().enrolled().obtained("mbo-2", "2025-09-30").left("2025-09-30")
@@ -174,6 +187,7 @@ def test_revoked_while_enrolled(one: Person) -> None:
 # law and age
 
 
+@pytest.mark.row("1.2-2", "compulsory-until")
 @SPRING.story
 def test_compulsory_until_31_july_of_the_school_year_of_sixteen(a: Person, b: Person) -> None:
     """Domain 1.2: born 31 July 2010 and 10 September 2010."""
@@ -182,6 +196,7 @@ def test_compulsory_until_31_july_of_the_school_year_of_sixteen(a: Person, b: Pe
         person.is_("enrolled", regime="compulsory")
 
 
+@pytest.mark.row("1.2-3", "qualification-until")
 @YEARS.story
 def test_after_leerplicht_comes_kwalificatieplicht(a: Person, b: Person, c: Person) -> None:
     for person, birth in ((a, "2010-07-31"), (b, "2010-08-01"), (c, "2009-06-30")):
@@ -191,6 +206,7 @@ def test_after_leerplicht_comes_kwalificatieplicht(a: Person, b: Person, c: Pers
     c.is_("enrolled", regime="doorstroompunt")
 
 
+@pytest.mark.row("1.2-4")
 @SPRING.story
 def test_no_kwalificatieplicht_with_praktijkonderwijs(one: Person) -> None:
     """Leerplichtwet art. 4a lid 2: at 17 a leaver of the Doorstroompunt."""
@@ -199,6 +215,7 @@ def test_no_kwalificatieplicht_with_praktijkonderwijs(one: Person) -> None:
     one.is_("early-leaver", since="2026-02-14", regime="doorstroompunt").cases(1)
 
 
+@pytest.mark.row("1.5-8", "6.3-A-absolute-truant")
 @SPRING.story
 def test_eighteen_ends_the_care_of_leerplicht(one: Person) -> None:
     one.registered(SEVENTEEN).enrolled().left("2025-11-05")
@@ -207,6 +224,7 @@ def test_eighteen_ends_the_care_of_leerplicht(one: Person) -> None:
     one.duty("D15", "2026-03-17", "breached").duty("D16", "2026-04-07", "breached")
 
 
+@pytest.mark.row("1.2-8", "1.5-2", "age-limit", "6.3-A-out-of-scope")
 @SPRING.story
 def test_twenty_three_under_the_old_law(a: Person, b: Person) -> None:
     a.registered("2002-11-20").enrolled().left("2025-11-05")
@@ -225,6 +243,7 @@ def test_twenty_three_under_the_old_law(a: Person, b: Person) -> None:
     b.case(2, opened="2026-01-01", kind="new")
 
 
+@pytest.mark.row("law-1", "1.5-2")
 @SPRING.story
 def test_the_new_law_brings_back_who_is_not_27(a: Person, b: Person, c: Person) -> None:
     for person, birth in ((a, "2001-04-02"), (b, "1999-01-02"), (c, "1999-01-01")):
@@ -238,6 +257,7 @@ def test_the_new_law_brings_back_who_is_not_27(a: Person, b: Person, c: Person) 
     c.went("out-of-scope").cases(0)
 
 
+@pytest.mark.row("1.2-8", "law-1", "age-limit")
 @YEARS.story
 def test_twenty_seven_under_the_new_law(one: Person) -> None:
     one.registered("2000-02-29").enrolled("2026-08-24").left("2026-10-30", at="2026-11-02")
@@ -261,6 +281,7 @@ def test_before_the_compulsory_age_nothing_applies(one: Person) -> None:
 # exemptions
 
 
+@pytest.mark.row("6.3-A-exempt", "exemption")
 @SPRING.story
 def test_an_exemption_that_runs_out(one: Person) -> None:
     one.registered("2010-10-10").exempted("2025-08-01", "2026-01-31")
@@ -291,6 +312,7 @@ def test_an_exemption_closes_the_case(one: Person) -> None:
 # absence
 
 
+@pytest.mark.row("6.3-A-absent", "absence-days", "law-3")
 @SPRING.story
 def test_absent_after_twenty_eight_full_days(one: Person) -> None:
     one.registered().enrolled().absent("2026-01-12")
@@ -342,6 +364,7 @@ def test_absence_by_hours_or_below_18_is_no_absence_for_four_weeks(a: Person, b:
     b.went("absolute-truant", "enrolled", ("absent", "2026-03-10")).cases(1)
 
 
+@pytest.mark.row("6.3-A-absent")
 @SPRING.story
 def test_the_end_of_the_enrolment_ends_the_absence(one: Person) -> None:
     one.registered().enrolled().absent("2026-01-12").left("2026-03-06")
@@ -358,6 +381,7 @@ def test_the_end_of_the_enrolment_ends_the_absence(one: Person) -> None:
 # work with a certificate
 
 
+@pytest.mark.row("1.5-6", "law-4", "work-hours", "6.3-A-vulnerable")
 @SPRING.story
 def test_work_with_a_certificate_until_the_law_of_2026(a: Person, b: Person, c: Person) -> None:
     for person, kind, hours in ((a, "pro", 12), (b, "vso-daytime", 40), (c, "mbo-1", 11.5)):
@@ -369,6 +393,7 @@ def test_work_with_a_certificate_until_the_law_of_2026(a: Person, b: Person, c: 
     c.went("unknown", "enrolled", "gap", ("early-leaver", "2025-10-11"))
 
 
+@pytest.mark.row("1.5-7")
 @QUEUE.story
 def test_work_that_ends_makes_a_leaver(one: Person) -> None:
     one.registered().enrolled().obtained("vso-work", "2025-09-26").left("2025-09-26")
@@ -409,6 +434,7 @@ def test_a_case_without_a_region_finds_one(one: Person) -> None:
     one.duties("D22", 0)
 
 
+@pytest.mark.row("1.5-5", "6.3-A-enrolled")
 @QUEUE.story
 def test_other_schools_count_as_enrolled(a: Person, b: Person, c: Person) -> None:
     for person, sector in ((a, "ho"), (b, "other"), (c, "vso")):

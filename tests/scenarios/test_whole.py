@@ -87,6 +87,7 @@ def test_the_history_leads_to_the_status(outcomes: Outcomes, history: History) -
             assert next_one["at"] >= one["at"]
 
 
+@pytest.mark.row("6.4-1", "6.4-4")
 @HISTORIES
 def test_one_open_case_at_most_with_an_owner_and_a_next_date(
     outcomes: Outcomes, history: History
@@ -107,6 +108,7 @@ def test_one_open_case_at_most_with_an_owner_and_a_next_date(
             assert live, still_open
 
 
+@pytest.mark.row("6.4-4")
 @HISTORIES
 def test_no_leaver_without_a_case(outcomes: Outcomes, history: History) -> None:
     files = outcomes(history)
@@ -149,6 +151,7 @@ def test_met_in_time_or_breached_never_both(outcomes: Outcomes, history: History
                 assert (state, settled) == ("cancelled", None), row
 
 
+@pytest.mark.row("close-days", "6.4-4")
 @HISTORIES
 def test_the_balance_closes_everywhere_every_day(outcomes: Outcomes, history: History) -> None:
     files = outcomes(history)

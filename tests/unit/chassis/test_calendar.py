@@ -36,6 +36,7 @@ def test_holidays_of_the_year_are_those_of_article_3(year: int) -> None:
     )
 
 
+@pytest.mark.row("law-77")
 def test_5_may_is_a_holiday_every_year_though_the_package_has_lustrum_years_only() -> None:
     """Domain 0.6: the trap. The first assertion fails when the package mends its ways."""
     assert [y for y in range(2025, 2031) if date(y, 5, 5) in holidays.country_holidays("NL")] == [
@@ -45,6 +46,7 @@ def test_5_may_is_a_holiday_every_year_though_the_package_has_lustrum_years_only
     assert not any(is_working_day(date(year, 5, 5)) for year in range(1982, 2100))
 
 
+@pytest.mark.row("law-77")
 def test_good_friday_is_equated_with_a_holiday() -> None:
     assert [is_working_day(D(day)) for day in ("2026-04-02", "2026-04-03")] == [True, False]
 
@@ -79,6 +81,7 @@ def test_five_working_days_count_from_the_day_after(event: str, due: str) -> Non
     assert add_working_days(D(event), 5) == D(due)
 
 
+@pytest.mark.row("law-75", "law-76")
 @pytest.mark.parametrize(
     ("start", "days", "end"),
     [
@@ -95,6 +98,7 @@ def test_statutory_terms_by_articles_1_and_2(start: str, days: int, end: str) ->
     assert statutory_term_end(D(start), days) == D(end)
 
 
+@pytest.mark.row("law-78")
 def test_article_4_leaves_terms_of_more_than_ninety_days_alone() -> None:
     start = D("2026-09-26")
     assert start + timedelta(days=90) == D("2026-12-25")
@@ -102,6 +106,7 @@ def test_article_4_leaves_terms_of_more_than_ninety_days_alone() -> None:
     assert statutory_term_end(start - timedelta(days=1), 91) == D("2026-12-25")
 
 
+@pytest.mark.row("law-75")
 @pytest.mark.parametrize("days", [-1, -7])
 def test_nothing_counts_backwards(days: int) -> None:
     with pytest.raises(ValueError, match="counted"):

@@ -25,6 +25,7 @@ from tests.unit.registration.register import NOOR, NUMBER, OTHER_SCHOOL, SAM, SC
 # the table
 
 
+@pytest.mark.row("6.3-C-1")
 @pytest.mark.parametrize(
     ("state", "action", "by", "to"),
     [
@@ -53,6 +54,7 @@ def test_what_the_table_does_not_have_is_refused_with_a_reason() -> None:
                 assert refusal.value.reason.endswith(".")
 
 
+@pytest.mark.row("6.3-C-2")
 def test_a_municipality_cannot_withdraw_and_a_school_cannot_close() -> None:
     with pytest.raises(NotAllowed, match="Alleen de school"):
         after(S.IN_PROGRESS, Action.WITHDRAW, Party.MUNICIPALITY)
@@ -67,6 +69,7 @@ def test_what_is_done_is_done() -> None:
         assert all(possible(state, party) == () for party in Party)
 
 
+@pytest.mark.row("6.3-C-3")
 def test_a_new_cycle_of_16_hours_is_a_new_report_linked_to_the_one_before() -> None:
     history = History("2009-09-10")
     history.absent("2025-09-01", "2025-09-10", kind="h16-u18", report="1")

@@ -115,6 +115,7 @@ def test_search_on_the_number_of_a_pupil_is_by_post_and_recorded(
     post(web, "/_search", user=MINISTRY, body={"number": SAM}, status=403)
 
 
+@pytest.mark.row("law-53")
 def test_one_report_in_full_is_a_look(web: TestClient, reported: Register) -> None:
     found = get(web, f"/{ONE}")
     assert found | {"steps": [], "ref": ""} == {
@@ -146,9 +147,33 @@ def test_one_report_in_full_is_a_look(web: TestClient, reported: Register) -> No
     get(web, f"/{uuid.UUID(int=0)}", status=404)
 
 
+@pytest.mark.row("1.2-7", "attendance-from")
+@pytest.mark.parametrize(
+    ("birth", "answerable", "words_"),
+    [
+        ("2014-05-17", ["parents"], "De ouders of verzorgers"),
+        ("2011-05-17", ["parents", "young-person"], "en de jongere zelf (vanaf 12 jaar)"),
+        ("2006-05-17", ["young-person"], "De jongere zelf (vanaf 18 jaar)"),
+    ],
+)
+def test_a_report_tells_who_answered_for_attendance_on_its_first_day(
+    register: Register, birth: str, answerable: list[str], words_: str
+) -> None:
+    """Leerplichtwet arts. 1b and 2: parents, from 12 the pupil too, from 18 the pupil alone."""
+    register.tell(register.registered(SAM, birth=birth))
+    register.on("2025-11-07")
+    fields = {"school": SCHOOL, "kind": "other", "from_": "2025-11-03", "report": "1"}
+    register.tell(register.fact("school", "absence-reported", SAM, **fields))
+    web = application(register)
+    assert get(web, f"/{ONE}")["answerable"] == answerable
+    sign_in(web, Role.COACH, "29")
+    assert words_ in words(web.get(f"/verzuim/{ONE}"))
+
+
 # what is done
 
 
+@pytest.mark.row("6.3-C-1", "law-51")
 def test_taken_up_and_closed_with_a_reason_and_a_remark(web: TestClient) -> None:
     assert post(web, f"/{ONE}/take-up")["state"] == "in-progress"
     closing = {"reason": "back-at-school", "remark": "seen"}
@@ -231,6 +256,7 @@ def test_a_withdrawal_stays_when_a_merge_that_came_before_is_undone(
     assert reported.row(SAM).status == "enrolled"
 
 
+@pytest.mark.row("law-7")
 @pytest.mark.parametrize(
     ("reason", "status"),
     [("legitimate", "enrolled"), ("long-ill", "enrolled"), ("back-at-school", "absent")],

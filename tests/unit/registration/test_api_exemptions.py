@@ -92,6 +92,7 @@ def test_each_sees_the_exemptions_within_reach_by_what_must_be_heeded_first(
     get(web, user=MINISTRY, status=403)
 
 
+@pytest.mark.row("law-15")
 def test_no_name_no_number_and_no_article(web: TestClient) -> None:
     said = str(get(web, user=NATIONAL)) + str(get(web, f"/{key_of(web, RENEWAL_DUE)}"))
     assert "Voorbeeld" not in said
@@ -254,6 +255,7 @@ def test_a_national_user_sees_first_the_region_with_most(web: TestClient) -> Non
     assert "1 vrijstelling " in words(web.get("/vrijstellingen?regio=21"))
 
 
+@pytest.mark.row("law-58")
 @pytest.mark.parametrize("role", [Role.SCHOOL, Role.MINISTRY])
 def test_no_school_and_no_ministry(web: TestClient, role: Role) -> None:
     sign_in(web, role, "29", SCHOOL)

@@ -147,6 +147,7 @@ class TestTimeline:
         assert "5-a" not in text
         assert {e["hours"] for e in entries if e["kind"] == "employment-started"} == {16}
 
+    @pytest.mark.row("law-58")
     def test_a_school_sees_nothing_of_other_schools_work_or_exemption(
         self, client: TestClient, known: Register
     ) -> None:

@@ -3,6 +3,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import example, given
 
 from services.registration.rules.assessment import Assessment, assess
@@ -35,6 +36,7 @@ def reviewed(facts: Facts, on: date) -> tuple[object, ...]:
     )
 
 
+@pytest.mark.row("review")
 @unhurried
 @given(histories(), assessed_days)
 @example(TURNS_23_AND_COMES_BACK, date(2025, 12, 1))
@@ -87,6 +89,7 @@ def test_no_grace_outlives_its_term(told: list[Told], on: date) -> None:
         assert 1 <= (on - found.last_active_day).days <= 14
 
 
+@pytest.mark.row("6.4-7", "death")
 @unhurried
 @given(histories(), assessed_days)
 def test_death_beats_everything_that_is_reported_later(told: list[Told], on: date) -> None:
@@ -118,6 +121,7 @@ class TestSince:
 
 
 class TestNextReview:
+    @pytest.mark.row("review")
     def test_of_a_gap_is_the_fifteenth_day(self) -> None:
         history = History("2006-05-17").enrolled("2025-08-25", "2025-11-05")
         assert history.on("2025-11-06").next_review == day("2025-11-20")

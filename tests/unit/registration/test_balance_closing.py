@@ -28,6 +28,7 @@ def populated(register: Register) -> Register:
     return register
 
 
+@pytest.mark.row("close-days")
 def test_a_day_is_closed_once_it_has_passed(register: Register) -> None:
     register.tell(register.registered())
     register.close()
@@ -74,6 +75,7 @@ def test_movements_of_today_are_not_counted_in_yesterday(populated: Register) ->
     assert balances(populated)["2025-08-27"].closing == {"gap": 2}
 
 
+@pytest.mark.row("close-days", "6.4-8")
 def test_several_days_are_closed_at_once_after_downtime(populated: Register) -> None:
     populated.tell(populated.ended("2025-08-25", SAM))
     populated.bench.clock.advance(noon("2025-09-15"))

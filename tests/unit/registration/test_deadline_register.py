@@ -43,6 +43,7 @@ def feedback(sector: str, given: str | None, school: str = MBO) -> History:
     )
 
 
+@pytest.mark.row("D03", "feedback-days", "feedback-days-mbo", "law-48")
 @pytest.mark.parametrize(
     ("sector", "due"),
     [("vo", "2025-09-08"), ("pro", "2025-09-08"), ("vso", "2025-09-08"), ("mbo", "2025-09-15")],
@@ -87,6 +88,7 @@ def removed(birth: str | None, at: str, sector: str = "vo", reason: str = "remov
     )
 
 
+@pytest.mark.row("D04", "removal-days", "law-34")
 def test_d04_at_once_is_one_working_day() -> None:
     """The day after Christmas Eve that is a working day is Monday 29 December."""
     assert only(removed(ADULT, "2025-12-29"), "D04", NOW) == (
@@ -99,6 +101,7 @@ def test_d04_at_once_is_one_working_day() -> None:
     assert only(removed(ADULT, "2025-12-30"), "D04", NOW).state == "met-late"
 
 
+@pytest.mark.row("D04", "law-8", "law-34")
 @pytest.mark.parametrize(
     ("birth", "sector", "reason"),
     [(SIXTEEN, "vo", "removed"), (ADULT, "mbo", "removed"), (ADULT, "vo", "04")],
@@ -129,6 +132,7 @@ def test_d04_waits_for_a_birth_date() -> None:
 # D05: 16 hours
 
 
+@pytest.mark.row("D05", "absence-report-days", "law-72")
 def test_d05_five_working_days_after_the_day_on_which_16_hours_were_reached() -> None:
     """Reached on Wednesday 23 December 2026: 24, 28, 29, 30 and 31 December."""
     for at, state in (("2026-12-31", "met"), ("2027-01-04", "met-late")):
@@ -148,6 +152,15 @@ def test_d05_waits_for_the_day_on_which_16_hours_were_reached() -> None:
     assert codes(history, NOW) == []
     history.absence_updated("2025-12-10", at="2025-12-15")
     assert only(history, "D05", NOW)[1:4] == ("2025-12-10", "2025-12-17", "met")
+
+
+@pytest.mark.row("law-49")
+def test_the_law_sets_no_days_for_reports_of_absence() -> None:
+    """Rro par. 7 has none and the Leerplichtwet says onverwijld: the numbers are not law."""
+    terms = {one.id: one.klass for one in (*DUTY_TERMS["D05"], *DUTY_TERMS["D06"])}
+    assert terms["absence-report-days"] == "G"
+    assert terms["long-absence-report-days"] == "P"
+    assert (DUTY_RULES["D05"].klass, DUTY_RULES["D06"].klass) == ("L", "L")
 
 
 def sixteen_hours(birth: str = SIXTEEN) -> History:
@@ -173,6 +186,7 @@ def test_d05_a_report_of_the_cycle_settles_it_and_is_no_second_duty() -> None:
     )
 
 
+@pytest.mark.row("D05", "1.4-1")
 def test_d05_each_time_16_hours_are_reached_again() -> None:
     history = sixteen_hours().absent("2025-11-03", "2025-11-05", at="2025-11-10", kind="h16-u18")
     history.missed("2025-11-18", 8).missed("2025-11-25", 8)
@@ -180,6 +194,7 @@ def test_d05_each_time_16_hours_are_reached_again() -> None:
     assert states == [("2025-11-05", "met"), ("2025-11-25", "breached")]
 
 
+@pytest.mark.row("1.4-12", "1.4-15")
 def test_d05_does_not_count_what_was_authorised_or_taken_back() -> None:
     ill = History(SIXTEEN).missed("2025-11-03", 8, authorised=True).missed("2025-11-05", 8)
     assert codes(ill, NOW) == []
@@ -198,6 +213,7 @@ def test_d05_is_not_counted_where_no_holiday_region_is_known() -> None:
 # D06: 28 days
 
 
+@pytest.mark.row("D06", "long-absence-report-days")
 def test_d06_five_working_days_after_four_weeks_on_end() -> None:
     """Absent from 3 November: 28 days are over on 1 December."""
     for at, state in (("2025-12-08", "met"), ("2025-12-09", "met-late"), ("2025-11-10", "met")):
@@ -212,6 +228,7 @@ def test_d06_not_before_and_not_for_who_came_back() -> None:
     assert codes(history.absence_ended("2025-11-30"), NOW) == []
 
 
+@pytest.mark.row("D06", "1.4-4")
 def test_d06_of_a_school_that_set_a_shorter_period_begins_when_that_is_over() -> None:
     """After 14 days: 17 November, and five working days from then."""
     history = History(ADULT).absent("2025-11-03", at="2025-11-25", period_days=14)
@@ -231,6 +248,7 @@ def test_d06_falls_away_with_the_report() -> None:
 # D07: at most one report in seven days
 
 
+@pytest.mark.row("D07", "report-interval-days")
 def test_d07_a_report_of_absence_that_goes_on_within_a_week_is_told() -> None:
     history = History(SIXTEEN)
     for number, first, last, at in (
@@ -247,6 +265,7 @@ def test_d07_a_report_of_absence_that_goes_on_within_a_week_is_told() -> None:
 # D08: DUO delivers to the municipality
 
 
+@pytest.mark.row("D08", "absence-delivery-days", "law-54")
 def test_d08_within_one_working_day_after_entry() -> None:
     """Entered on Friday 7 November: due on Monday."""
     for at, state in (("2025-11-10", "met"), ("2025-11-11", "met-late")):
@@ -271,6 +290,7 @@ def closed() -> History:
     return history.tell(feeds.SchoolClosed, "2025-11-03", school=VO, informed_on="2025-11-03")
 
 
+@pytest.mark.row("D10", "closed-school-check-weeks", "closed-school-enrol-weeks", "law-73")
 def test_d10_four_weeks_to_look_and_four_more_to_enrol() -> None:
     """28 days from 3 November is Monday 1 December, and from there Monday 29 December."""
     found = ledger(closed(), "2025-12-30")
@@ -292,6 +312,7 @@ def test_d10_is_settled_by_an_enrolment_elsewhere(start: str, states: list[str])
     assert [one.state for one in ledger(history, NOW).values()] == states
 
 
+@pytest.mark.row("D10", "law-73")
 @pytest.mark.parametrize("birth", [ADULT, None], ids=["of age", "no birth date"])
 def test_d10_is_of_pupils_under_leerplicht_or_kwalificatieplicht(birth: str | None) -> None:
     history = History(birth).started("2025-08-25", school=VO, sector="vo")
@@ -313,6 +334,7 @@ def claim(claimed: str, first: str = "2025-11-01", statement: str | None = None)
     )
 
 
+@pytest.mark.row("D11", "exemption-claim-months", "law-69")
 def test_d11_a_first_claim_is_made_a_month_before() -> None:
     key = ("D11", "exemption:2025-11-01:claim")
     assert ledger(claim("2025-10-01"), NOW)[key].state == "met"
@@ -320,12 +342,14 @@ def test_d11_a_first_claim_is_made_a_month_before() -> None:
     assert (late.due_on, late.state, late.holder) == ("2025-10-01", "met-late", "parents")
 
 
+@pytest.mark.row("D11", "statement-months", "law-69")
 def test_d11_the_statement_is_at_most_three_months_old() -> None:
     key = ("D11", "exemption:2025-11-01:statement")
     assert ledger(claim("2025-10-01", statement="2025-07-01"), NOW)[key].state == "met"
     assert ledger(claim("2025-10-01", statement="2025-06-30"), NOW)[key].state == "met-late"
 
 
+@pytest.mark.row("D11", "exemption-renewal", "law-69")
 def test_d11_each_year_anew_before_1_july() -> None:
     granted = History(SIXTEEN).exempted("2025-08-01", "2026-07-31")
     key = ("D11", "exemption:2025-08-01:renewal")
@@ -395,6 +419,7 @@ def asked(received: str, **days: str) -> History:
     )
 
 
+@pytest.mark.row("D12", "replacement-decision-weeks", "law-65")
 def test_d12_six_weeks_by_the_law_as_it_was_read_last() -> None:
     """42 days from 1 September 2025 is Monday 13 October; no copy is due any more."""
     assert only(asked("2025-09-01", decided_on="2025-10-13"), "D12", NOW) == (
@@ -407,6 +432,7 @@ def test_d12_six_weeks_by_the_law_as_it_was_read_last() -> None:
     assert only(asked("2025-09-01"), "D12", NOW).state == "breached"
 
 
+@pytest.mark.row("D12", "replacement-copy-weeks")
 def test_d12_four_weeks_and_two_for_the_copy_by_the_text_of_2017() -> None:
     history = asked("2017-09-04", decided_on="2017-10-02", copied_on="2017-10-17")
     found = ledger(history, NOW)
@@ -420,6 +446,7 @@ def test_d12_the_term_is_chosen_by_the_day_of_the_request() -> None:
     assert term_or_none("replacement-copy-weeks", date(2018, 7, 28)) is None
 
 
+@pytest.mark.row("D12", "replacement-extension-weeks", "law-66")
 def test_d12_prolonging_is_asked_eight_weeks_before_the_end() -> None:
     """Counted back from 31 July 2026: 5 June, whatever day that is (Atw art. 1)."""
     for received, state in (("2026-06-05", "met"), ("2026-06-06", "met-late")):
@@ -428,6 +455,7 @@ def test_d12_prolonging_is_asked_eight_weeks_before_the_end() -> None:
         assert (duty.holder, duty.due_on, duty.state) == ("parents", "2026-06-05", state)
 
 
+@pytest.mark.row("1.2-6", "adult-pupil")
 def test_d12_of_who_is_of_age_by_then_prolonging_is_her_own_to_ask() -> None:
     """18 on 1 May 2026, before the term ends: the duties of the parents go over (art. 1b)."""
     history = History("2008-05-01").tell(
@@ -444,6 +472,7 @@ def test_d12_of_who_is_of_age_by_then_prolonging_is_her_own_to_ask() -> None:
 # D14: applying for the mbo
 
 
+@pytest.mark.row("D14", "mbo-application-day")
 @pytest.mark.parametrize(("applied", "state"), [("2026-04-01", "met"), ("2026-04-02", "met-late")])
 def test_d14_by_1_april(applied: str, state: str) -> None:
     history = History(SIXTEEN).tell(

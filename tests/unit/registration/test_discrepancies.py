@@ -45,6 +45,7 @@ def settled(resolution: Resolution) -> Standing:
     return settle(opened(), resolution, explanation, "beheer-1", date(2025, 12, 5))
 
 
+@pytest.mark.row("R01", "R02")
 def test_a_new_difference_is_open_with_a_term_of_ten_working_days() -> None:
     standing = opened()
     assert standing.state is State.OPEN
@@ -153,6 +154,7 @@ def test_what_is_gone_cannot_be_settled() -> None:
         settle(gone(opened(), TODAY), Resolution.ACCEPTED_OURS, None, "beheer-1", TODAY)
 
 
+@pytest.mark.row("D28", "count-statement", "mutation-stop")
 @pytest.mark.parametrize("on", [date(2025, 10, 1), date(2026, 3, 1), date(2026, 9, 30)])
 def test_d28_completeness_by_15_october_and_mutation_stop_on_1_june(on: date) -> None:
     assert statement_due(on) == date(2025, 10, 15)

@@ -82,6 +82,7 @@ def test_the_ground(*, name: bool, address: bool, both_bsn: bool, ground: Ground
     assert ground_of(name=name, address=address, both_bsn=both_bsn) is ground
 
 
+@pytest.mark.row("find-duplicates")
 def test_found_once_and_in_batches(double: Register, monkeypatch: pytest.MonkeyPatch) -> None:
     assert [row.ground for row in double.rows("suspicion")] == ["name"]
     monkeypatch.setattr("services.registration.merging.duplicates.BATCH", 1)

@@ -38,6 +38,7 @@ def test_the_register_of_duties_says_class_holder_and_ground() -> None:
 class TestReport:
     """D01: the school reports within seven plain calendar days."""
 
+    @pytest.mark.row("D01", "report-days", "law-42", "law-45", "law-71")
     def test_start_and_end_are_set_when_they_arose_and_settled_when_reported(self) -> None:
         history = History().started("2025-08-25", "2025-08-29").ended("2025-11-05", "2025-11-10")
         assert report_duties(history.facts(), "25LR00", "1") == [
@@ -47,6 +48,7 @@ class TestReport:
             SettleDuty("D01", "25LR00:1:end", day("2025-11-10")),
         ]
 
+    @pytest.mark.row("D01", "law-78")
     def test_a_term_that_ends_on_a_holiday_is_not_lengthened(self) -> None:
         """2026-12-18 + 7 is Christmas Day; the Algemene termijnenwet names no regulation."""
         changes = report_duties(History().started("2026-12-18").facts(), "25LR00", "1")
@@ -65,11 +67,13 @@ class TestReport:
             "D01", "25LR00:1:start", day("2025-08-29")
         )
 
+    @pytest.mark.row("D01", "law-42", "law-45")
     @pytest.mark.parametrize("sector", ["vo", "pro", "mbo", "vavo"])
     def test_holds_for(self, sector: str) -> None:
         facts = History().started("2025-08-25", sector=sector).facts()
         assert len(report_duties(facts, "25LR00", "1")) == 2
 
+    @pytest.mark.row("law-47")
     @pytest.mark.parametrize("sector", ["vso", "ho", "other"])
     def test_does_not_hold_for(self, sector: str) -> None:
         facts = History().started("2025-08-25", sector=sector).ended("2025-11-05").facts()
@@ -150,6 +154,7 @@ class TestReview:
 class TestDiploma:
     """D02: an mbo diploma within seven calendar days, an exam of vo or vavo within two weeks."""
 
+    @pytest.mark.row("D02", "diploma-days", "exam-days", "law-44", "law-46")
     @pytest.mark.parametrize(
         ("sector", "kind", "due"),
         [

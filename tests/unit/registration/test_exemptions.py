@@ -51,6 +51,7 @@ def lacks(history: History, moment: str) -> list[str]:
 # 6.3 D: REQUESTED -> GRANTED -> (RENEWAL_DUE 1 July) -> EXPIRED / WITHDRAWN
 
 
+@pytest.mark.row("6.3-D-1")
 def test_6_3_d_requested_until_it_is_granted() -> None:
     history = History(BORN).exemption_claimed("2025-08-01", "2025-06-02", "2025-05-20")
     assert states(history, "2025-06-02", "2025-09-01") == ["requested", "requested"]
@@ -59,6 +60,7 @@ def test_6_3_d_requested_until_it_is_granted() -> None:
     assert only(history).claimed_on == day("2025-06-02")
 
 
+@pytest.mark.row("6.3-D-2", "6.3-D-3", "renewal-notice-months")
 def test_6_3_d_granted_renewal_due_from_1_april_and_expired_after_its_last_day() -> None:
     history = History(BORN).exempted(*YEAR)
     days = ("2025-08-01", "2026-03-31", "2026-04-01", "2026-06-30", "2026-07-31", "2026-08-01")
@@ -92,6 +94,7 @@ def test_6_3_d_a_claim_of_1_july_is_late() -> None:
     assert lacks(history, "2026-07-01") == ["claim-late"]
 
 
+@pytest.mark.row("6.3-D-3")
 def test_6_3_d_withdrawn_after_the_day_on_which_it_ends_early() -> None:
     history = History(BORN).exempted(*YEAR).exemption_ended("2025-11-14")
     assert states(history, "2025-11-14", "2025-11-15") == ["granted", "withdrawn"]

@@ -5,6 +5,8 @@ import json
 from datetime import date
 from typing import Any
 
+import pytest
+
 from tests.unit.registration.register import NOOR, SAM, SCHOOL, Register, names, noon
 
 
@@ -22,6 +24,7 @@ def test_a_new_person_gets_a_status_a_duty_and_a_review(register: Register) -> N
     }
 
 
+@pytest.mark.row("law-17")
 def test_the_reference_says_nothing_of_the_number(register: Register) -> None:
     register.tell(register.registered(), register.registered(NOOR))
     refs = {register.ref(SAM), register.ref(NOOR)}
@@ -142,6 +145,7 @@ def test_schools_are_held_to_their_seven_days(register: Register) -> None:
     assert register.duties(NOOR)[("D01", f"{SCHOOL}:1:start")] == "met-late"
 
 
+@pytest.mark.row("D19", "find-out-months")
 def test_the_unknown_are_found_out_within_three_months_or_the_region_is_in_breach(
     register: Register,
 ) -> None:

@@ -24,6 +24,7 @@ def test_leerplicht_starts_the_month_after_the_fifth_birthday(birth: str, first:
     assert compulsory_from(day(birth)) == day(first)
 
 
+@pytest.mark.row("1.2-1", "compulsory-from")
 @pytest.mark.parametrize(
     ("municipality", "first"),
     [("0363", "2026-08-17"), ("0599", "2026-08-31"), ("0202", "2026-08-24"), (None, "2026-08-03")],
@@ -96,6 +97,7 @@ def test_born_on_29_february_is_an_adult_on_1_march() -> None:
 PARENTS, SELF = Answerable.PARENTS, Answerable.YOUNG_PERSON
 
 
+@pytest.mark.row("1.2-6", "1.2-7", "adult-pupil", "attendance-from")
 @pytest.mark.parametrize(
     ("on", "answerable"),
     [

@@ -25,6 +25,7 @@ def reached(missed: Iterable[Missed], calendar: HolidayCalendar = MIDDEN) -> lis
     return [one.reached.isoformat() for one in cycles(missed, calendar)]
 
 
+@pytest.mark.row("1.4-9", "1.4-11", "lesson-weeks")
 def test_the_example_of_the_domain_page_counts_over_the_autumn_holiday() -> None:
     """5 h in week 40, 5 in 41, 4 in 42 and 3 in 44: 43 is a holiday in midden in 2025, so these
     are four consecutive lesson weeks with 17 hours."""
@@ -45,17 +46,20 @@ def test_a_school_with_holidays_of_its_own_goes_before_its_region() -> None:
     assert reached(missed, HolidayCalendar("noord", "01AA00")) == []
 
 
+@pytest.mark.row("sixteen-hours")
 def test_fifteen_hours_are_not_sixteen() -> None:
     assert reached(hours(("2025-11-03", 8), ("2025-11-04", 7.5))) == []
     assert reached(hours(("2025-11-03", 8), ("2025-11-04", 8))) == ["2025-11-04"]
 
 
+@pytest.mark.row("lesson-weeks")
 def test_the_fifth_lesson_week_no_longer_counts_the_first() -> None:
     missed = hours(("2025-11-03", 8), ("2025-12-01", 8))
     assert reached(missed) == []
     assert reached([*missed, *hours(("2025-11-10", 8))]) == ["2025-11-10"]
 
 
+@pytest.mark.row("1.4-10")
 def test_the_count_begins_anew_the_day_after() -> None:
     """The hours beyond 16 of the last day are of that cycle."""
     missed = hours(("2025-11-03", 8), ("2025-11-05", 12), ("2025-11-12", 8), ("2025-11-17", 8))
@@ -65,6 +69,7 @@ def test_the_count_begins_anew_the_day_after() -> None:
     ]
 
 
+@pytest.mark.row("D07", "report-interval-days")
 def test_absence_that_goes_on_is_one_report_in_seven_days() -> None:
     """Eight hours a day from Monday: reached on Tuesday, and then not before the next Tuesday."""
     days = ["2025-11-03", "2025-11-04", "2025-11-05", "2025-11-06", "2025-11-07", "2025-11-10"]
@@ -77,6 +82,7 @@ def test_who_came_back_in_between_is_reported_again_at_once() -> None:
     assert reached(missed) == ["2025-11-04", "2025-11-07"]
 
 
+@pytest.mark.row("1.4-12")
 @pytest.mark.parametrize(
     "why", ["illness", "suspension", "leave (LPW_11: attendance, not enrolment)"]
 )
@@ -85,6 +91,7 @@ def test_authorised_hours_do_not_count(why: str) -> None:
     assert reached([*ill, *hours(("2025-11-04", 8))]) == []
 
 
+@pytest.mark.row("1.4-11")
 @pytest.mark.parametrize(
     ("region", "monday", "free"),
     [

@@ -3,6 +3,8 @@
 
 from datetime import date
 
+import pytest
+
 from schemas.events import registration as events
 from services.registration.rules.news import NO_AGE_LIMIT, Kept, Said, news
 from tests.unit.registration.history import History, day
@@ -80,6 +82,7 @@ def test_a_gap_that_moves_is_detected_anew() -> None:
     assert kinds(said) == ["status-changed", "potential-leaver-detected"]
 
 
+@pytest.mark.row("1.7-6")
 def test_a_gap_that_a_new_enrolment_closes_is_cleared() -> None:
     kept, _ = told(leaver(), "2025-11-10")
     back = leaver().started("2025-11-17", number="2")

@@ -65,6 +65,7 @@ def test_out_of_bounds(terms: dict[str, int]) -> None:
         with_policy(terms)
 
 
+@pytest.mark.row("regional-age-limit")
 def test_the_extension_to_27_before_2026_was_policy_of_a_region() -> None:
     """Domain 1.2: some regions 16-27; from 2026 on it is the law (WEB art. 9.2.1)."""
     extended = from_day(day("2024-01-01"), {"regional-age-limit": 27})
@@ -107,6 +108,7 @@ def leave(register: Register) -> None:
     )
 
 
+@pytest.mark.row("apply-policy")
 def test_the_term_of_the_region_decides_and_elsewhere_nothing_changes(register: Register) -> None:
     settle(register)
     client = application(register)
@@ -121,6 +123,7 @@ def test_the_term_of_the_region_decides_and_elsewhere_nothing_changes(register: 
     assert all(row.closed for row in register.rows("balance"))
 
 
+@pytest.mark.row("apply-policy", "grace-days")
 def test_a_shorter_term_that_comes_while_the_gap_runs(register: Register) -> None:
     settle(register)
     leave(register)

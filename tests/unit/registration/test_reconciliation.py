@@ -128,6 +128,7 @@ def test_an_exemption_on_the_list_alone() -> None:
     assert found == [(DifferenceKind.MISSING_HERE, "vrijstelling")]
 
 
+@pytest.mark.row("law-56")
 def test_a_list_that_still_has_someone_with_a_startkwalificatie() -> None:
     """Besluit register onderwijsdeelnemers art. 31 lid 3: delivered once more, then no longer."""
     found = told(DuoList.C, ENROLLED, sam().obtained("havo", "2024-06-01"))
@@ -262,6 +263,7 @@ class TestInNoList:
         assert told(DuoList.A04, None, history) == []
         assert told(DuoList.C, None, history) == [(DifferenceKind.IN_NO_LIST, "")]
 
+    @pytest.mark.row("1.6-7")
     def test_who_left_before_1_october_is_explained_by_the_register_itself(self) -> None:
         history = sam().ended("2025-09-20")
         views = {SAM: view(history)}

@@ -142,6 +142,7 @@ def test_a_stranger_in_a_list_of_changes_is_gone_when_the_register_knows_the_num
     assert only(desk).state == "gone"
 
 
+@pytest.mark.row("6.4-3")
 def test_the_workload_is_checked_only_when_all_three_lists_of_the_day_are_there(
     desk: Desk,
 ) -> None:

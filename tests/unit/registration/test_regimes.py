@@ -33,26 +33,31 @@ def regime(history: History, moment: str) -> str:
 
 
 class TestDomain11Startkwalificatie:
+    @pytest.mark.row("1.1-1")
     @pytest.mark.parametrize("kind", ["mbo-2", "mbo-3", "mbo-4", "havo", "vwo"])
     def test_1_1_mbo_from_level_2_havo_and_vwo(self, kind: str) -> None:
         history = at_school("2004-05-17", "2025-07-11").obtained(kind, "2025-07-11")
         assert history.status("2025-12-01") == "qualified"
 
+    @pytest.mark.row("1.1-2")
     @pytest.mark.parametrize("kind", ["vmbo", "mbo-1", "pro", "vso-work", "vso-daytime"])
     def test_1_1_not_vmbo_entree_pro_or_vso(self, kind: str) -> None:
         history = at_school("2004-05-17", "2025-07-11").obtained(kind, "2025-07-11")
         assert history.status("2025-12-01") == "early-leaver"
 
+    @pytest.mark.row("1.1-3")
     def test_1_1_a_foreign_diploma_valued_so_is_one_here(self) -> None:
         history = at_school("2004-05-17", "2025-07-11").recognised("2025-09-01")
         assert history.status("2025-08-31") == "early-leaver"
         assert history.status("2025-09-01") == "qualified"
 
+    @pytest.mark.row("1.1-3")
     def test_1_1_higher_education_counts_as_enrolled(self) -> None:
         history = at_school("2004-05-17", "2025-07-11")
         history.started("2025-09-01", sector="ho", school="21PB00", number="9")
         assert history.status("2025-12-01") == "enrolled"
 
+    @pytest.mark.row("1.1-5")
     def test_1_1_withdrawn_by_duo(self) -> None:
         history = at_school("2004-05-17", "2025-07-11").obtained("mbo-2", "2025-07-11")
         history.revoked("mbo-2", "2025-11-03")
@@ -61,6 +66,7 @@ class TestDomain11Startkwalificatie:
             "early-leaver",
         ]
 
+    @pytest.mark.row("1.1-1", "startkwalificatie")
     def test_1_1_the_list_is_the_law(self) -> None:
         assert {kind.value for kind in STARTKWALIFICATIE} == {
             "havo",
@@ -73,6 +79,7 @@ class TestDomain11Startkwalificatie:
 
 
 class TestDomain12AndLaw67And68:
+    @pytest.mark.row("1.2-1", "law-67")
     def test_1_2_row_1_and_law_67_leerplicht_begins_the_month_after_the_fifth_birthday(
         self,
     ) -> None:
@@ -80,6 +87,7 @@ class TestDomain12AndLaw67And68:
         history = History("2021-03-15")
         assert [regime(history, d) for d in ("2026-03-31", "2026-04-01")] == ["none", "compulsory"]
 
+    @pytest.mark.row("1.2-2", "law-67", "compulsory-until")
     @pytest.mark.parametrize(
         ("birth", "last"),
         [("2010-09-10", "2027-07-31"), ("2010-07-31", "2026-07-31"), ("2010-08-01", "2027-07-31")],
@@ -93,6 +101,7 @@ class TestDomain12AndLaw67And68:
         assert regime(history, last) == "compulsory"
         assert history.on(date.fromordinal(after).isoformat()).regime == "qualification"
 
+    @pytest.mark.row("1.2-3", "law-68", "qualification-until")
     def test_1_2_row_3_and_law_68_kwalificatieplicht_until_18_or_startkwalificatie(self) -> None:
         history = at_school("2008-10-10", sector="vo", school="00AB00")
         days = ("2025-08-01", "2026-10-09", "2026-10-10")
@@ -109,6 +118,7 @@ class TestDomain12AndLaw67And68:
             "none",
         ]
 
+    @pytest.mark.row("1.2-4", "law-68")
     @pytest.mark.parametrize("kind", ["pro", "vso-work", "vso-daytime"])
     def test_1_2_row_4_and_law_68_no_kwalificatieplicht_with_pro_or_vso(self, kind: str) -> None:
         """Such a person of 16 or 17 is of the Doorstroompunt (WEB 9.2.1)."""
@@ -116,9 +126,11 @@ class TestDomain12AndLaw67And68:
         assert history.status("2026-02-14") == "early-leaver"
         assert regime(history, "2026-02-14") == "doorstroompunt"
 
+    @pytest.mark.row("1.2-5")
     def test_1_2_row_5_a_school_year_runs_from_august(self) -> None:
         assert leerplicht.compulsory_until(day("2010-08-01")) == date(2027, 7, 31)
 
+    @pytest.mark.row("1.2-8", "age-limit")
     def test_1_2_row_8_the_doorstroompunt_until_23_and_until_27_from_2026(self) -> None:
         for birth, limit in (("2002-11-20", "2025-11-20"), ("1999-03-10", "2026-03-10")):
             history = at_school(birth, "2022-06-30")
@@ -135,16 +147,19 @@ class TestDomain12AndLaw67And68:
 
 
 class TestDomain15AndLaw1To5:
+    @pytest.mark.row("1.5-1", "law-1")
     def test_1_5_not_under_leerplicht_and_law_1(self) -> None:
         history = at_school("2009-03-10", "2025-11-05")
         assert history.status("2026-06-01") == "absolute-truant"
         assert history.status("2027-03-10") == "early-leaver"
 
+    @pytest.mark.row("1.5-2", "law-1", "age-limit")
     def test_1_5_younger_than_23_and_law_1_than_27(self) -> None:
         history = at_school("2001-05-01", "2022-06-30")
         statuses = [history.status(d) for d in ("2024-04-30", "2024-05-01", NEW_LAW)]
         assert statuses == ["early-leaver", "out-of-scope", "early-leaver"]
 
+    @pytest.mark.row("1.5-3", "law-2", "target-group")
     def test_1_5_without_startkwalificatie_and_law_2(self) -> None:
         history = at_school("2004-05-17", "2025-11-05").obtained("havo", "2026-02-02")
         assert [history.status(d) for d in ("2026-02-01", "2026-02-02")] == [
@@ -152,6 +167,7 @@ class TestDomain15AndLaw1To5:
             "qualified",
         ]
 
+    @pytest.mark.row("1.5-4", "law-3", "law-6", "absence-days")
     @pytest.mark.parametrize("since", ["2025-10-06", "2026-02-02"])
     def test_1_5_a_absent_for_four_weeks_and_law_3_1(self, since: str) -> None:
         history = at_school("2004-05-17").absent(since)
@@ -159,6 +175,7 @@ class TestDomain15AndLaw1To5:
         before, on = (date.fromordinal(n).isoformat() for n in (full - 1, full))
         assert [history.status(d) for d in (before, on)] == ["enrolled", "absent"]
 
+    @pytest.mark.row("1.5-5", "law-3", "law-32", "target-group")
     @pytest.mark.parametrize(
         ("sector", "funded"),
         [
@@ -173,6 +190,7 @@ class TestDomain15AndLaw1To5:
         history.started("2026-01-12", sector=sector, funded=funded, number="2")
         assert history.status("2026-01-15") == "enrolled"
 
+    @pytest.mark.row("1.5-6", "law-4", "work-hours", "6.3-A-vulnerable")
     @pytest.mark.parametrize("kind", ["mbo-1", "pro", "vso-work", "vso-daytime"])
     def test_1_5_lid_2_work_with_a_certificate_and_law_4_not_any_more(self, kind: str) -> None:
         history = at_school("2004-05-17", "2025-07-11").obtained(kind, "2025-07-11")
@@ -180,6 +198,7 @@ class TestDomain15AndLaw1To5:
         statuses = [history.status(d) for d in ("2025-07-14", "2025-12-31", NEW_LAW)]
         assert statuses == ["vulnerable", "vulnerable", "early-leaver"]
 
+    @pytest.mark.row("1.5-7")
     def test_1_5_the_job_ends_and_it_is_judged_again(self) -> None:
         history = at_school("2004-05-17", "2025-06-13").obtained("mbo-1", "2025-06-13")
         history.employed("2025-06-16", 24).employment_ended("2025-09-30")
@@ -188,14 +207,17 @@ class TestDomain15AndLaw1To5:
             "early-leaver",
         ]
 
+    @pytest.mark.row("1.5-9", "work-hours")
     def test_1_5_twelve_paid_hours_a_week(self) -> None:
         history = at_school("2004-05-17", "2025-06-13").obtained("mbo-1", "2025-06-13")
         assert history.employed("2025-06-16", 11.5).status("2025-09-01") == "early-leaver"
 
+    @pytest.mark.row("1.5-10", "grace-days")
     def test_1_5_aansluitend_is_no_leaver(self) -> None:
         history = at_school("2004-05-17", "2025-11-05").started("2025-11-17", number="2")
         assert [history.status(d) for d in ("2025-11-16", "2025-11-17")] == ["gap", "enrolled"]
 
+    @pytest.mark.row("law-5")
     def test_law_5_no_lower_age_but_that_of_leerplicht(self) -> None:
         """12 to 27 is of the target figures alone (WEB 9.2.8 lid 3 a)."""
         child = History("2015-05-01", "0599")
@@ -203,10 +225,12 @@ class TestDomain15AndLaw1To5:
 
 
 class TestDomain17OtherGroups:
+    @pytest.mark.row("1.7-1")
     def test_1_7_in_a_vulnerable_position_while_working(self) -> None:
         history = at_school("2004-05-17", "2025-07-11").obtained("pro", "2025-07-11")
         assert history.employed("2025-07-14", 24).status("2025-08-01") == "vulnerable"
 
+    @pytest.mark.row("1.7-1")
     def test_1_7_a_vulnerable_youth_is_told_of_when_the_certificate_is(
         self, register: Register
     ) -> None:
@@ -219,6 +243,7 @@ class TestDomain17OtherGroups:
     def test_1_7_continuing_and_recidivist_are_kinds_of_a_case(self) -> None:
         assert {kind.value for kind in CaseKind} == {"new", "continuing", "recidivist"}
 
+    @pytest.mark.row("1.7-5")
     def test_1_7_an_amv_has_an_onderwijsnummer_and_is_under_leerplicht(
         self, register: Register
     ) -> None:
@@ -228,6 +253,7 @@ class TestDomain17OtherGroups:
         row = register.row(number)
         assert (row.status, row.regime) == ("absolute-truant", "compulsory")
 
+    @pytest.mark.row("1.7-6")
     def test_1_7_potentially_a_leaver_until_it_is_judged(self) -> None:
         history = at_school("2004-05-17", "2025-11-05")
         assert [history.status(d) for d in ("2025-11-06", "2025-11-19", "2025-11-20")] == [
@@ -238,6 +264,7 @@ class TestDomain17OtherGroups:
 
 
 class TestHandoverAndNewLaw:
+    @pytest.mark.row("1.5-8")
     def test_at_18_leerplicht_hands_over_to_the_doorstroompunt(self, register: Register) -> None:
         register.tell(register.registered(SAM, birth="2008-03-10"))
         register.tell(register.started("2025-07-01", SAM, at="2025-07-01"))
@@ -251,6 +278,7 @@ class TestHandoverAndNewLaw:
         assert names(said)[-2:] == ["status-changed", "early-leaver-confirmed"]
         assert (register.row().status, register.row().regime) == ("early-leaver", "doorstroompunt")
 
+    @pytest.mark.row("law-1", "law-4")
     def test_1_january_2026_brings_back_every_23_to_26_year_old_and_who_works_with_a_certificate(
         self, register: Register
     ) -> None:

@@ -14,6 +14,7 @@ from services.registration.rules.rulesets import (
 from tests.unit.registration.history import day
 
 
+@pytest.mark.row("6.4-6")
 @pytest.mark.parametrize(
     ("moment", "ruleset", "age", "work"),
     [

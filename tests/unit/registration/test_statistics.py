@@ -19,6 +19,7 @@ from tests.unit.registration.history import History, day
 from tests.unit.registration.pupil import NEW, YEAR, counted, pupil, reason
 
 
+@pytest.mark.row("count-X")
 def test_who_left_without_anything_is_a_new_leaver() -> None:
     found = counted(pupil())
     assert (found.set, found.reason) == (LeaverSet.NEW_LEAVER, "X")
@@ -29,6 +30,7 @@ def test_who_left_without_anything_is_a_new_leaver() -> None:
 # A: the start population
 
 
+@pytest.mark.row("law-84", "count-age", "count-A")
 @pytest.mark.parametrize(
     ("birth", "inside"),
     [("2001-10-01", False), ("2001-10-02", True), ("2001-09-30", False)],
@@ -41,6 +43,7 @@ def test_a_without_birth_date_counts_as_young() -> None:
     assert reason(History().enrolled("2023-08-21", "2024-07-12", level=2)) == "X"
 
 
+@pytest.mark.row("1.6-9", "law-82", "count-age")
 def test_a_the_new_definition_has_no_age_limit_until_one_is_read() -> None:
     definition = definition_of(NEW)
     assert definition.age_below is None
@@ -50,6 +53,7 @@ def test_a_the_new_definition_has_no_age_limit_until_one_is_read() -> None:
     assert reason(older.enrolled("2025-08-21", "2026-07-12", level=2, number="2"), 2025) is None
 
 
+@pytest.mark.row("D27", "count-day", "count-A")
 @pytest.mark.parametrize(
     ("start", "last", "inside"),
     [
@@ -64,15 +68,18 @@ def test_a_enrolled_on_the_count_date_itself(start: str, last: str, inside: bool
     assert (reason(history) == "X") is inside
 
 
+@pytest.mark.row("count-A")
 def test_a_not_funded_is_outside() -> None:
     assert reason(pupil(funded=False)) is None
 
 
+@pytest.mark.row("1.6-1")
 @pytest.mark.parametrize("sector", ["pro", "vso", "ho", "other"])
 def test_a_only_vo_mbo_and_vavo(sector: str) -> None:
     assert reason(pupil(sector=sector, level=None)) is None
 
 
+@pytest.mark.row("1.6-2")
 @pytest.mark.parametrize("programme", ["NIEUWKOMER", "ENGSTROOM", "IB"])
 def test_a_newcomers_in_their_first_year_engelse_stroom_and_ib_are_left_out(
     programme: str,
@@ -86,6 +93,7 @@ def test_a_newcomers_in_their_first_year_engelse_stroom_and_ib_are_left_out(
     assert reason(later) == "C3"
 
 
+@pytest.mark.row("1.6-2")
 def test_a_newcomer_counts_from_the_second_year_on() -> None:
     newcomer = History("2008-05-17").enrolled(
         "2022-08-22", "2023-07-14", sector="vo", stage="lower", programme="NIEUWKOMER"
@@ -95,6 +103,14 @@ def test_a_newcomer_counts_from_the_second_year_on() -> None:
     assert reason(newcomer, 2023) == "X"
 
 
+@pytest.mark.row("1.6-7")
+def test_a_leaver_of_before_1_october_is_an_old_one_and_counts_anew_no_more() -> None:
+    """Left in September 2023: new in 2022/23 and never again, though still without anything."""
+    gone = History("2005-05-17").enrolled("2022-08-22", "2023-09-15", sector="mbo", level=2)
+    assert [reason(gone, year) for year in (2022, 2023, 2024)] == ["X", None, None]
+
+
+@pytest.mark.row("1.6-4", "1.6-5")
 @pytest.mark.parametrize(
     ("fields", "category"),
     [
@@ -113,6 +129,7 @@ def test_a_category_of_the_institution(fields: dict[str, Any], category: Categor
     assert counted(pupil(**fields)).category is category
 
 
+@pytest.mark.row("1.6-3")
 def test_a_pupil_of_vo_in_vavo_counts_at_the_vo_school() -> None:
     rutte = pupil(sector="vo", level=None, stage="havo-vwo-upper", school="02VB00")
     rutte.enrolled("2023-09-04", "2024-07-12", sector="vavo", school="25LR00")
@@ -136,6 +153,7 @@ def test_a_residence_is_that_of_the_count_date() -> None:
 # The definition, and the time in which it is counted
 
 
+@pytest.mark.row("law-79", "law-82")
 def test_the_old_definition_holds_until_2025_26() -> None:
     assert [definition_of(year).id for year in (2005, 2012, 2017, 2025, 2026, 2029)] == [
         "2012",
@@ -164,6 +182,7 @@ def test_a_year_is_open_from_the_reference_date_to_the_mutation_stop(
     assert open_year(day(today)) == still_open
 
 
+@pytest.mark.row("1.6-8", "D28", "mutation-stop")
 def test_figures_are_provisional_until_the_mutation_stop() -> None:
     stop = mutation_stop(YEAR)
     assert stop == day("2025-06-01")

@@ -26,6 +26,7 @@ def test_order_and_repetition_do_not_matter(data: Any, told: list[Told], year: i
     assert count(folded([*shuffled, *repeated]), year) == count(folded(told), year)
 
 
+@pytest.mark.row("6.4-3")
 @unhurried
 @given(people=st.lists(histories(), max_size=12), year=st.sampled_from((2024, 2025)))
 def test_everyone_of_a_is_in_exactly_one_set_and_every_sum_is_the_nation(
@@ -51,6 +52,7 @@ def sums(people: list[Counted], year: int) -> list[int]:
     return [total.of(one) for one in LeaverSet if one is not LeaverSet.NONE]
 
 
+@pytest.mark.row("1.6-6")
 @pytest.mark.parametrize(
     ("leavers", "population", "share"),
     [(963, 7440, 12.94), (1, 800, 0.13), (1, 8, 12.5), (0, 3, 0.0), (0, 0, None), (1, 1600, 0.06)],
@@ -61,6 +63,7 @@ def test_percentages_are_rounded_arithmetically(
     assert percentage(leavers, population) == share
 
 
+@pytest.mark.row("1.6-6", "law-82", "law-83")
 def test_the_percentage_is_of_a_less_b_and_shown_with_and_without_entree() -> None:
     groups = [
         Group(Category.MBO_1, Level(1), "X", True, 2),
@@ -73,6 +76,7 @@ def test_the_percentage_is_of_a_less_b_and_shown_with_and_without_entree() -> No
     assert (figure.percentage, figure.percentage_without_entree) == (50.0, 30.0)
 
 
+@pytest.mark.row("1.6-4")
 def test_levels_and_what_is_not_judged_add_up_to_the_total() -> None:
     groups = [
         Group(Category.MBO_3_4, Level(3), "X", False, 2),

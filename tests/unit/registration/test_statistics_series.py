@@ -61,6 +61,7 @@ class TestBreaks:
         assert breaks_at(2025) == breaks_at(2027) == ()
 
 
+@pytest.mark.row("1.6-8", "provisional-figures")
 def test_provisional_figures_are_kept_after_the_last_late_diploma_and_before_the_stop() -> None:
     assert provisional_on(2025) == date(2027, 2, 1)
 

@@ -16,11 +16,13 @@ from tests.unit.registration.pupil import NEW, counted, pupil, reason
 # B: taken out of the population
 
 
+@pytest.mark.row("count-B1")
 @pytest.mark.parametrize(("on", "row"), [("2024-10-01", "B1"), ("2024-10-02", "X")])
 def test_b1_died_by_the_reference_date(on: str, row: str) -> None:
     assert reason(pupil().died(on)) == row
 
 
+@pytest.mark.row("count-B1")
 @pytest.mark.parametrize(("on", "row"), [("2024-10-01", "B1"), ("2024-10-02", "X")])
 def test_b1_emigrated_by_the_reference_date(on: str, row: str) -> None:
     assert reason(pupil().emigrated(on)) == row
@@ -30,6 +32,7 @@ def test_b1_not_when_back_by_then() -> None:
     assert reason(pupil().emigrated("2024-01-10").moved("0599", "2024-08-01")) == "X"
 
 
+@pytest.mark.row("count-B2")
 @pytest.mark.parametrize(
     ("gone", "back", "row"),
     [
@@ -42,6 +45,7 @@ def test_b2_lived_abroad_on_the_count_date(gone: str, back: str, row: str) -> No
     assert reason(pupil().emigrated(gone).moved("0599", back)) == row
 
 
+@pytest.mark.row("count-B2")
 @pytest.mark.parametrize(
     ("lost", "found", "row"),
     [
@@ -55,6 +59,7 @@ def test_b2_without_address_on_either_date(lost: str, found: str, row: str) -> N
     assert reason(pupil().address_unknown(lost).moved("0599", found)) == row
 
 
+@pytest.mark.row("count-B3", "law-59")
 @pytest.mark.parametrize("article", ["5-a", "5-b", "5-c", "15"])
 @pytest.mark.parametrize(
     ("first", "last", "row"),
@@ -75,6 +80,7 @@ def test_b3_ended_before_is_no_exemption() -> None:
     assert reason(ended) == "X"
 
 
+@pytest.mark.row("1.3-4", "law-59", "count-B3")
 def test_b3_article_5a_counts_only_under_the_new_definition() -> None:
     travelling = pupil().exempted("2024-08-01", "2025-07-31", article="5a")
     assert reason(travelling) == "X"
@@ -100,6 +106,19 @@ ROWS_OF_C: dict[str, dict[str, Any]] = {
 }
 
 
+@pytest.mark.row(
+    "count-C1",
+    "count-C2",
+    "count-C3",
+    "count-C4",
+    "count-C5",
+    "count-C6",
+    "count-C7",
+    "count-C8",
+    "count-C9",
+    "count-C11",
+    "count-C",
+)
 @pytest.mark.parametrize("row", ROWS_OF_C)
 @pytest.mark.parametrize(
     ("start", "last", "inside"),
@@ -116,6 +135,7 @@ def test_c_enrolled_on_the_reference_date(row: str, start: str, last: str, insid
     assert (counted(history).set is LeaverSet.STILL_LEARNING) is inside
 
 
+@pytest.mark.row("count-C8", "count-C9")
 def test_c8_and_c9_have_two_kinds_each() -> None:
     defence = pupil().started("2024-08-26", sector="other", programme="DEFENSIE", school="25PZ00")
     assert reason(defence) == "C8"
@@ -141,6 +161,7 @@ def test_c_whoever_stayed_at_the_same_school() -> None:
 # D: no leaver after all
 
 
+@pytest.mark.row("count-D1", "count-D2", "count-D4")
 @pytest.mark.parametrize(
     ("on", "row"),
     [
@@ -156,6 +177,22 @@ def test_d1_d2_d4_by_the_day_of_the_diploma(on: str, row: str) -> None:
     assert reason(pupil().obtained("mbo-2", on)) == row
 
 
+@pytest.mark.row("1.1-4", "count-D4")
+@pytest.mark.parametrize(
+    ("sector", "funded", "row"),
+    [(None, True, "D4"), ("mbo", True, "C1"), ("mbo", False, "C6"), ("vavo", True, "C4")],
+)
+def test_d4_verlate_startkwalificatie_of_who_is_in_no_funded_education(
+    sector: str | None, funded: bool, row: str
+) -> None:
+    """Obtained on 14 November after the reference date. Who was learning on that date is in C."""
+    late = pupil().obtained("mbo-2", "2024-11-14")
+    if sector is not None:
+        late.started("2024-08-26", sector=sector, funded=funded, number="2", school="25PZ00")
+    assert reason(late) == row
+
+
+@pytest.mark.row("count-D3")
 @pytest.mark.parametrize("kind", ["havo", "vwo"])
 def test_d3_startkwalificatie_of_vo_before_the_year(kind: str) -> None:
     assert reason(pupil().obtained(kind, "2022-06-15")) == "D3"
@@ -175,6 +212,7 @@ def test_d2_and_d3_begin_where_the_registers_begin(kind: str, on: str, row: str)
     assert reason(pupil().obtained(kind, on)) == row
 
 
+@pytest.mark.row("1.1-3")
 @pytest.mark.parametrize("kind", ["vmbo", "mbo-1", "pro", "vso-work", "vso-daytime", "foreign"])
 def test_d_not_for_what_the_count_knows_no_startkwalificatie_by(kind: str) -> None:
     assert reason(pupil().obtained(kind, "2024-06-15")) == "X"
@@ -185,6 +223,7 @@ def test_d_revoked_is_not_held() -> None:
     assert reason(pupil().obtained("mbo-3", "2024-10-15").revoked("mbo-3", "2024-12-31")) == "X"
 
 
+@pytest.mark.row("count-D5")
 @pytest.mark.parametrize(
     ("diploma", "work", "row"),
     [
@@ -220,6 +259,7 @@ def test_d5_is_of_the_mbo_alone() -> None:
 # Precedence and definition
 
 
+@pytest.mark.row("6.4-3")
 def test_b_goes_before_c_and_c_before_d() -> None:
     everything = pupil().started("2024-08-26", level=2, school="25PZ00")
     everything.obtained("mbo-2", "2024-06-15")
@@ -229,6 +269,7 @@ def test_b_goes_before_c_and_c_before_d() -> None:
     assert reason(everything.died("2024-09-30")) == "B1"
 
 
+@pytest.mark.row("law-83")
 def test_entree_graduates_are_told_apart() -> None:
     assert counted(pupil(level=1).obtained("mbo-1", "2024-06-15")).entree
     assert not counted(pupil(level=1)).entree

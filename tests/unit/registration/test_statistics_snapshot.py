@@ -95,6 +95,7 @@ def test_before_the_reference_date_nobody_of_the_year_is_counted(school_year: Re
     assert on_people(school_year, recount, SAM) == []
 
 
+@pytest.mark.row("count-leavers", "count-day")
 def test_on_1_october_everyone_is_counted_once(school_year: Register) -> None:
     at(school_year, "2026-10-01")
     said = snap(school_year)
@@ -150,6 +151,7 @@ def test_who_proves_to_have_been_a_pupil_is_counted(school_year: Register) -> No
     assert (said.set, said.category) == ("X", "mbo-1")
 
 
+@pytest.mark.row("count-leavers", "mutation-stop")
 def test_from_the_mutation_stop_the_count_stands(school_year: Register) -> None:
     at(school_year, "2026-10-01")
     snap(school_year)

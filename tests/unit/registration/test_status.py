@@ -144,6 +144,7 @@ class TestAbsent:
         history = adult().started("2024-08-25").absent("2025-10-01", kind=kind)
         assert history.status("2025-12-01") == "enrolled"
 
+    @pytest.mark.row("1.5-4", "law-3", "law-6", "absence-days")
     def test_from_the_shorter_period_that_the_school_set(self) -> None:
         """WEB arts. 9.2.1 onder c and 9.2.2 lid 1, until 2026 art. 8.1.8a: "or shorter"."""
         for first, days in (("2025-10-01", 14), ("2026-02-02", 10), ("2026-02-02", 28)):
@@ -201,6 +202,7 @@ class TestAbsent:
 
 
 class TestEnrolled:
+    @pytest.mark.row("6.3-A-enrolled")
     def test_last_active_day_is_inclusive(self) -> None:
         assert [left().status(d) for d in ("2025-11-05", "2025-11-06")] == ["enrolled", "gap"]
 
@@ -318,10 +320,12 @@ class TestVulnerable:
 
 
 class TestAbsoluteTruant:
+    @pytest.mark.row("6.3-A-absolute-truant")
     def test_has_no_grace(self) -> None:
         history = left(birth=SEVENTEEN)
         assert of(history, "2025-11-06") == ("absolute-truant", "not-enrolled", "qualification")
 
+    @pytest.mark.row("compulsory-enrolment")
     def test_never_enrolled(self) -> None:
         assert History(SEVENTEEN).status("2025-09-01") == "absolute-truant"
 

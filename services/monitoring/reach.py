@@ -9,11 +9,9 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from services.chassis.web import ALL, Role, User, aggregate_predicate, scope_predicate
+from services.chassis.web import ALL, REGIONAL, Role, User, aggregate_predicate, scope_predicate
 from services.monitoring.rules.areas import NATION, REGION, seat
 from services.monitoring.store.tables import balance, counter
-
-_REGIONAL = (Role.VIEWER, Role.COACH, Role.COORDINATOR, Role.ADMINISTRATOR)
 
 
 def figures_within(user: User) -> sa.ColumnElement[bool]:
@@ -35,21 +33,21 @@ def may_see(user: User, area: str, today: date) -> bool:
     region, school = seat(area, today)
     if user.has(Role.MINISTRY) and (area == NATION or area.startswith(REGION)):
         return True
-    if user.has(*_REGIONAL) and user.covers(region):
+    if user.has(*REGIONAL) and user.covers(region):
         return True
     return user.has(Role.SCHOOL) and school in user.schools
 
 
 def may_see_people(user: User) -> bool:
     """Whether youth references may be shown next to a figure of the user's own region."""
-    return user.has(*_REGIONAL)
+    return user.has(*REGIONAL)
 
 
 def usual_area(user: User) -> str | None:
     """The area with which a user begins; None when there is nothing for this user."""
-    if user.has(Role.MINISTRY) or (user.has(*_REGIONAL) and user.regions is ALL):
+    if user.has(Role.MINISTRY) or (user.has(*REGIONAL) and user.regions is ALL):
         return NATION
-    if user.has(*_REGIONAL) and user.regions is not ALL and user.regions:
+    if user.has(*REGIONAL) and user.regions is not ALL and user.regions:
         return REGION + min(user.regions)
     if user.has(Role.SCHOOL) and user.schools:
         return f"school:{min(user.schools)}"
@@ -58,8 +56,8 @@ def usual_area(user: User) -> str | None:
 
 def regions_of(user: User) -> frozenset[str] | None:
     """The regions a user may choose from; None for all of them."""
-    if user.has(Role.MINISTRY) or (user.has(*_REGIONAL) and user.regions is ALL):
+    if user.has(Role.MINISTRY) or (user.has(*REGIONAL) and user.regions is ALL):
         return None
-    if user.has(*_REGIONAL) and user.regions is not ALL:
+    if user.has(*REGIONAL) and user.regions is not ALL:
         return user.regions
     return frozenset()

@@ -16,7 +16,7 @@ from services.chassis.clock import local_date
 from services.chassis.duties import Duty
 from services.chassis.service import Runtime
 from services.chassis.transaction import Transaction
-from services.chassis.web import ALL, ProblemError, Role, User, scope_predicate
+from services.chassis.web import ALL, REGIONAL, ProblemError, Role, User, scope_predicate
 from services.chassis.web.paging import Page, decode_cursor, page_of
 from services.outreach import handlers
 from services.outreach.handlers import Actor
@@ -31,7 +31,7 @@ from services.outreach.store.tasks import Escalated, Rung
 from services.outreach.store.workers import Worker
 from services.outreach.store.worklist import Entry, Found, Wanted
 
-READERS = (Role.VIEWER, Role.COACH, Role.COORDINATOR, Role.ADMINISTRATOR)
+READERS = REGIONAL
 WORKERS = (Role.COACH, Role.COORDINATOR)
 
 _SHORTEST_LABEL_SEARCH = 3

@@ -24,10 +24,10 @@ from services.registration.statistics import telling
 MOST_FOUND: Final = 20
 """So many people a search by name gives at most; who needs more must ask more precisely."""
 
-REGIONAL: Final = (Role.VIEWER, Role.COACH, Role.COORDINATOR, Role.ADMINISTRATOR)
-"""Roles that look at the people of a region: all but school and ministry."""
+REGIONAL_READERS: Final = (Role.VIEWER, Role.COACH, Role.COORDINATOR, Role.ADMINISTRATOR)
+"""Roles that look at the people of a region. A manager leads those who do, and sees no names."""
 
-READERS: Final = (*REGIONAL, Role.SCHOOL)
+READERS: Final = (*REGIONAL_READERS, Role.SCHOOL)
 """Roles that may look at people at all; whom, the scope predicate decides."""
 
 
@@ -66,7 +66,7 @@ class Visitor:
     @property
     def own_schools_only(self) -> bool:
         """Whether the user sees people as their school alone."""
-        return self.user.has(Role.SCHOOL) and not self.user.has(*REGIONAL)
+        return self.user.has(Role.SCHOOL) and not self.user.has(*REGIONAL_READERS)
 
 
 @dataclass(frozen=True, slots=True)

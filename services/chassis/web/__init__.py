@@ -3,7 +3,7 @@
 
 from services.chassis.web.access import CurrentUser, current_user, require
 from services.chassis.web.app import create_app, create_probe_app
-from services.chassis.web.identity import ALL, Role, User
+from services.chassis.web.identity import ALL, REGIONAL, Role, User
 from services.chassis.web.pages import MenuItem, render
 from services.chassis.web.problems import FieldError, Problem, ProblemError
 from services.chassis.web.scope import aggregate_predicate, scope_predicate
@@ -12,6 +12,7 @@ from services.chassis.web.session import flash
 
 __all__ = [
     "ALL",
+    "REGIONAL",
     "CurrentUser",
     "FieldError",
     "MenuItem",

@@ -22,6 +22,7 @@ class Role(StrEnum):
     VIEWER = "raadpleger"
     COACH = "behandelaar"
     COORDINATOR = "coordinator"
+    MANAGER = "leidinggevende"
     ADMINISTRATOR = "beheerder"
     SCHOOL = "school"
     MINISTRY = "ministerie"
@@ -36,10 +37,21 @@ _LABELS: Mapping[Role, str] = {
     Role.VIEWER: "Raadpleger",
     Role.COACH: "Doorstroomcoach (behandelaar)",
     Role.COORDINATOR: "Doorstroomcoördinator",
+    Role.MANAGER: "Leidinggevende",
     Role.ADMINISTRATOR: "Beheerder",
     Role.SCHOOL: "School",
     Role.MINISTRY: "Ministerie",
 }
+
+
+REGIONAL: Final = (
+    Role.VIEWER,
+    Role.COACH,
+    Role.COORDINATOR,
+    Role.MANAGER,
+    Role.ADMINISTRATOR,
+)
+"""Roles that reach what lies in their regions: all but school and ministry."""
 
 
 class _Everywhere(Enum):

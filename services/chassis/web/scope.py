@@ -9,11 +9,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from services.chassis.web.identity import ALL, Role, User
+from services.chassis.web.identity import ALL, REGIONAL, Role, User
 
 Column = sa.ColumnElement[Any]
-
-_BY_REGION = (Role.VIEWER, Role.COACH, Role.COORDINATOR, Role.ADMINISTRATOR)
 
 
 def scope_predicate(
@@ -25,7 +23,7 @@ def scope_predicate(
     where the table has a ``school``; the ministry sees no person at all. Several roles add up.
     """
     reach: list[sa.ColumnElement[bool]] = []
-    if user.has(*_BY_REGION):
+    if user.has(*REGIONAL):
         reach.append(sa.true() if user.regions is ALL else _among(region, user.regions))
     if user.has(Role.SCHOOL) and school is not None:
         reach.append(_among(school, user.schools))

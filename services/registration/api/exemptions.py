@@ -21,7 +21,7 @@ from services.chassis.web import ProblemError, User, require
 from services.chassis.web.answers import Answer
 from services.chassis.web.paging import DayKey, page_of
 from services.registration import consulting, exemption_reading
-from services.registration.consulting import REGIONAL, Visitor
+from services.registration.consulting import REGIONAL_READERS, Visitor
 from services.registration.exemption_reading import Sought
 from services.registration.rules.exemption_states import (
     ExemptionState,
@@ -34,7 +34,7 @@ router = APIRouter(prefix="/exemptions", tags=["Vrijstellingen"])
 
 _PAGE: Final = 100
 
-Reader = Annotated[User, Depends(require(*REGIONAL))]
+Reader = Annotated[User, Depends(require(*REGIONAL_READERS))]
 
 
 class ExemptionView(Answer):

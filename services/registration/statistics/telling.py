@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 import sqlalchemy as sa
 
 from schemas.codes.lists import Category, FigureStatus, Level
-from services.chassis.web.identity import ALL, Role, User
+from services.chassis.web.identity import ALL, REGIONAL, Role, User
 from services.chassis.web.paging import decode_cursor
 from services.chassis.web.problems import FieldError, ProblemError
 from services.chassis.web.scope import aggregate_predicate, scope_predicate
@@ -27,8 +27,6 @@ from services.registration.store import vintage as kept_figures
 
 NOWHERE: Final = "0000"
 """Stands for a municipality that is not known."""
-
-_REGIONAL = (Role.VIEWER, Role.COACH, Role.COORDINATOR, Role.ADMINISTRATOR)
 
 
 class By(StrEnum):
@@ -79,7 +77,7 @@ def beyond(cursor: str | None) -> str | None:
 
 def counts_everywhere(user: User) -> bool:
     """Whether the user may count the whole country."""
-    return user.has(Role.MINISTRY) or (user.has(*_REGIONAL) and user.regions is ALL)
+    return user.has(Role.MINISTRY) or (user.has(*REGIONAL) and user.regions is ALL)
 
 
 def years(connection: sa.Connection) -> dict[int, Counting]:
@@ -165,7 +163,7 @@ def counts_of(connection: sa.Connection, user: User, ref: uuid.UUID) -> Sequence
     Only to be asked of a person whom the user may see.
     """
     query: sa.Select[Any] = sa.select(counted).where(counted.c.ref == ref)
-    if not user.has(*_REGIONAL):
+    if not user.has(*REGIONAL):
         query = query.where(counted.c.school.in_(sorted(user.schools)))
     return connection.execute(query.order_by(counted.c.school_year.desc())).all()
 

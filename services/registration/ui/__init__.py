@@ -4,8 +4,8 @@
 from pathlib import Path
 from typing import Final
 
-from services.chassis.web import MenuItem, Role
-from services.registration.consulting import READERS, REGIONAL
+from services.chassis.web import REGIONAL, MenuItem, Role
+from services.registration.consulting import READERS, REGIONAL_READERS
 from services.registration.intake.deliveries import DELIVERERS
 from services.registration.ui import (
     absence_pages,
@@ -46,7 +46,7 @@ MENU: Final = (
     MenuItem("Register", "/"),
     MenuItem("Balans", "/balans", _COUNTS_BY_REGION),
     MenuItem("Verzuim", "/verzuim", READERS),
-    MenuItem("Vrijstelling", "/vrijstellingen", REGIONAL),
+    MenuItem("Vrijstelling", "/vrijstellingen", REGIONAL_READERS),
     MenuItem("Leveringen", "/leveringen", DELIVERERS),
     MenuItem("DUO", "/duo", (*_COUNTS_BY_REGION, Role.SCHOOL)),
     MenuItem("Telling", "/telling", (*_COUNTS_BY_REGION, Role.SCHOOL)),

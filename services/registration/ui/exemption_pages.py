@@ -16,7 +16,7 @@ from services.chassis.service import Runtime
 from services.chassis.web import ProblemError, User, render, require
 from services.chassis.web.paging import DayKey, page_of
 from services.registration import consulting, exemption_reading
-from services.registration.consulting import REGIONAL, Visitor
+from services.registration.consulting import REGIONAL_READERS, Visitor
 from services.registration.exemption_reading import Sought
 from services.registration.rules.exemption_states import RUNNING, ExemptionState
 from services.registration.ui import exemption_view as view
@@ -25,7 +25,7 @@ from services.registration.ui.wording import municipality_name
 
 router = APIRouter(prefix="/vrijstellingen")
 
-Reader = Annotated[User, Depends(require(*REGIONAL))]
+Reader = Annotated[User, Depends(require(*REGIONAL_READERS))]
 
 _PAGE: Final = 25
 _RUNNING: Final = "lopend"

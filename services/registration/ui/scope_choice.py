@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from schemas.codes.regions import REGION_NAMES
-from services.chassis.web import ALL, ProblemError, Role, User
-from services.registration.consulting import REGIONAL
+from services.chassis.web import ALL, REGIONAL, ProblemError, Role, User
 from services.registration.rules.balance import NO_REGION
 from services.registration.ui.wording import region_name
 

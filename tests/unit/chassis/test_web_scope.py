@@ -6,7 +6,7 @@ import itertools
 import pytest
 import sqlalchemy as sa
 
-from services.chassis.web import ALL, Role, User, aggregate_predicate, scope_predicate
+from services.chassis.web import ALL, REGIONAL, Role, User, aggregate_predicate, scope_predicate
 
 CASES = sa.Table(
     "cases",
@@ -21,7 +21,6 @@ ROWS = [
     {"id": number, "region": region, "school": school}
     for number, (region, school) in enumerate(itertools.product(REGIONS, SCHOOLS))
 ]
-REGIONAL = (Role.VIEWER, Role.COACH, Role.COORDINATOR, Role.ADMINISTRATOR)
 
 
 def user(

@@ -256,8 +256,8 @@ def test_a_national_user_sees_first_the_region_with_most(web: TestClient) -> Non
 
 
 @pytest.mark.row("law-58")
-@pytest.mark.parametrize("role", [Role.SCHOOL, Role.MINISTRY])
-def test_no_school_and_no_ministry(web: TestClient, role: Role) -> None:
+@pytest.mark.parametrize("role", [Role.SCHOOL, Role.MINISTRY, Role.MANAGER])
+def test_no_school_no_ministry_and_no_manager(web: TestClient, role: Role) -> None:
     sign_in(web, role, "29", SCHOOL)
     assert web.get("/vrijstellingen").status_code == 403
     assert "/vrijstellingen" not in web.get("/").text

@@ -66,6 +66,12 @@ class TestPerson:
             assert "Deze jongere ziet u hier niet" in page.text
             assert "Noor" not in page.text
 
+    def test_a_manager_leads_and_sees_no_names(self, client: TestClient, known: Register) -> None:
+        sign_in(client, Role.MANAGER, "29")
+        assert self.page(client, known).status_code == 403
+        assert client.get("/balans").status_code == 200
+        assert "/verzuim" not in client.get("/").text
+
     def test_a_merged_reference_leads_on(self, coach: TestClient, known: Register) -> None:
         known.tell(known.registered(NUMBER))
         old = known.ref(NUMBER)

@@ -13,8 +13,8 @@ from services.outreach.rules.case import Case, queue_of
 from services.outreach.rules.decide import decide
 from services.outreach.rules.draft import Decision, Desk
 from services.outreach.rules.happenings import Happening
+from services.outreach.store import absences, workers
 from services.outreach.store import cases as store
-from services.outreach.store import workers
 from services.outreach.store.cases import Youth
 from services.outreach.store.workers import Worker
 
@@ -104,7 +104,8 @@ def _owner_of(one: Youth, case_id: uuid.UUID) -> str | None:
 
 
 class _Workforce:
-    """Gives cases to the worker of the region with the fewest open ones, ties by id.
+    """Gives cases to the worker of the region with the fewest open ones who is not away, ties by
+    id.
 
     Read when the first case asks for it; counted on within the batch.
     """
@@ -117,7 +118,9 @@ class _Workforce:
     def assign(self, region: str) -> str:
         """The owner of a case in this region: a worker, else the queue of the region."""
         if self._workers is None:
-            self._workers = list(workers.known(self._tx.connection).values())
+            away = absences.away_on(self._tx.connection, self._tx.today)
+            known = workers.known(self._tx.connection)
+            self._workers = [one for one in known.values() if one.id not in away]
             self._loads = workers.caseloads(self._tx.connection)
         able = [worker for worker in self._workers if worker.works_in(region)]
         if not able:

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from services.chassis.health import Progress, Readiness
 from services.chassis.service import Runtime
 from services.chassis.settings import Settings
-from services.chassis.web import MenuItem, create_app
+from services.chassis.web import MenuItem, Role, create_app
 from services.outreach.api import (
     bulk_acts,
     commands,
@@ -16,6 +16,7 @@ from services.outreach.api import (
     saved_filters,
     signals,
     transfers,
+    workload,
 )
 from services.outreach.contact_details import Registration, Source
 from services.outreach.ui.bulk_page import router as bulk_page
@@ -26,10 +27,13 @@ from services.outreach.ui.rules_page import router as rules_page
 from services.outreach.ui.signals_page import router as signals_page
 from services.outreach.ui.transfers_page import router as transfers_page
 from services.outreach.ui.worklist_page import router as worklist_page
+from services.outreach.ui.workload_page import router as workload_page
+from services.outreach.workload_desk import LEADERS
 
 MENU = (
     MenuItem("Werklijst", "/werklijst"),
     MenuItem("Escalaties", "/escalaties"),
+    MenuItem("Werklast", "/werklast", (*LEADERS, Role.COACH)),
     MenuItem("Overdrachten", "/overdrachten"),
     MenuItem("Signalen", "/signalen"),
     MenuItem("Wat gaat vanzelf", "/vanzelf"),
@@ -51,12 +55,14 @@ def create_api(
             saved_filters.router,
             signals.router,
             transfers.router,
+            workload.router,
         ],
         page_routers=[
             worklist_page,
             filters_page,
             bulk_page,
             escalations_page,
+            workload_page,
             transfers_page,
             signals_page,
             case_page,

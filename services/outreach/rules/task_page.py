@@ -7,6 +7,7 @@ from typing import Final
 from services.outreach.rules.task import MANAGER_WORKING_DAYS, WARNED_WORKING_DAYS
 from services.outreach.rules.task_days import LONGEST_IN_STATE
 from services.outreach.rules.task_rules import TASK_RULES
+from services.outreach.rules.workload import WEIGHTS
 
 _HEAD: Final = """\
 # Tasks of a case
@@ -25,7 +26,8 @@ L+P is a duty by law whose number of days is policy.
 
 def page() -> str:
     """The whole page in Markdown."""
-    return _HEAD + "\n".join((*_table(), "", *_ladder(), "", *_longest())) + "\n"
+    parts = (*_table(), "", *_ladder(), "", *_longest(), "", *_weights())
+    return _HEAD + "\n".join(parts) + "\n"
 
 
 def _table() -> Iterator[str]:
@@ -60,6 +62,16 @@ def _longest() -> Iterator[str]:
     yield "| State | Days |"
     yield "|---|---|"
     yield from (f"| {state} | {days} |" for state, days in LONGEST_IN_STATE.items())
+
+
+def _weights() -> Iterator[str]:
+    yield "## How much work a case is"
+    yield ""
+    yield "Points of an open case, by which workload is compared and cases are spread (policy)."
+    yield ""
+    yield "| State | Points |"
+    yield "|---|---|"
+    yield from (f"| {state} | {points} |" for state, points in WEIGHTS.items())
 
 
 if __name__ == "__main__":

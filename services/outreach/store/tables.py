@@ -186,6 +186,17 @@ worker = sa.Table(
 """Who acts on cases; who takes them is ``active``. ``regions`` lists codes; ``["*"]`` stands for
 every region."""
 
+worker_absence = sa.Table(
+    "worker_absence",
+    metadata,
+    sa.Column("worker", sa.String, primary_key=True),
+    sa.Column("first", sa.Date, nullable=False),
+    sa.Column("until", sa.Date),
+    sa.Column("set_by", sa.String, nullable=False),
+    sa.CheckConstraint("until is null or until >= first", name="worker_absence_ends_after"),
+)
+"""Who is away, from which day, and to which day if that is known; never why."""
+
 command = sa.Table(
     "command",
     metadata,

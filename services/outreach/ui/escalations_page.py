@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from services.chassis.web import User, render, require
+from services.chassis.web import ALL, Role, User, render, require
 from services.outreach.desk import READERS, Desk, desk_of, owner_name
 from services.outreach.rules.task import MANAGER_WORKING_DAYS, WARNED_WORKING_DAYS
 from services.outreach.rules.task_rules import TASK_RULES
@@ -15,6 +15,7 @@ from services.outreach.store.cases import parse
 from services.outreach.store.tasks import Escalated, Rung
 from services.outreach.store.workers import Worker
 from services.outreach.ui import wording as w
+from services.outreach.ui.timeline import region_name
 from services.outreach.ui.worklist_page import days_between, whole
 
 router = APIRouter(prefix="/escalaties")
@@ -32,12 +33,13 @@ RUNGS: Final[Mapping[str, tuple[Rung, str]]] = {
 def show(
     request: Request,
     user: Reader,
-    bij: Annotated[str, Query(max_length=20)] = "coordinator",
+    bij: Annotated[str, Query(max_length=20)] = "",
     na: Annotated[str | None, Query(max_length=200)] = None,
 ) -> Response:
     """The tasks on one rung, the longest overdue first, with the count of each rung."""
     desk = desk_of(request, user)
-    slug = bij if bij in RUNGS else "coordinator"
+    own = "leidinggevende" if user.has(Role.MANAGER) else "coordinator"
+    slug = bij if bij in RUNGS else own
     page = desk.escalated(RUNGS[slug][0], na, PAGE_SIZE)
     counts = desk.escalated_counts()
     path = f"/escalaties?bij={slug}"
@@ -50,6 +52,7 @@ def show(
             for name, (rung, title) in RUNGS.items()
         ],
         title=RUNGS[slug][1],
+        several=user.regions is ALL or len(user.regions) > 1,
         warned=WARNED_WORKING_DAYS,
         manager=MANAGER_WORKING_DAYS,
         first=path if na else None,
@@ -69,6 +72,7 @@ def _row(one: Escalated, desk: Desk, known: dict[str, Worker]) -> dict[str, Any]
         "path": f"/zaken/{one.case_id}",
         "label": whole(one.label),
         "task": TASK_RULES[one.code].title,
+        "region": region_name(case.region),
         "fatal": one.fatal_on,
         "late": one.fatal_on < desk.today,
         "days": days_between(desk.today, one.fatal_on),

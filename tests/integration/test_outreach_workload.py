@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The workload over the API and on the page, on each dialect: who sees what, and who is away."""
+
+import uuid
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from services.chassis.health import Progress
+from services.chassis.settings import Mode, Settings
+from services.chassis.web import Role, User
+from services.outreach.api import create_api
+from services.outreach.handlers import Actor
+from services.outreach.rules import happenings as h
+from tests.fixtures.web import bearer, client_of, sign_in
+from tests.integration.outreach_bench import (  # noqa: F401
+    SAM,
+    Bench,
+    NoDetails,
+    after,
+    bench,
+    database_url,
+)
+
+SETTINGS = Settings(service="outreach", mode=Mode.DEMO, session_secret="workload-secret-" * 3)
+COACH = User("coach-1", "Charlie", frozenset({Role.COACH}), frozenset({"29"}))
+COORDINATOR = User("kim", "Kim", frozenset({Role.COORDINATOR}), frozenset({"29"}))
+MANAGER = User("dom", "Dominique", frozenset({Role.MANAGER}), frozenset({"21", "29"}))
+VIEWER = User("robin", "Robin", frozenset({Role.VIEWER}), frozenset({"29"}))
+CHARLIE, YARA = Actor("coach-1", "Charlie", ["29"]), Actor("coach-2", "Yara", ["29"])
+JIP = Actor("coach-9", "Jip", ["21"])
+REFS = [uuid.UUID(int=SAM.int + n) for n in range(5)]
+
+
+class Api:
+    """The API as users call it."""
+
+    def __init__(self, made: Bench) -> None:
+        self.bench = made
+        runtime = made.work.runtime
+        self.client: TestClient = client_of(create_api(runtime, SETTINGS, Progress(), NoDetails()))
+
+    def call(self, user: User, method: str, path: str, status: int, body: Any = None) -> Any:
+        headers = bearer(user, SETTINGS)
+        answer = self.client.request(method, f"/v1{path}", json=body, headers=headers)
+        assert answer.status_code == status, answer.text
+        return answer.json() if answer.content else None
+
+    def teams(self, user: User) -> list[Any]:
+        found: list[Any] = self.call(user, "GET", "/workloads", 200)["teams"]
+        return found
+
+
+@pytest.fixture
+def api(bench: Bench) -> Api:  # noqa: F811
+    """Charlie has two cases in region 29, one of them guided; Yara one, the queue one; Jip has one
+    in region 21."""
+    for ref in REFS[:4]:
+        bench.deliver(bench.confirmed(ref))
+    for ref, actor in zip(REFS[:3], (CHARLIE, CHARLIE, YARA), strict=True):
+        bench.act(h.Assigned(actor.id), ref, actor)
+    bench.act(h.Released(), REFS[3], CHARLIE)
+    bench.act(h.IntakeHeld(after(0)), REFS[0], CHARLIE)
+    bench.deliver(bench.confirmed(REFS[4], region="21", municipality="0363"))
+    bench.act(h.Assigned(JIP.id), REFS[4], JIP)
+    return Api(bench)
+
+
+def test_the_coordinator_sees_cases_points_and_tasks_of_each_worker(api: Api) -> None:
+    [team] = api.teams(COORDINATOR)
+    assert (team["region"], team["cases"], team["points"], team["queuedCases"]) == ("29", 4, 9, 1)
+    figures = [(one["name"], one["cases"], one["points"]) for one in team["workers"]]
+    assert figures == [("Charlie", 2, 5), ("Yara", 1, 2)]
+    assert team["workers"][1]["tasksPerWeek"] == [0, 1, 0]
+    assert team["workers"][1]["lateTasks"] == 0
+
+
+def test_what_is_too_late_is_counted_and_climbs_the_ladder(api: Api) -> None:
+    api.bench.until(after(20))
+    [team] = api.teams(COORDINATOR)
+    assert team["workers"][1]["lateTasks"] == 1
+    assert team["coordinatorTasks"] > team["managerTasks"] > 0
+
+
+def test_the_manager_sees_every_team_of_the_own_regions(api: Api) -> None:
+    teams = api.teams(MANAGER)
+    assert [(one["region"], one["cases"]) for one in teams] == [("21", 1), ("29", 4)]
+    assert [one["name"] for one in teams[0]["workers"]] == ["Jip"]
+
+
+def test_a_coach_sees_the_own_load_only(api: Api) -> None:
+    [team] = api.teams(COACH)
+    assert [one["name"] for one in team["workers"]] == ["Charlie"]
+    assert team["queuedCases"] == 0
+
+
+def test_who_neither_leads_nor_takes_cases_sees_none(api: Api) -> None:
+    api.call(VIEWER, "GET", "/workloads", 403)
+
+
+def test_who_is_away_gets_no_new_cases_until_back(api: Api) -> None:
+    away = {"fromDate": "2025-11-20", "untilDate": "2025-11-24"}
+    api.call(COORDINATOR, "PUT", "/workers/coach-2/absence", 204, away)
+    [team] = api.teams(COORDINATOR)
+    assert [one["away"] for one in team["workers"]] == [False, True]
+    newcomers = [uuid.UUID(int=SAM.int + n) for n in range(10, 14)]
+    for ref in newcomers:
+        api.bench.deliver(api.bench.confirmed(ref))
+    assert {api.bench.case(ref).owner for ref in newcomers} == {"coach-1"}
+
+    api.bench.until(after(5))
+    late = uuid.UUID(int=SAM.int + 20)
+    api.bench.deliver(api.bench.confirmed(late, since=after(5)))
+    assert api.bench.case(late).owner == "coach-2"
+
+
+def test_when_everybody_is_away_a_case_waits_in_the_queue(api: Api) -> None:
+    for worker in ("coach-1", "coach-2"):
+        path = f"/workers/{worker}/absence"
+        api.call(COORDINATOR, "PUT", path, 204, {"fromDate": "2025-11-20"})
+    newcomer = uuid.UUID(int=SAM.int + 10)
+    api.bench.deliver(api.bench.confirmed(newcomer))
+    assert api.bench.case(newcomer).owner == "region:29"
+    api.call(COORDINATOR, "DELETE", "/workers/coach-1/absence", 204)
+    other = uuid.UUID(int=SAM.int + 11)
+    api.bench.deliver(api.bench.confirmed(other))
+    assert api.bench.case(other).owner == "coach-1"
+
+
+def test_absence_is_planned_by_the_coordinator_or_by_oneself(api: Api) -> None:
+    body = {"fromDate": "2025-11-20"}
+    api.call(COACH, "PUT", "/workers/coach-2/absence", 403, body)
+    api.call(COACH, "PUT", "/workers/coach-1/absence", 204, body)
+    api.call(COORDINATOR, "PUT", "/workers/coach-9/absence", 404, body)
+    api.call(MANAGER, "PUT", "/workers/coach-1/absence", 403, body)
+    backwards = body | {"untilDate": "2025-11-19"}
+    api.call(COORDINATOR, "PUT", "/workers/coach-1/absence", 400, backwards)
+
+
+def test_a_worker_who_acts_while_away_stays_away(api: Api) -> None:
+    """Acting writes the worker's name and regions again, and nothing of the absence."""
+    api.call(COORDINATOR, "PUT", "/workers/coach-1/absence", 204, {"fromDate": "2025-11-20"})
+    api.bench.act(h.SupportDeclined(), REFS[0], Actor("coach-1", "Charlie B.", ["29"]))
+    [team] = api.teams(COORDINATOR)
+    assert [(one["name"], one["away"]) for one in team["workers"]] == [
+        ("Charlie B.", True),
+        ("Yara", False),
+    ]
+
+
+def test_the_escalations_page_begins_with_the_rung_of_who_looks(api: Api) -> None:
+    api.bench.until(after(20))
+    for role, title in ((Role.MANAGER, "Leidinggevende"), (Role.COORDINATOR, "Coördinator")):
+        client = client_of(api.client.app)  # type: ignore[arg-type]
+        sign_in(client, role)
+        page = client.get("/escalaties").text
+        assert f'id="escalaties-titel">{title}<' in page

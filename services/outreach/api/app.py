@@ -11,6 +11,7 @@ from services.chassis.settings import Settings
 from services.chassis.web import MenuItem, Role, create_app
 from services.outreach.api import (
     bulk_acts,
+    calendar_links,
     commands,
     reading,
     saved_filters,
@@ -20,6 +21,7 @@ from services.outreach.api import (
 )
 from services.outreach.contact_details import Registration, Source
 from services.outreach.ui.bulk_page import router as bulk_page
+from services.outreach.ui.calendar_page import router as calendar_page
 from services.outreach.ui.case_page import router as case_page
 from services.outreach.ui.escalations_page import router as escalations_page
 from services.outreach.ui.filters_page import router as filters_page
@@ -36,6 +38,7 @@ MENU = (
     MenuItem("Werklast", "/werklast", (*LEADERS, Role.COACH)),
     MenuItem("Overdrachten", "/overdrachten"),
     MenuItem("Signalen", "/signalen"),
+    MenuItem("Agenda", "/agenda", (Role.COACH,)),
     MenuItem("Wat gaat vanzelf", "/vanzelf"),
 )
 TEMPLATES = Path(__file__).parents[1] / "ui" / "templates"
@@ -53,6 +56,7 @@ def create_api(
             commands.router,
             bulk_acts.router,
             saved_filters.router,
+            calendar_links.router,
             signals.router,
             transfers.router,
             workload.router,
@@ -65,6 +69,7 @@ def create_api(
             workload_page,
             transfers_page,
             signals_page,
+            calendar_page,
             case_page,
             rules_page,
         ],

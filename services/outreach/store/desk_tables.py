@@ -54,3 +54,15 @@ bulk_item = sa.Table(
 """What came of each case: ``outcome`` when it was asked, ``undone`` when it was to be undone.
 
 ``version_after`` tells whether anything happened to the case since."""
+
+calendar_link = sa.Table(
+    "calendar_link",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("worker", sa.String, nullable=False, unique=True),
+    sa.Column("digest", sa.String, nullable=False, unique=True),
+    sa.Column("made_at", Instant, nullable=False),
+    sa.Column("read_on", sa.Date),
+)
+"""The address at which a calendar reads a worker's tasks: its secret part as a digest, so that who
+reads the database cannot read the calendar."""

@@ -29,10 +29,12 @@ _Made = TypeVar("_Made")
 
 
 class Pick(NamedTuple):
-    """A case and the version of it that was seen."""
+    """A case and the version of it that was seen; ``owner`` is whose it becomes when each case gets
+    an owner of its own."""
 
     case_id: uuid.UUID
     version: int
+    owner: str | None = None
 
 
 class Wish(NamedTuple):
@@ -50,8 +52,11 @@ class BulkDesk:
         self._desk = desk
         self._runtime = desk.runtime
 
-    def carry_out(self, wish: Wish, key: str) -> Act:
-        """Do it; under the same key, what was done before.
+    def carry_out(
+        self, wish: Wish, key: str, first: Callable[[Transaction], None] | None = None
+    ) -> Act:
+        """Do it; under the same key, what was done before. ``first`` is done in the same
+        transaction.
 
         :raises ProblemError: 403 when the role forbids it, 409 when the key was used for something
             else.
@@ -62,9 +67,18 @@ class BulkDesk:
             made, new = once(tx, self._desk.worker_id, key, wish)
             if not new:
                 return self._find(tx, made)
-            command = command_of(wish.act, wish.owner)
+            if first is not None:
+                first(tx)
             found = self._locked(tx, [pick.case_id for pick in wish.picks])
-            items = [self._item(tx, pick, found.get(pick.case_id), command) for pick in wish.picks]
+            items = [
+                self._item(
+                    tx,
+                    pick,
+                    found.get(pick.case_id),
+                    command_of(wish.act, wish.owner, pick.owner),
+                )
+                for pick in wish.picks
+            ]
             act = Act(made, wish.act, wish.owner, self._desk.worker_id, tx.now, None, items)
             store.add(tx.connection, act)
             return act

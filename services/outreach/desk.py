@@ -168,8 +168,9 @@ class Desk:
         gives_away = isinstance(command, h.Assigned | h.TransferAccepted) and (
             command.owner not in (None, self.worker_id)
         )
-        takes_back = isinstance(command, h.Released) and found.case.owner != self.worker_id
-        if (gives_away or takes_back) and not self.user.has(Role.COORDINATOR):
+        moves = gives_away or isinstance(command, h.Released)
+        theirs = answers or found.case.owner != self.worker_id
+        if moves and theirs and not self.user.has(Role.COORDINATOR):
             raise ProblemError(403, "Zaken van anderen verdeelt de coördinator.")
 
     @staticmethod

@@ -16,13 +16,16 @@ from services.chassis.clock import local_date
 from services.chassis.service import Runtime
 from services.chassis.transaction import Transaction
 from services.chassis.web import ALL, FieldError, ProblemError, Role, User, scope_predicate
-from services.outreach.desk import WORKERS
+from services.outreach.bulk_desk import BulkDesk, Pick, Wish
+from services.outreach.desk import WORKERS, Desk
+from services.outreach.rules.bulk import MOST_CASES
 from services.outreach.rules.case import is_queue, queue_of
 from services.outreach.rules.identifiers import identifier
 from services.outreach.rules.workload import WEIGHTS, Load, Piece, loads_after, spread
 from services.outreach.store import absences, workers
 from services.outreach.store import workload as store
 from services.outreach.store.absences import Absence
+from services.outreach.store.bulk import Act
 from services.outreach.store.tables import case, task
 from services.outreach.store.workers import Worker
 from services.outreach.store.worklist import Found
@@ -30,9 +33,6 @@ from services.outreach.store.workload import Ladder, Tasks
 
 LEADERS: Final = (Role.COORDINATOR, Role.MANAGER)
 """Who sees the workload of everybody in their regions; another worker sees the own one."""
-
-MOST_CASES: Final = 200
-"""So many cases at most move at once: a transaction must stay short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +209,23 @@ class WorkloadDesk:
             away,
             more,
         )
+
+    def hand_over(self, moves: Sequence[Pick], key: str, away: tuple[str, Absence] | None) -> Act:
+        """Move cases, each to an owner of its own, in one act that can be undone as one; the report
+        tells of each. ``away``: note in the same act that a worker is away.
+
+        :raises ProblemError: 403 when the role forbids it, 409 when the key was used for something
+            else.
+        """
+        if away is not None and not self.may_hand_over(away[0]):
+            raise ProblemError(403)
+
+        def note(tx: Transaction) -> None:
+            if away is not None:
+                absences.save(tx.connection, *away, self.worker_id)
+
+        desk = BulkDesk(Desk(self._runtime, self.user))
+        return desk.carry_out(Wish("distribute", None, tuple(moves)), key, note)
 
     def is_away(self, worker: str, first: date, until: date | None) -> None:
         """Note that a worker is away; new cases go to others. ``until`` None: not known yet.

@@ -67,3 +67,27 @@ def test_a_coordinator_notes_that_somebody_is_away_and_back(
     expect(browser_page.get_by_role("row", name="Yara")).to_contain_text("Afwezig")
     browser_page.get_by_role("button", name="Yara (doorstroomcoach) is er weer").click()
     expect(browser_page.get_by_role("row", name="Yara")).to_contain_text("Ja")
+
+
+def test_the_cases_of_somebody_who_falls_ill_go_to_a_colleague_in_one_act(
+    browser_page: Page, address: str, scene: Scene, accessible: Check, fits_phone: Check
+) -> None:
+    sign_in(browser_page, address, "coordinator", "29")
+    browser_page.goto(address + "/werklast")
+    browser_page.get_by_role("link", name="Zaken van Yara (doorstroomcoach) overdragen").click()
+    accessible(browser_page)
+    effect = browser_page.get_by_role("table", name="Werklast nu en straks")
+    expect(effect.get_by_role("row", name="Yara").get_by_role("cell").nth(1)).to_have_text("0")
+    first = browser_page.get_by_role("checkbox", name="gaat mee").first
+    first.uncheck()
+    browser_page.get_by_role("button", name="Bekijk het effect").click()
+    expect(effect.get_by_role("row", name="Yara").get_by_role("cell").nth(1)).to_have_text("1")
+    browser_page.get_by_role("checkbox", name="is vanaf vandaag afwezig").check()
+    fits_phone(browser_page)
+    browser_page.get_by_role("button", name="Draag over").click()
+
+    expect(browser_page.get_by_role("heading", level=1)).to_have_text("Verdeeld")
+    accessible(browser_page)
+    browser_page.goto(address + "/werklast")
+    expect(browser_page.get_by_role("row", name="Yara")).to_contain_text("Afwezig")
+    expect(browser_page.get_by_role("row", name="Yara").get_by_role("cell").first).to_have_text("1")

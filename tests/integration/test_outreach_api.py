@@ -239,19 +239,20 @@ def test_what_cannot_happen_is_refused(desk: Desk) -> None:
     desk.get(COACH, "/tasks?cursor=zzzz", 400)
 
 
-def test_cases_are_given_by_the_coordinator(desk: Desk) -> None:
+def test_cases_of_others_are_given_by_the_coordinator(desk: Desk) -> None:
     desk.post(COACH, f"{desk.path()}/contacts", {"channel": "phone", "result": "no-answer"})
     desk.bench.deliver(desk.bench.confirmed(NOOR))
     desk.post(COLLEAGUE, f"{desk.path(NOOR)}/contacts", {"channel": "phone", "result": "reached"})
     case = desk.path()
 
-    desk.post(COACH, f"{case}/assignments", {"owner": "coach-2"}, 403)
+    desk.post(COLLEAGUE, f"{case}/assignments", {"owner": "coach-1"}, 403)
     desk.post(COLLEAGUE, f"{case}/releases", {}, 403)
     desk.post(COORDINATOR, f"{case}/assignments", {"owner": "nobody"}, 409)
     given = desk.post(COORDINATOR, f"{case}/assignments", {"owner": "coach-2"})
     assert given["owner"] == "coach-2"
     assert desk.post(COORDINATOR, f"{case}/releases", {})["owner"] == "region:29"
     assert desk.post(COACH, f"{case}/assignments", {"owner": "coach-1"})["owner"] == "coach-1"
+    assert desk.post(COACH, f"{case}/assignments", {"owner": "coach-2"})["owner"] == "coach-2"
 
 
 def test_both_regions_see_a_transfer_and_the_receiving_one_answers(desk: Desk) -> None:

@@ -25,6 +25,7 @@ from services.outreach.ui.calendar_page import router as calendar_page
 from services.outreach.ui.case_page import router as case_page
 from services.outreach.ui.escalations_page import router as escalations_page
 from services.outreach.ui.filters_page import router as filters_page
+from services.outreach.ui.handover_page import router as handover_page
 from services.outreach.ui.rules_page import router as rules_page
 from services.outreach.ui.signals_page import router as signals_page
 from services.outreach.ui.transfers_page import router as transfers_page
@@ -67,6 +68,7 @@ def create_api(
             bulk_page,
             escalations_page,
             workload_page,
+            handover_page,
             transfers_page,
             signals_page,
             calendar_page,

@@ -35,10 +35,16 @@ class CasePick(Answer):
 
     case_id: uuid.UUID
     version: int = Field(ge=0, lt=2**31)
+    owner: str | None = Field(
+        None,
+        pattern=WORKER,
+        description="Medewerker voor deze zaak, bij act ``distribute``; leeg: de werkvoorraad",
+    )
 
 
 class BulkActBody(Answer):
-    """Zaken toewijzen aan een medewerker, of teruggeven aan de werkvoorraad van hun regio."""
+    """Zaken toewijzen aan een medewerker, teruggeven aan de werkvoorraad van hun regio, of elk aan
+    een eigen medewerker geven."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -50,14 +56,15 @@ class BulkActBody(Answer):
 
     @model_validator(mode="after")
     def _makes_sense(self) -> "BulkActBody":
-        command_of(self.act, self.owner)
+        for pick in self.cases:
+            command_of(self.act, self.owner, pick.owner)
         if len({pick.case_id for pick in self.cases}) < len(self.cases):
             raise ValueError("a case stands in it twice")
         return self
 
     def wish(self) -> Wish:
         """What is to be done."""
-        picks = tuple(Pick(pick.case_id, pick.version) for pick in self.cases)
+        picks = tuple(Pick(pick.case_id, pick.version, pick.owner) for pick in self.cases)
         return Wish(self.act, self.owner, picks)
 
 

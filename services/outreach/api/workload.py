@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The workload of teams and workers, and who is away."""
 
+import uuid
 from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
@@ -11,7 +12,8 @@ from pydantic import ConfigDict, Field
 from services.chassis.web import Role, User, require
 from services.chassis.web.answers import Answer
 from services.outreach.desk import WORKERS
-from services.outreach.workload_desk import LEADERS, Line, Team, workload_desk_of
+from services.outreach.rules.bulk import MOST_CASES
+from services.outreach.workload_desk import LEADERS, Line, Plan, Team, workload_desk_of
 
 router = APIRouter(tags=["Werklast"])
 Viewer = Annotated[User, Depends(require(*LEADERS, Role.COACH))]
@@ -86,6 +88,74 @@ class AbsenceBody(Answer):
 
     from_date: date
     until_date: date | None = None
+
+
+class PlanBody(Answer):
+    """Van wie zaken naar anderen gaan, welke en naar wie; wat u leeg laat zijn alle zaken, en
+    iedereen die er is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    owner: str = Field(
+        pattern=r"^(region:\d{2}|[A-Za-z0-9][A-Za-z0-9._-]{0,63})$",
+        description="Medewerker, of region:NN voor de werkvoorraad van een regio",
+    )
+    cases: list[uuid.UUID] | None = Field(None, max_length=MOST_CASES)
+    candidates: list[str] | None = Field(None, max_length=200)
+
+
+class Move(Answer):
+    """Een zaak en wie haar zou krijgen; leeg is de werkvoorraad van de regio."""
+
+    case_id: uuid.UUID
+    version: int
+    owner: str | None
+
+
+class PlannedLoad(Answer):
+    """De werklast van een medewerker nu en straks."""
+
+    worker: str
+    cases_before: int
+    cases_after: int
+    points_before: int
+    points_after: int
+
+
+class PlanView(Answer):
+    """Een voorstel. Voer het uit met ``POST /bulk-acts`` en act ``distribute``."""
+
+    moves: Sequence[Move]
+    loads: Sequence[PlannedLoad]
+    more: bool = Field(description="Er zijn meer zaken dan er in een keer kunnen")
+
+    @classmethod
+    def of(cls, plan: Plan) -> "PlanView":
+        """A plan; nothing changed."""
+        return cls(
+            moves=[
+                Move(case_id=one.id, version=one.version, owner=plan.moves[one.id])
+                for one in plan.cases
+            ],
+            loads=[
+                PlannedLoad(
+                    worker=worker,
+                    cases_before=before.cases,
+                    cases_after=plan.after[worker].cases,
+                    points_before=before.points,
+                    points_after=plan.after[worker].points,
+                )
+                for worker, before in plan.before.items()
+            ],
+            more=plan.more,
+        )
+
+
+@router.post("/workload-plans", operation_id="planWorkload")
+def plan(request: Request, user: Worker, body: PlanBody) -> PlanView:
+    """Bereken wat er met de werklast gebeurt als zaken naar anderen gaan. Er verandert niets."""
+    desk = workload_desk_of(request, user)
+    return PlanView.of(desk.plan(body.owner, body.cases, body.candidates))
 
 
 @router.get("/workloads", operation_id="listWorkloads")

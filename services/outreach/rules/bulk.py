@@ -16,7 +16,8 @@ MOST_CASES: Final = 200
 UNDO_TERM: Final = timedelta(minutes=15)
 """So long can it be undone as one act. Policy."""
 
-ActName = Literal["assign", "release"]
+ActName = Literal["assign", "release", "distribute"]
+"""To one owner, back to the queue, or each case to an owner of its own."""
 
 
 class Outcome(StrEnum):
@@ -45,14 +46,19 @@ OUTCOMES: Final[Mapping[Outcome, str]] = MappingProxyType(
 """Each outcome for a Dutch reader."""
 
 
-def command_of(act: ActName, owner: str | None) -> h.Assigned | h.Released:
-    """The command that is given for each case.
+def command_of(act: ActName, owner: str | None, own: str | None = None) -> h.Assigned | h.Released:
+    """The command that is given for each case; ``own`` is the owner of this case alone, and None
+    there is the queue.
 
-    :raises ValueError: when cases are to be assigned and to nobody, or released to somebody.
+    :raises ValueError: when cases are to be assigned and to nobody, released to somebody, or an
+        owner of one case is given where all get the same.
     """
     if (act == "assign") != (owner is not None):
         raise ValueError("an owner goes with assign, and only with that")
-    return h.Released() if owner is None else h.Assigned(owner)
+    if own is not None and act != "distribute":
+        raise ValueError("an owner of one case goes with distribute, and only with that")
+    to = own if act == "distribute" else owner
+    return h.Released() if to is None else h.Assigned(to)
 
 
 def taken_back(owner_before: str) -> h.Assigned | h.Released:

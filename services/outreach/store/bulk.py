@@ -30,7 +30,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Many cases assigned (to ``owner``) or released by ``actor``; ``items`` in order of asking."""
+    """Many cases assigned (to ``owner``), released or distributed by ``actor``; ``items`` in order
+    of asking."""
 
     id: uuid.UUID
     act: ActName

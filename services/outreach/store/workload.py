@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Figures of who works on what: cases and points per owner, tasks per week, per region."""
 
-import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -10,7 +9,6 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from services.chassis.dialect import among
 from services.outreach.rules.agenda import end_of_week
 from services.outreach.rules.workload import WEIGHTS, Load
 from services.outreach.store.tables import case, task
@@ -98,14 +96,6 @@ def caseload(connection: sa.Connection, owner: str, scope: Where, limit: int) ->
         .limit(limit)
     )
     return [found_of(row) for row in connection.execute(query)]
-
-
-def several(
-    connection: sa.Connection, ids: Collection[uuid.UUID], scope: Where
-) -> Mapping[uuid.UUID, Found]:
-    """Those of these open cases that lie within the scope."""
-    query = sa.select(case).where(case.c.is_open, among(connection, case.c.id, ids), scope)
-    return {row.id: found_of(row) for row in connection.execute(query)}
 
 
 def _count(condition: Where) -> sa.ColumnElement[int]:

@@ -68,7 +68,7 @@ def report(request: Request, user: Worker, act_id: uuid.UUID) -> Response:
         request,
         "bulk.html",
         act=act,
-        title=f"Toegewezen aan {owner}" if owner else "Teruggegeven",
+        title=_title(act, owner),
         said=_said(len(done), len(act.items)),
         left=[_line(item, item.outcome) for item in left],
         done=[_line(item, item.undone or item.outcome, act) for item in done],
@@ -84,6 +84,12 @@ def undo(request: Request, user: Worker, act_id: uuid.UUID) -> Response:
     back = sum(item.undone is Outcome.DONE for item in act.items)
     flash(request, f"Ongedaan gemaakt: {_said(back, act.count(Outcome.DONE))}")
     return RedirectResponse(f"/verdelingen/{act_id}", status_code=303)
+
+
+def _title(act: Act, owner: str | None) -> str:
+    if act.act == "distribute":
+        return "Verdeeld"
+    return f"Toegewezen aan {owner}" if owner else "Teruggegeven"
 
 
 def _said(done: int, asked: int) -> str:

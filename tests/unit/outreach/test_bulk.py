@@ -22,6 +22,13 @@ def test_the_single_command_is_given_for_each_case() -> None:
     assert command_of("release", None) == h.Released()
 
 
+def test_each_case_may_have_an_owner_of_its_own() -> None:
+    assert command_of("distribute", None, "coach-2") == h.Assigned("coach-2")
+    assert command_of("distribute", None) == h.Released()
+    with pytest.raises(ValueError, match="owner of one case"):
+        command_of("assign", "coach-2", "coach-3")
+
+
 @pytest.mark.parametrize(("act", "owner"), [("assign", None), ("release", "coach-2")])
 def test_an_owner_goes_with_assign_alone(act: str, owner: str | None) -> None:
     with pytest.raises(ValueError, match="owner"):

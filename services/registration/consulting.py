@@ -24,7 +24,13 @@ from services.registration.statistics import telling
 MOST_FOUND: Final = 20
 """So many people a search by name gives at most; who needs more must ask more precisely."""
 
-REGIONAL_READERS: Final = (Role.VIEWER, Role.COACH, Role.COORDINATOR, Role.ADMINISTRATOR)
+REGIONAL_READERS: Final = (
+    Role.VIEWER,
+    Role.COACH,
+    Role.COORDINATOR,
+    Role.LEERPLICHT,
+    Role.ADMINISTRATOR,
+)
 """Roles that look at the people of a region. A manager leads those who do, and sees no names."""
 
 READERS: Final = (*REGIONAL_READERS, Role.SCHOOL)

@@ -17,12 +17,17 @@ from typing import Any, Final, Literal
 
 
 class Role(StrEnum):
-    """Roles as municipalities know them from case systems, plus school and ministry."""
+    """Roles as municipalities know them from case systems, plus school and ministry.
+
+    ``LEERPLICHT`` supervises the Leerplichtwet (art. 16): it alone decides on exemptions and sees
+    their article (Wet register onderwijsdeelnemers art. 21 lid 2).
+    """
 
     VIEWER = "raadpleger"
     COACH = "behandelaar"
     COORDINATOR = "coordinator"
     MANAGER = "leidinggevende"
+    LEERPLICHT = "leerplicht"
     ADMINISTRATOR = "beheerder"
     SCHOOL = "school"
     MINISTRY = "ministerie"
@@ -38,6 +43,7 @@ _LABELS: Mapping[Role, str] = {
     Role.COACH: "Doorstroomcoach (behandelaar)",
     Role.COORDINATOR: "Doorstroomcoördinator",
     Role.MANAGER: "Leidinggevende",
+    Role.LEERPLICHT: "Leerplichtambtenaar",
     Role.ADMINISTRATOR: "Beheerder",
     Role.SCHOOL: "School",
     Role.MINISTRY: "Ministerie",
@@ -49,6 +55,7 @@ REGIONAL: Final = (
     Role.COACH,
     Role.COORDINATOR,
     Role.MANAGER,
+    Role.LEERPLICHT,
     Role.ADMINISTRATOR,
 )
 """Roles that reach what lies in their regions: all but school and ministry."""

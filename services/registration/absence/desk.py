@@ -28,7 +28,7 @@ from services.registration.rules.absence_reports import (
 from services.registration.rules.facts import record, report_key
 from services.registration.statistics.counting import recount
 
-TREATING: Final = (Role.COACH, Role.COORDINATOR)
+TREATING: Final = (Role.COACH, Role.COORDINATOR, Role.LEERPLICHT)
 """Roles of the municipality that treat reports: leerplicht and Doorstroompunt."""
 
 _STEPS: Final = {

@@ -74,13 +74,14 @@ class QualificationKind(StrEnum):
 
 
 class RecognitionEvidence(StrEnum):
-    """Who valued a foreign diploma at the level of a startkwalificatie: IDW (Nuffic and SBB
-    together), one of the two, or DUO. DUO's register does not hold such a diploma (domain 1.1)."""
+    """Who valued a diploma that DUO's register does not hold (domain 1.1): IDW (Nuffic and SBB
+    together), one of the two, or DUO; of a Dutch one the institution that issued it."""
 
     IDW = "idw"
     NUFFIC = "nuffic"
     SBB = "sbb"
     DUO = "duo"
+    INSTITUTION = "institution"
 
 
 class ExemptionArticle(StrEnum):
@@ -100,6 +101,13 @@ class ReplacementArticle(StrEnum):
 
     ADAPTED_PROGRAMME = "3a"
     LAST_YEAR_MBO = "3b"
+
+
+class ReplacementOutcome(StrEnum):
+    """What a municipality decided on vervangende leerplicht (Leerplichtwet arts. 3a, 3b)."""
+
+    GRANTED = "granted"
+    REFUSED = "refused"
 
 
 class AbsenceKind(StrEnum):

@@ -149,11 +149,26 @@ def looks(tx: Transaction, visitor: Visitor, ref: uuid.UUID, limit: int) -> Sequ
     return None if row is None else reading.looks_at(tx.connection, row.ref, limit)
 
 
-def open_exemption(tx: Transaction, visitor: Visitor, key: uuid.UUID) -> Any | None:
-    """An exemption with the name of whose it is; None where the visitor may see no such."""
+def look_at(tx: Transaction, visitor: Visitor, ref: uuid.UUID, purpose: Purpose) -> Any | None:
+    """Name, birth date and assessment of a person; None where the visitor may see no such."""
+    row = reading.person_of(tx.connection, visitor.user, ref)
+    record(tx, visitor, purpose, [] if row is None else [row.ref])
+    return row
+
+
+@dataclass(frozen=True, slots=True)
+class OpenExemption:
+    """An exemption with the name of whose it is, and what was done with it at the desk."""
+
+    row: Any
+    steps: Sequence[Any]
+
+
+def open_exemption(tx: Transaction, visitor: Visitor, key: uuid.UUID) -> OpenExemption | None:
+    """An exemption in full; None where the visitor may see no such."""
     row = exemption_reading.exemption_of(tx.connection, visitor.user, key)
     record(tx, visitor, Purpose.EXEMPTION, [] if row is None else [row.ref])
-    return row
+    return None if row is None else OpenExemption(row, store.desks.steps_of(tx.connection, row.id))
 
 
 def contact_details(tx: Transaction, visitor: Visitor, ref: uuid.UUID) -> Any | None:

@@ -37,8 +37,12 @@ class Kind(StrEnum):
     DELETED = "enrollment-deleted"
     OBTAINED = "qualification-obtained"
     REVOKED = "qualification-revoked"
+    EXEMPTION_CLAIMED = "exemption-claimed"
+    EXEMPTION_REFUSED = "exemption-refused"
+    CLAIM_WITHDRAWN = "exemption-claim-withdrawn"
     EXEMPTED = "exemption-granted"
     EXEMPTION_ENDED = "exemption-ended"
+    EXEMPTION_REVOKED = "exemption-revoked"
     ABSENT = "absence-reported"
     ABSENCE_ENDED = "absence-ended"
     ABSENCE_WITHDRAWN = "absence-withdrawn"
@@ -128,7 +132,6 @@ def dossier(
 
 def within_schools(whole: Dossier, schools: Collection[str]) -> Dossier:
     """What a school may see of its own pupil: nothing of another school, of work or exemption."""
-    hidden = {Kind.EMPLOYED, Kind.EMPLOYMENT_ENDED, Kind.EXEMPTED, Kind.EXEMPTION_ENDED}
     return replace(
         whole,
         enrolments=[e for e in whole.enrolments if e.school in schools],
@@ -136,9 +139,23 @@ def within_schools(whole: Dossier, schools: Collection[str]) -> Dossier:
         lines=[
             line
             for line in whole.lines
-            if line.kind not in hidden and (line.school is None or line.school in schools)
+            if line.kind not in _NOT_FOR_SCHOOLS and (line.school is None or line.school in schools)
         ],
     )
+
+
+_NOT_FOR_SCHOOLS: Final = frozenset(
+    {
+        Kind.EMPLOYED,
+        Kind.EMPLOYMENT_ENDED,
+        Kind.EXEMPTION_CLAIMED,
+        Kind.EXEMPTION_REFUSED,
+        Kind.CLAIM_WITHDRAWN,
+        Kind.EXEMPTED,
+        Kind.EXEMPTION_ENDED,
+        Kind.EXEMPTION_REVOKED,
+    }
+)
 
 
 def _order(line: Line) -> tuple[date, datetime, bool, Kind]:
@@ -235,6 +252,10 @@ _READERS: Final[dict[str, Callable[[str, Register], Line | None]]] = {
         Kind.OBTAINED, key[:10], r, qualification=key[11:], evidence=next(iter(r[2:]), None)
     ),
     "revoked": lambda key, r: _line(Kind.REVOKED, key[:10], r, qualification=key[11:]),
+    "exemption-claimed": lambda _, r: _line(Kind.EXEMPTION_CLAIMED, r[2], r),
+    "exemption-refused": lambda _, r: _line(Kind.EXEMPTION_REFUSED, r[2], r),
+    "exemption-claim-withdrawn": lambda _, r: _line(Kind.CLAIM_WITHDRAWN, r[2], r),
+    "exemption-revoked": lambda _, r: _line(Kind.EXEMPTION_REVOKED, r[2], r),
     "exempted": lambda key, r: _line(Kind.EXEMPTED, key[:10], r, until=_until(r[2])),
     "exemption-ended": lambda key, r: _line(Kind.EXEMPTION_ENDED, key[:10], r),
     "employed": lambda key, r: _line(Kind.EMPLOYED, key[:10], r, hours=r[2]),

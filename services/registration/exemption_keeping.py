@@ -18,7 +18,8 @@ def keep_exemptions(tx: Transaction, people: Iterable[Person]) -> None:
 
 
 def bring_up(tx: Transaction, people: Sequence[Person]) -> None:
-    """The same, also of people whose facts speak of no exemption any more."""
+    """The same, also of people whose facts speak of no exemption any more. A claim that is granted
+    from a later day than it was made for goes on as that grant."""
     if not people:
         return
     kept = store.exemptions.exemptions_of(tx.connection, [person.ref for person in people])
@@ -27,13 +28,21 @@ def bring_up(tx: Transaction, people: Sequence[Person]) -> None:
         known.setdefault((row.ref, row.article, row.first_day), row)
     changed, staying = [], set[uuid.UUID]()
     for person in people:
-        for one in tracked(person.facts):
+        exemptions = tracked(person.facts)
+        own = {(person.ref, one.article, one.first_day) for one in exemptions}
+        for one in exemptions:
+            as_claimed = (person.ref, one.article, one.claimed_from)
             before = known.get((person.ref, one.article, one.first_day))
+            if before is None and as_claimed not in own:
+                before = known.pop(as_claimed, None)
             key = tx.new_id() if before is None else before.id
-            after = {"id": key, "ref": person.ref, **asdict(one)}
+            version = 1 if before is None else before.version
+            after = {"id": key, "ref": person.ref, "version": version, **asdict(one)}
             staying.add(key)
-            if before is None or dict(before._mapping) != after:
+            if before is None:
                 changed.append(after)
+            elif dict(before._mapping) != after:
+                changed.append(after | {"version": version + 1})
     gone = [row.id for row in kept if row.id not in staying]
     if gone:
         store.exemptions.drop_exemptions(tx.connection, gone)

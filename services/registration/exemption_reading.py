@@ -98,6 +98,7 @@ def _state(day: date) -> sa.Case[str]:
     """What ``rules.exemption_states.state_on`` says, for the database to choose by."""
     over = exemption.c.last_day < day
     return sa.case(
+        (exemption.c.answer.is_not(None), exemption.c.answer),
         (sa.and_(over, exemption.c.ended_early), ExemptionState.WITHDRAWN.value),
         (over, ExemptionState.EXPIRED.value),
         (sa.not_(exemption.c.granted), ExemptionState.REQUESTED.value),

@@ -17,6 +17,7 @@ from schemas.codes.lists import (
     QualificationKind,
     RecognitionEvidence,
     ReplacementArticle,
+    ReplacementOutcome,
     RiskSignal,
     Sector,
     Stage,
@@ -26,6 +27,7 @@ from schemas.events.base import (
     Ciphertext,
     Coded,
     Data,
+    Pseudonym,
 )
 from schemas.events.feeds.identity import Day, Sealed
 from schemas.types import Brin6, Municipality, broken, is_pgn
@@ -113,12 +115,46 @@ class QualificationData(PersonFact):
     on: Coded[Day]
 
 
-class QualificationRecognisedData(PersonFact):
-    """A foreign diploma, valued at havo or mbo level 2 or higher. ``on`` is the date of the
-    valuation, ``evidence`` who gave it. Natural key: person and day."""
+Reference = Annotated[
+    str,
+    Field(pattern=r"^[A-Za-z0-9./_-]{1,40}$"),
+    AfterValidator(_no_personal_number),
+]
+"""Number of a document at who issued it; no personal number."""
 
+
+WorkerId = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
+"""A worker of a municipality, by the id at the identity provider; never a name."""
+
+
+class QualificationRecognisedData(PersonFact):
+    """A diploma that DUO's register does not hold. Natural key: person, ``kind`` (where it is not
+    told, foreign) and day.
+
+    ``on`` is the date of the valuation, of a Dutch diploma its own; ``evidence`` who gave it, and
+    ``reference`` the number of what was given. A foreign one is ``valued_as`` a kind: at havo or
+    mbo level 2 or higher, where that is not told. ``examined_by`` is who looked at the evidence.
+    """
+
+    kind: Coded[QualificationKind | None] = None
     on: Coded[Day]
     evidence: Coded[RecognitionEvidence]
+    valued_as: Coded[QualificationKind | None] = None
+    reference: Coded[Reference | None] = None
+    examined_by: Pseudonym[WorkerId | None] = None
+
+    @model_validator(mode="after")
+    def _valued(self) -> Self:
+        if self.valued_as is QualificationKind.FOREIGN:
+            raise broken("is no level", "valuedAs")
+        if self.valued_as is not None and self.held is not QualificationKind.FOREIGN:
+            raise broken("belongs to a foreign diploma", "valuedAs")
+        return self
+
+    @property
+    def held(self) -> QualificationKind:
+        """What was shown; where it is not told, a foreign diploma."""
+        return self.kind or QualificationKind.FOREIGN
 
 
 class ExemptionGrantedData(PersonFact):
@@ -133,6 +169,15 @@ class ExemptionGrantedData(PersonFact):
         if self.to < self.from_:
             raise broken("lies before from", "to")
         return self
+
+
+class ExemptionAnsweredData(PersonFact):
+    """Natural key: person, article and ``from``, the day from which it was claimed or granted.
+    ``on`` is the day of the decision."""
+
+    article: Coded[ExemptionArticle]
+    from_: Coded[Day] = Field(alias="from")
+    on: Coded[Day]
 
 
 class ExemptionEndedData(PersonFact):
@@ -229,13 +274,45 @@ class ExemptionClaimedData(PersonFact):
 
 class ReplacementRequestedData(PersonFact):
     """Natural key: person, article and ``received_on``. ``copied_on`` is the day on which the
-    decision was sent to who must know; ``expires_on`` the last day of what it prolongs."""
+    decision was sent to who must know; ``expires_on`` the last day of what it prolongs; ``from``
+    and ``to`` are the days for which it is asked."""
 
     article: Coded[ReplacementArticle]
     received_on: Coded[Day]
+    from_: Coded[Day | None] = Field(default=None, alias="from")
+    to: Coded[Day | None] = None
     decided_on: Coded[Day | None] = None
     copied_on: Coded[Day | None] = None
     expires_on: Coded[Day | None] = None
+
+
+class ReplacementDecidedData(PersonFact):
+    """Natural key: person, article and ``received_on``, the day of the request. What is granted
+    runs between ``from`` and ``to``, inclusive."""
+
+    article: Coded[ReplacementArticle]
+    received_on: Coded[Day]
+    decided_on: Coded[Day]
+    outcome: Coded[ReplacementOutcome]
+    from_: Coded[Day | None] = Field(default=None, alias="from")
+    to: Coded[Day | None] = None
+
+    @model_validator(mode="after")
+    def _days(self) -> Self:
+        if self.outcome is ReplacementOutcome.GRANTED and (self.from_ is None or self.to is None):
+            raise broken("is missing from what is granted", "from" if self.from_ is None else "to")
+        if self.from_ is not None and self.to is not None and self.to < self.from_:
+            raise broken("lies before from", "to")
+        return self
+
+
+class ReplacementEndedData(PersonFact):
+    """Natural key: person, article and ``received_on``, the day of the request. ``on`` is the last
+    day."""
+
+    article: Coded[ReplacementArticle]
+    received_on: Coded[Day]
+    on: Coded[Day]
 
 
 class MboAppliedData(PersonFact):

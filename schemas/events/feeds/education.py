@@ -14,6 +14,7 @@ from schemas.events.feeds.data import (
     EnrollmentDeletedData,
     EnrollmentEndedData,
     EnrollmentStartedData,
+    ExemptionAnsweredData,
     ExemptionClaimedData,
     ExemptionEndedData,
     ExemptionGrantedData,
@@ -21,6 +22,8 @@ from schemas.events.feeds.data import (
     MboAppliedData,
     QualificationData,
     QualificationRecognisedData,
+    ReplacementDecidedData,
+    ReplacementEndedData,
     ReplacementRequestedData,
     SchoolClosedData,
 )
@@ -84,16 +87,27 @@ class QualificationRevoked(FeedEvent[QualificationData]):
 
 
 class QualificationRecognised(FeedEvent[QualificationRecognisedData]):
-    """Sent when a foreign diploma is valued as a startkwalificatie, with the evidence.
+    """Sent when a diploma that DUO does not know is accepted on its evidence, as a foreign one that
+    is valued at the level of a startkwalificatie.
 
-    Registration counts it as one from that day on; the yearly statistic does not, for DUO does not
-    know it. It is taken back by ``qualification-revoked`` of kind ``foreign``. Holds date and
-    evidence.
+    Registration counts it from that day on; the yearly statistic does not, for DUO does not know
+    it. It is taken back by ``recognition-revoked``, a foreign one by ``qualification-revoked`` of
+    kind ``foreign`` too. Holds kind, level, date and evidence.
     """
 
     type: Literal["nl.vsv.feeds.qualification-recognised.v1"] = (
         "nl.vsv.feeds.qualification-recognised.v1"
     )
+
+
+class RecognitionRevoked(FeedEvent[QualificationData]):
+    """Sent when the evidence of a recognised diploma proves void.
+
+    Registration takes back the ``qualification-recognised`` of that kind and day; what a school or
+    DUO told stands. Holds kind and date of the diploma.
+    """
+
+    type: Literal["nl.vsv.feeds.recognition-revoked.v1"] = "nl.vsv.feeds.recognition-revoked.v1"
 
 
 class ExemptionGranted(FeedEvent[ExemptionGrantedData]):
@@ -112,6 +126,36 @@ class ExemptionEnded(FeedEvent[ExemptionEndedData]):
     """
 
     type: Literal["nl.vsv.feeds.exemption-ended.v1"] = "nl.vsv.feeds.exemption-ended.v1"
+
+
+class ExemptionRefused(FeedEvent[ExemptionAnsweredData]):
+    """Sent when a municipality does not accept a claim to exemption.
+
+    Registration counts a claim that was made by then as refused, until it is granted after all.
+    Holds article and days.
+    """
+
+    type: Literal["nl.vsv.feeds.exemption-refused.v1"] = "nl.vsv.feeds.exemption-refused.v1"
+
+
+class ExemptionClaimWithdrawn(FeedEvent[ExemptionAnsweredData]):
+    """Sent when who claimed an exemption takes the claim back.
+
+    Registration asks no decision on it any more. Holds article and days.
+    """
+
+    type: Literal["nl.vsv.feeds.exemption-claim-withdrawn.v1"] = (
+        "nl.vsv.feeds.exemption-claim-withdrawn.v1"
+    )
+
+
+class ExemptionRevoked(FeedEvent[ExemptionAnsweredData]):
+    """Sent when a granted exemption proves never to have been due.
+
+    Registration counts the person as not exempt, from its first day on. Holds article and days.
+    """
+
+    type: Literal["nl.vsv.feeds.exemption-revoked.v1"] = "nl.vsv.feeds.exemption-revoked.v1"
 
 
 class AbsenceReported(FeedEvent[AbsenceReportedData]):
@@ -190,12 +234,31 @@ class ExemptionClaimed(FeedEvent[ExemptionClaimedData]):
 
 
 class ReplacementRequested(FeedEvent[ReplacementRequestedData]):
-    """Sent when vervangende leerplicht is asked for, and when it is decided (Lpw arts. 3a, 3b).
+    """Sent when vervangende leerplicht is asked for (Leerplichtwet arts. 3a, 3b).
 
     Registration holds the municipality to its term (D12). Holds article and days.
     """
 
     type: Literal["nl.vsv.feeds.replacement-requested.v1"] = "nl.vsv.feeds.replacement-requested.v1"
+
+
+class ReplacementDecided(FeedEvent[ReplacementDecidedData]):
+    """Sent when a municipality decides on vervangende leerplicht (Leerplichtwet arts. 3a, 3b).
+
+    Registration settles the term (D12) and tells when it must be prolonged. Holds article, days
+    and outcome.
+    """
+
+    type: Literal["nl.vsv.feeds.replacement-decided.v1"] = "nl.vsv.feeds.replacement-decided.v1"
+
+
+class ReplacementEnded(FeedEvent[ReplacementEndedData]):
+    """Sent when vervangende leerplicht ends before its last day.
+
+    Registration shortens it. Holds article and days.
+    """
+
+    type: Literal["nl.vsv.feeds.replacement-ended.v1"] = "nl.vsv.feeds.replacement-ended.v1"
 
 
 class MboApplied(FeedEvent[MboAppliedData]):

@@ -1,109 +1,45 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Exemptions (Leerplichtwet arts. 5, 5a and 15): the list within reach, and one in full.
+"""Exemptions (Leerplichtwet arts. 5, 5a and 15): the list within reach, one in full, and what is
+decided on it.
 
-No article is given: some rest on health or conviction, and the register may hand those on for
-supervision of the Leerplichtwet alone (Wet register onderwijsdeelnemers art. 21).
+No list gives an article: some rest on health or conviction, and the register may hand those on for
+supervision of the Leerplichtwet alone (Wet register onderwijsdeelnemers art. 21 lid 2).
 """
 
 import uuid
-from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import Field
 
-from schemas.types import Municipality, Region, SchoolYear
+from schemas.types import Municipality, Region
 from services.chassis import database
 from services.chassis.clock import local_date
 from services.chassis.service import Runtime
 from services.chassis.web import ProblemError, User, require
-from services.chassis.web.answers import Answer
 from services.chassis.web.paging import DayKey, page_of
 from services.registration import consulting, exemption_reading
+from services.registration.api import exemption_models as m
+from services.registration.api.desks import CONFLICT, Change, Key, carried_out
 from services.registration.consulting import REGIONAL_READERS, Visitor
+from services.registration.desks import exemptions as desk
 from services.registration.exemption_reading import Sought
-from services.registration.rules.exemption_states import (
-    ExemptionState,
-    Lack,
-    lacking,
-    state_on,
-)
+from services.registration.rules.exemption_decisions import Claimed, Decided, Decision
+from services.registration.rules.exemption_states import ExemptionState
 
 router = APIRouter(prefix="/exemptions", tags=["Vrijstellingen"])
 
 _PAGE: Final = 100
+_FIELDS: Final = {
+    "first": "firstDate",
+    "last": "lastDate",
+    "on": "decisionDate",
+    "claimed_on": "claimedDate",
+    "statement_on": "statementDate",
+}
 
 Reader = Annotated[User, Depends(require(*REGIONAL_READERS))]
-
-
-class ExemptionView(Answer):
-    """Een vrijstelling van inschrijving, zonder naam en zonder artikel."""
-
-    id: uuid.UUID
-    ref: uuid.UUID = Field(description="Verwijzing naar de jongere; willekeurig, nooit een nummer")
-    state: ExemptionState
-    first_date: date
-    last_date: date = Field(
-        description="Laatste dag; van een aanvraag die van het schooljaar waarvoor zij geldt"
-    )
-    school_year: int = Field(description="Beginjaar van het eerste schooljaar: 2025 is 2025/26")
-    renewal_date: date | None = Field(
-        description="Laatste dag om opnieuw aan te vragen; leeg: hoeft niet, of is gebeurd"
-    )
-    lacking: Sequence[Lack] = Field(description="Wat ontbreekt of te laat is, zolang zij loopt")
-    region: str | None
-    municipality: str | None
-
-    @classmethod
-    def fields_of(cls, row: Any, today: date) -> dict[str, Any]:
-        """From a row of the store."""
-        return {
-            "id": row.id,
-            "ref": row.ref,
-            "state": state_on(row, today),
-            "first_date": row.first_day,
-            "last_date": row.last_day,
-            "school_year": SchoolYear.of(row.first_day),
-            "renewal_date": row.renewal_due,
-            "lacking": lacking(row, today),
-            "region": row.region,
-            "municipality": row.municipality,
-        }
-
-    @classmethod
-    def of(cls, row: Any, today: date) -> Self:
-        """From a row of the store."""
-        return cls(**cls.fields_of(row, today))
-
-
-class ExemptionList(Answer):
-    """Vrijstellingen, wat het eerst verlengd moet worden eerst."""
-
-    exemptions: Sequence[ExemptionView]
-    next: str | None = Field(description="Cursor van de volgende bladzijde")
-
-
-class ExemptionDetails(ExemptionView):
-    """Een vrijstelling met het beroep waarop zij rust, voor zover dat gemeld is."""
-
-    claimed_date: date | None = Field(description="Dag waarop het beroep werd gedaan")
-    claim_due_date: date | None = Field(description="Uiterste dag van het beroep (D11)")
-    statement_date: date | None = Field(description="Datum van de verklaring")
-    statement_until_date: date | None = Field(
-        description="Laatste dag waarop de verklaring niet te oud was"
-    )
-
-    @classmethod
-    def of(cls, row: Any, today: date) -> Self:
-        """From a row of the store."""
-        return cls(
-            **cls.fields_of(row, today),
-            claimed_date=row.claimed_on,
-            claim_due_date=row.claim_due,
-            statement_date=row.statement_on,
-            statement_until_date=row.statement_until,
-        )
+Officer = Annotated[User, Depends(require(*desk.DECIDING))]
 
 
 @router.get("", operation_id="listExemptions")
@@ -116,7 +52,7 @@ def listed(
     municipality: Annotated[Municipality | None, Query(description="Alleen deze gemeente")] = None,
     state: Annotated[ExemptionState | None, Query(description="Alleen in deze stand")] = None,
     cursor: Annotated[str | None, Query(max_length=200, description="Uit next")] = None,
-) -> ExemptionList:
+) -> m.ExemptionList:
     """Vrijstellingen die u mag zien, wat het eerst verlengd moet worden eerst. Zonder namen."""
     runtime: Runtime = request.app.state.runtime
     today = local_date(runtime.clock.now())
@@ -127,17 +63,92 @@ def listed(
             connection, user, Sought(today, region, municipality, states), _PAGE + 1, beyond
         )
     page = page_of(rows, _PAGE, DayKey.of("due_on"))
-    views = [ExemptionView.of(row, today) for row in page.rows]
-    return ExemptionList(exemptions=views, next=page.next)
+    views = [m.ExemptionView.of(row, today) for row in page.rows]
+    return m.ExemptionList(exemptions=views, next=page.next)
 
 
 @router.get("/{id}", operation_id="getExemption")
-def one(request: Request, user: Reader, id: uuid.UUID) -> ExemptionDetails:
+def one(request: Request, user: Reader, id: uuid.UUID) -> m.ExemptionDetails:
     """Een vrijstelling met het beroep waarop zij rust. De inzage wordt vastgelegd."""
+    return _opened(request, user, id)
+
+
+@router.post("", status_code=201, operation_id="claimExemption", responses=CONFLICT)
+def claim(request: Request, user: Officer, key: Key, body: m.Claim) -> m.ExemptionDetails:
+    """Leg een beroep op vrijstelling vast. Alleen de leerplichtambtenaar."""
+    claimed = Claimed(body.article, body.first_date, body.claimed_date, body.statement_date)
+    runtime: Runtime = request.app.state.runtime
+    found = carried_out(runtime, _FIELDS, lambda tx: desk.claim(tx, user, body.ref, claimed, key))
+    return _opened(request, user, found)
+
+
+@router.post("/{id}/grant", operation_id="grantExemption", responses=CONFLICT)
+def grant(
+    request: Request, user: Officer, id: uuid.UUID, key: Key, body: m.Grant
+) -> m.ExemptionDetails:
+    """Leg vast dat de vrijstelling geldt, van wanneer tot wanneer. Herhaald: met andere dagen."""
+    return _decided(
+        request, user, id, key, Decision.GRANT, body, first=body.first_date, last=body.last_date
+    )
+
+
+@router.post("/{id}/refuse", operation_id="refuseExemption", responses=CONFLICT)
+def refuse(
+    request: Request, user: Officer, id: uuid.UUID, key: Key, body: m.OnDay
+) -> m.ExemptionDetails:
+    """Leg vast dat het beroep is afgewezen."""
+    return _decided(request, user, id, key, Decision.REFUSE, body, body.decision_date)
+
+
+@router.post("/{id}/withdraw-claim", operation_id="withdrawExemptionClaim", responses=CONFLICT)
+def withdraw_claim(
+    request: Request, user: Officer, id: uuid.UUID, key: Key, body: m.OnDay
+) -> m.ExemptionDetails:
+    """Leg vast dat wie het beroep deed, het heeft ingetrokken."""
+    return _decided(request, user, id, key, Decision.WITHDRAW_CLAIM, body, body.decision_date)
+
+
+@router.post("/{id}/end", operation_id="endExemption", responses=CONFLICT)
+def end(
+    request: Request, user: Officer, id: uuid.UUID, key: Key, body: m.End
+) -> m.ExemptionDetails:
+    """Leg vast dat de vrijstelling eerder eindigt."""
+    return _decided(request, user, id, key, Decision.END, body, last=body.last_date)
+
+
+@router.post("/{id}/revoke", operation_id="revokeExemption", responses=CONFLICT)
+def revoke(
+    request: Request, user: Officer, id: uuid.UUID, key: Key, body: m.OnDay
+) -> m.ExemptionDetails:
+    """Trek de vrijstelling in: zij had nooit mogen gelden. De status wordt opnieuw bepaald."""
+    return _decided(request, user, id, key, Decision.REVOKE, body, body.decision_date)
+
+
+def _decided(
+    request: Request,
+    user: User,
+    id: uuid.UUID,
+    key: str,
+    decision: Decision,
+    body: Change,
+    on: date | None = None,
+    first: date | None = None,
+    last: date | None = None,
+) -> m.ExemptionDetails:
+    runtime: Runtime = request.app.state.runtime
+    decided = Decided(decision, on, first, last)
+    found = carried_out(
+        runtime, _FIELDS, lambda tx: desk.decide(tx, user, id, decided, key, body.version)
+    )
+    return _opened(request, user, found)
+
+
+def _opened(request: Request, user: User, id: uuid.UUID) -> m.ExemptionDetails:
     runtime: Runtime = request.app.state.runtime
     with runtime.begin() as tx:
         found = consulting.open_exemption(tx, Visitor.of(user), id)
         today = tx.today
     if found is None:
         raise ProblemError(404)
-    return ExemptionDetails.of(found, today)
+    article = desk.sees_article(user, found.row)
+    return m.ExemptionDetails.full(found.row, today, article=article, steps=found.steps)

@@ -6,20 +6,23 @@
 
 from collections.abc import Iterator
 
+from services.registration.rules.exemption_decisions import POSSIBLE, UNANSWERED
 from services.registration.rules.exemption_facts import ARTICLES
 from services.registration.rules.exemption_states import LACKS, TRANSITIONS, ExemptionState
 
 _HEAD = """# Exemptions
 
-Printed from the tables in `services/registration/rules/exemption_states.py` and
-`exemption_facts.py` by `python -m services.registration.rules.exemption_diagram`; a test fails when
-this page is stale.
+Printed from the tables in `services/registration/rules/exemption_states.py`, `exemption_facts.py`
+and `exemption_decisions.py` by `python -m services.registration.rules.exemption_diagram`; a test
+fails when this page is stale.
 
 ## States
 
-Nobody sets a state: it follows from what was claimed, granted and ended, and from the day. Messages
-are those of [the feeds](events.md). No message tells that a claim is refused: one that is not
-granted lapses with the school year for which it was made. The exemption of who dies ends that day.
+Nobody sets a state: it follows from what was claimed, decided and ended, and from the day. Messages
+are those of [the feeds](events.md). What is decided at the desk (`/vrijstellingen`,
+`/v1/exemptions`) is such a fact too: late, corrected or told in another order it gives the same
+state. A claim on which nobody decides lapses with the school year for which it was made. An answer
+of a day before the claim answered an earlier claim. The exemption of who dies ends that day.
 """
 
 _ARTICLES = """
@@ -27,11 +30,24 @@ _ARTICLES = """
 
 Exemption from enrolment, by which a person counts as exempt. Exemption from attendance (art. 11)
 leaves a pupil enrolled, and so does vervangende leerplicht (arts. 3a and 3b, duty D12). A grant for
-more than a year is of who will never be fit, and is not claimed anew (art. 6 lid 3). The pages and
-the API show no article: some rest on health or conviction.
+more than a year is of who will never be fit, and is not claimed anew (art. 6 lid 3).
+
+No list, timeline or topic gives an article: some rest on health or conviction. One exemption in
+full gives it to the role `leerplicht` alone, which supervises the Leerplichtwet in its own regions
+(Wet register onderwijsdeelnemers art. 21 lid 2); that role alone records claims and decides.
 
 | Article | Statement of | Claimed anew |
 |---|---|---|"""
+
+_DECISIONS = """
+## What can be recorded at the desk
+
+Days that cannot be are refused with the reason. A claim that is late or lacks its statement is not,
+for it was made. Of article 5 a municipality takes notice (`grant`), of 5a and 15 it decides.
+Article 15 counts after leerplicht only. Of 5 sub b and c a grant ends with its school year.
+
+| State | Decisions |
+|---|---|"""
 
 _LACKS = """
 ## What may be lacking
@@ -42,7 +58,9 @@ _LACKS = """
 
 def page() -> str:
     """The whole page."""
-    return "\n".join((_HEAD, *_diagram(), _ARTICLES, *_articles(), _LACKS, *_lacks())) + "\n"
+    states, articles = (_HEAD, *_diagram()), (_ARTICLES, *_articles())
+    decisions, lacks = (_DECISIONS, *_decisions()), (_LACKS, *_lacks())
+    return "\n".join((*states, *articles, *decisions, *lacks)) + "\n"
 
 
 def _diagram() -> Iterator[str]:
@@ -55,6 +73,9 @@ def _diagram() -> Iterator[str]:
             yield f"    {_node(state)} --> {_node(following)} : {cause}"
     yield "    expired --> [*]"
     yield "    withdrawn --> [*]"
+    yield "    refused --> [*]"
+    yield "    claim_withdrawn --> [*]"
+    yield "    revoked --> [*]"
     yield "```"
 
 
@@ -66,6 +87,13 @@ def _articles() -> Iterator[str]:
     for rule in ARTICLES.values():
         yearly = "each year before 1 July (art. 6 lid 2)" if rule.yearly else "no"
         yield f"| {rule.title} | {rule.statement or 'none'} | {yearly} |"
+
+
+def _decisions() -> Iterator[str]:
+    for state, decisions in POSSIBLE.items():
+        yield f"| {state} | {', '.join(f'`{one}`' for one in decisions) or 'none'} |"
+    lapsed = ", ".join(f"`{one}`" for one in UNANSWERED)
+    yield f"| expired, never answered | {lapsed} |"
 
 
 def _lacks() -> Iterator[str]:

@@ -6,16 +6,17 @@ Of two of one day the second in order of article has a number.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from services.chassis.calendar import statutory_term_end
 from services.chassis.duties import Place
 from services.chassis.duty_rules import DutyChange, SetDuty, SettleDuty
 from services.registration.rules import leerplicht
 from services.registration.rules.absence_duties import Held
-from services.registration.rules.duty_terms import term, term_or_none
+from services.registration.rules.duty_terms import term_or_none
 from services.registration.rules.exemption_facts import Claim, claims, renewal
 from services.registration.rules.facts import Facts
+from services.registration.rules.replacement_facts import extension_due, replacements
 from services.registration.rules.spans import Exemption, exemptions
 
 
@@ -36,12 +37,10 @@ def exemption_duties(facts: Facts, _place: Place, _today: date) -> Iterator[Held
         if claim.statement_on is not None and claim.statement_until is not None:
             until = claim.statement_until
             yield None, _done(facts, f"{about}:statement", claim.statement_on, until, on)
-    granted = exemptions(facts)
-    keys = [_key(one) for one in granted]
-    for one in granted:
+    for one in exemptions(facts):
         renewed = renewal(facts, one)
         if renewed is not None:
-            about = _about("exemption", _key(one), keys)
+            about = _about("exemption", _key(one), facts.all("exempted"))
             yield None, _done(facts, f"{about}:renewal", one.first, renewed.due, renewed.done_on)
 
 
@@ -63,23 +62,17 @@ def _done(facts: Facts, context: str, set_on: date, due: date, on: date | None) 
 
 def replacement_duties(facts: Facts, place: Place, _today: date) -> Iterator[Held]:
     """D12: decided in time, with a copy while the law asked for one; prolonging asked in time."""
-    asked_for = facts.all("replacement")
-    for key, register in sorted(asked_for.items()):
-        received = date.fromisoformat(key[:10])
-        decided, copied, expires = (
-            None if text is None else date.fromisoformat(text) for text in register[2:]
-        )
+    for one in replacements(facts):
+        received, decided = one.received_on, one.decided_on
         holder = f"municipality:{place.municipality or 'unknown'}"
-        context = _about("replacement", key, asked_for)
-        weeks = term("replacement-decision-weeks", received)
-        due = statutory_term_end(received, weeks * 7)
-        yield None, _held(f"{context}:decision", holder, received, due, decided)
+        context = _about("replacement", one.key, facts.all("replacement"))
+        yield None, _held(f"{context}:decision", holder, received, one.decision_due, decided)
         weeks_to_copy = term_or_none("replacement-copy-weeks", received)
         if weeks_to_copy is not None and decided is not None:
             due = statutory_term_end(decided, weeks_to_copy * 7)
-            yield None, _held(f"{context}:copy", holder, decided, due, copied)
-        if expires is not None:
-            due = expires - timedelta(weeks=term("replacement-extension-weeks"))
+            yield None, _held(f"{context}:copy", holder, decided, due, one.copied_on)
+        if one.prolongs_until is not None:
+            due = extension_due(one.prolongs_until)
             asked = min(received, due)
             holder = enrols(facts, due)
             yield None, _held(f"{context}:extension", holder, asked, due, received)

@@ -3,6 +3,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import Final, NamedTuple
 
 from schemas.codes.lists import ExemptionArticle
@@ -10,7 +11,7 @@ from services.chassis.calendar import add_months
 from services.registration.rules import leerplicht
 from services.registration.rules.duty_terms import term
 from services.registration.rules.facts import Facts, local_day
-from services.registration.rules.spans import Exemption, exemptions
+from services.registration.rules.spans import Exemption, exemption
 
 
 class ArticleRule(NamedTuple):
@@ -52,9 +53,18 @@ SUMMER: Final = timedelta(days=62)
 """A grant that follows within a summer renews the one before, or answers the claim before it."""
 
 
+class Answer(StrEnum):
+    """What became of a claim that was not granted, and of a grant that never was due."""
+
+    REFUSED = "refused"
+    CLAIM_WITHDRAWN = "claim-withdrawn"
+    REVOKED = "revoked"
+
+
 class Claim(NamedTuple):
     """A claim to exemption from ``first`` on: made on ``claimed_on``, in time until ``due``. The
-    statement that it rests on, where one is told, is fresh enough until ``statement_until``."""
+    statement that it rests on, where one is told, is fresh enough until ``statement_until``. It was
+    answered on ``answered_on``, if it was and is not granted."""
 
     first: date
     article: str
@@ -62,6 +72,8 @@ class Claim(NamedTuple):
     due: date
     statement_on: date | None
     statement_until: date | None
+    answer: Answer | None
+    answered_on: date | None
 
 
 class Renewal(NamedTuple):
@@ -73,8 +85,8 @@ class Renewal(NamedTuple):
 
 def claims(facts: Facts) -> list[Claim]:
     """Every claim, by day and article: due a month before it begins, or before 1 July for who is
-    exempt already (art. 6 lid 2)."""
-    found, granted = [], exemptions(facts)
+    exempt already (art. 6 lid 2), also where that proved later not to have been due."""
+    found, granted = [], [exemption(facts, key) for key in facts.all("exempted")]
     for key, register in sorted(facts.all("exemption-claimed").items()):
         first, article = date.fromisoformat(key[:10]), key[11:]
         stated = None if register[3] is None else date.fromisoformat(register[3])
@@ -85,8 +97,29 @@ def claims(facts: Facts) -> list[Claim]:
         )
         until = None if stated is None else add_months(stated, term("statement-months"))
         claimed_on = date.fromisoformat(register[2])
-        found.append(Claim(first, article, claimed_on, due, stated, until))
+        answer = _answer(facts, key, claimed_on)
+        found.append(Claim(first, article, claimed_on, due, stated, until, *answer))
     return found
+
+
+def _answer(facts: Facts, key: str, claimed_on: date) -> tuple[Answer | None, date | None]:
+    """The last answer to a claim. One of a day before the claim answered an earlier one."""
+    answers = []
+    for answer, kind in _ANSWERS:
+        register = facts.all(kind).get(key)
+        if register is not None and date.fromisoformat(register[2]) >= claimed_on:
+            answers.append((register[2], register[0], answer))
+    if not answers:
+        return None, None
+    on, _, answer = max(answers)
+    return answer, date.fromisoformat(on)
+
+
+_ANSWERS: Final = (
+    (Answer.REFUSED, "exemption-refused"),
+    (Answer.CLAIM_WITHDRAWN, "exemption-claim-withdrawn"),
+)
+"""Kinds of facts that answer a claim without granting it."""
 
 
 def _prolongs(granted: Iterable[Exemption], article: str, first: date) -> bool:

@@ -21,7 +21,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from schemas.codes.absence import SIXTEEN_HOURS
-from schemas.codes.lists import ExitReason, QualificationKind
+from schemas.codes.lists import ExitReason
 from schemas.events import feeds
 from schemas.events.feeds import FeedEvent, Identity
 
@@ -241,9 +241,26 @@ def _claimed(data: feeds.ExemptionClaimedData, _: Identity | None) -> Iterable[E
     return (("exemption-claimed", _dated(data.from_, data.article), content),)
 
 
+def _recognised(data: feeds.QualificationRecognisedData, _: Identity | None) -> Iterable[Entry]:
+    """Apart from what schools and DUO told, so that neither can replace or take back the other."""
+    content = (data.evidence, data.valued_as, data.reference, data.examined_by)
+    return (("recognised", _dated(data.on, data.held), content),)
+
+
+def _answered(kind: str) -> Callable[[Any, Identity | None], Iterable[Entry]]:
+    """An answer to a claim or a grant, under the key of that."""
+    return lambda data, _: ((kind, _dated(data.from_, data.article), (data.on.isoformat(),)),)
+
+
 def _replacement(data: feeds.ReplacementRequestedData, _: Identity | None) -> Iterable[Entry]:
-    content = (_iso(data.decided_on), _iso(data.copied_on), _iso(data.expires_on))
+    days = (data.decided_on, data.copied_on, data.expires_on, data.from_, data.to)
+    content = tuple(_iso(day) for day in days)
     return (("replacement", _dated(data.received_on, data.article), content),)
+
+
+def _decided(data: feeds.ReplacementDecidedData, _: Identity | None) -> Iterable[Entry]:
+    content = (data.decided_on.isoformat(), data.outcome, _iso(data.from_), _iso(data.to))
+    return (("replacement-decided", _dated(data.received_on, data.article), content),)
 
 
 def _iso(day: date | None) -> str | None:
@@ -261,13 +278,17 @@ _READERS: dict[type[FeedEvent[Any]], Callable[[Any, Identity | None], Iterable[E
     feeds.EnrollmentCorrected: _corrected,
     feeds.EnrollmentDeleted: lambda data, _: (("deleted", enrolment_key(data), ()),),
     feeds.QualificationObtained: lambda data, _: (("obtained", _dated(data.on, data.kind), ()),),
-    feeds.QualificationRecognised: lambda data, _: (
-        ("obtained", _dated(data.on, QualificationKind.FOREIGN), (data.evidence,)),
+    feeds.QualificationRecognised: _recognised,
+    feeds.RecognitionRevoked: lambda data, _: (
+        ("recognition-revoked", _dated(data.on, data.kind), ()),
     ),
     feeds.QualificationRevoked: lambda data, _: (("revoked", _dated(data.on, data.kind), ()),),
     feeds.ExemptionGranted: lambda data, _: (
         ("exempted", _dated(data.from_, data.article), (data.to.isoformat(),)),
     ),
+    feeds.ExemptionRefused: _answered("exemption-refused"),
+    feeds.ExemptionClaimWithdrawn: _answered("exemption-claim-withdrawn"),
+    feeds.ExemptionRevoked: _answered("exemption-revoked"),
     feeds.ExemptionEnded: lambda data, _: (("exemption-ended", _dated(data.on, data.article), ()),),
     feeds.AbsenceReported: _absence,
     feeds.AbsenceUpdated: _absence_updated,
@@ -284,6 +305,14 @@ _READERS: dict[type[FeedEvent[Any]], Callable[[Any, Identity | None], Iterable[E
     ),
     feeds.ExemptionClaimed: _claimed,
     feeds.ReplacementRequested: _replacement,
+    feeds.ReplacementDecided: _decided,
+    feeds.ReplacementEnded: lambda data, _: (
+        (
+            "replacement-ended",
+            _dated(data.received_on, data.article),
+            (data.on.isoformat(),),
+        ),
+    ),
     feeds.MboApplied: lambda data, _: (
         ("applied", f"{data.school}:{data.starts_on.isoformat()}", (data.applied_on.isoformat(),)),
     ),

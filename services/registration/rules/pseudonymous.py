@@ -21,6 +21,7 @@ from services.chassis.duties import Place
 from services.registration.rules.enrolments import uses
 from services.registration.rules.facts import Facts
 from services.registration.rules.news import Said
+from services.registration.rules.startkwalificatie import counts_as, recognised
 from services.registration.rules.timeline import DAY
 
 _ORIGINS: Final = {
@@ -50,12 +51,14 @@ def enrollment_news(facts: Facts, fact: FeedEvent[Any], place: Place) -> Iterato
         case feeds.QualificationObtained():
             yield registration.QualificationObtained, _qualification(fact.data)
         case feeds.QualificationRecognised():
-            foreign = registration.QualificationData(
-                kind=QualificationKind.FOREIGN, on=fact.data.on
-            )
-            yield registration.QualificationObtained, foreign
+            if _key(fact.data.on, fact.data.held) in dict(recognised(facts)):
+                kind = counts_as(fact.data.held, fact.data.valued_as)
+                known = registration.QualificationData(kind=kind, on=fact.data.on)
+                yield registration.QualificationObtained, known
         case feeds.QualificationRevoked():
             yield registration.QualificationRevoked, _qualification(fact.data)
+        case feeds.RecognitionRevoked():
+            yield registration.QualificationRevoked, _taken_back(facts, fact.data)
 
 
 def marks(fact: FeedEvent[Any], place: Place) -> Iterator[Said]:
@@ -148,6 +151,17 @@ def _kind(
         if use.start is not None and use.end is not None and use.end[2] == last:
             return use.start[3], use.start[5], use.start[7]
     return "other", None, None
+
+
+def _key(on: date, kind: QualificationKind) -> str:
+    return f"{on.isoformat()}:{kind}"
+
+
+def _taken_back(facts: Facts, data: feeds.QualificationData) -> registration.QualificationData:
+    """What was recognised under that kind and day, as it was said."""
+    register = facts.all("recognised").get(_key(data.on, data.kind))
+    valued_as = None if register is None or register[3] is None else QualificationKind(register[3])
+    return registration.QualificationData(kind=counts_as(data.kind, valued_as), on=data.on)
 
 
 def _qualification(data: feeds.QualificationData) -> registration.QualificationData:

@@ -20,7 +20,8 @@ from services.registration.rules.timeline import Timeline
 class View:
     """One person on one day, ``on``, from the facts as they are known now.
 
-    ``results`` are the qualifications held on that day, each with the day it was obtained;
+    ``results`` are the qualifications that DUO can know and that are held on that day, each with
+    the day it was obtained;
     ``hours`` those of a working week.
     """
 
@@ -97,5 +98,9 @@ def view_of(holder: uuid.UUID, facts: Facts, on: date) -> View:
         exempt=person.exempt(on),
         hours=person.work_hours(on),
         enrolments=tuple(person.enrolments),
-        results=tuple((q.kind, q.on) for q in person.qualifications if q.on <= on < q.until),
+        results=tuple(
+            (q.kind, q.on)
+            for q in person.qualifications
+            if q.on <= on < q.until and not q.recognised
+        ),
     )

@@ -56,23 +56,39 @@ def absences(facts: Facts) -> list[Absence]:
 
 
 def exemptions(facts: Facts) -> list[Exemption]:
-    """Exemptions (Leerplichtwet arts. 5, 5a and 15), shortened where they ended early.
+    """Exemptions (Leerplichtwet arts. 5, 5a and 15) that stand, in order: not those that were
+    revoked."""
+    revoked = revoked_grants(facts)
+    standing = (key for key in facts.all("exempted") if key not in revoked)
+    return sorted(exemption(facts, key) for key in standing)
+
+
+def exemption(facts: Facts, key: str) -> Exemption:
+    """The grant of this natural key, shortened where it ended early, whether it stands or not.
 
     An end belongs to the grant of that article that covers its day, unless the grant was reported
     before and again after it.
     """
-    found = []
-    for key, grant in facts.all("exempted").items():
-        first, article, until = date.fromisoformat(key[:10]), key[11:], date.fromisoformat(grant[2])
-        last = until
-        for end_key, end in facts.all("exemption-ended").items():
-            day = date.fromisoformat(end_key[:10])
-            granted_again = grant[1] < end[0] < grant[0]
-            if end_key[11:] == article and first <= day < last and not granted_again:
-                last = day
-        found.append(Exemption(first, last, article, until))
-    found.sort()
-    return found
+    grant = facts.all("exempted")[key]
+    first, article, until = date.fromisoformat(key[:10]), key[11:], date.fromisoformat(grant[2])
+    last = until
+    for end_key, end in facts.all("exemption-ended").items():
+        day = date.fromisoformat(end_key[:10])
+        granted_again = grant[1] < end[0] < grant[0]
+        if end_key[11:] == article and first <= day < last and not granted_again:
+            last = day
+    return Exemption(first, last, article, until)
+
+
+def revoked_grants(facts: Facts) -> dict[str, date]:
+    """Grants that proved never to have been due, by natural key, each with the day on which it was
+    revoked; not those that were reported before and again after."""
+    granted = facts.all("exempted")
+    return {
+        key: date.fromisoformat(revocation[2])
+        for key, revocation in facts.all("exemption-revoked").items()
+        if key in granted and not granted[key][1] < revocation[0] < granted[key][0]
+    }
 
 
 def jobs(facts: Facts) -> list[Job]:

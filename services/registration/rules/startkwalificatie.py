@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Startkwalificatie (Leerplichtwet art. 1 onder f) and the certificates below it."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -20,34 +21,57 @@ CERTIFICATES: Final = NO_KWALIFICATIEPLICHT | {Kind.MBO_1}
 
 
 class Qualification(NamedTuple):
-    """Held from ``on`` until the day before ``until``; ``date.max`` when never revoked."""
+    """Held from ``on`` until the day before ``until``; ``date.max`` when never revoked.
+    ``recognised``: accepted on its evidence, unknown to DUO."""
 
     on: date
     kind: Kind
     until: date
+    recognised: bool = False
 
 
 def qualifications(facts: Facts) -> list[Qualification]:
-    """The qualifications that ever counted, in order of date and kind.
+    """The qualifications that ever counted, in order of date and kind: those that were told, and
+    those that were recognised on their evidence.
 
     A revocation dated after the qualification ends it from that day; one that is dated no later,
     and was not reported before it, means that it never counted. A qualification reported before
-    and again after its revocation counts after all.
+    and again after its revocation counts after all. What was recognised is taken back by the
+    revocation of that recognition as well, whichever of the two came last.
     """
     revoked = [
         (date.fromisoformat(key[:10]), key[11:], register)
         for key, register in facts.all("revoked").items()
     ]
-    found = []
-    for key, obtained in facts.all("obtained").items():
+    found = set[Qualification]()
+    for key, obtained in (*facts.all("obtained").items(), *recognised(facts)):
         on, kind, until = date.fromisoformat(key[:10]), key[11:], date.max
         for day, revoked_kind, revocation in revoked:
             if revoked_kind == kind and _hits(on, obtained, day, revocation):
                 until = min(until, max(day, on))
         if on < until:
-            found.append(Qualification(on, _KINDS[kind], until))
-    found.sort()
-    return found
+            found.add(Qualification(on, _counts_as(kind, obtained), until, len(obtained) > 2))
+    return sorted(found)
+
+
+def recognised(facts: Facts) -> Iterator[tuple[str, Register]]:
+    """What was recognised and stands: not taken back, or recognised again since."""
+    revoked = facts.all("recognition-revoked")
+    for key, register in facts.all("recognised").items():
+        if key not in revoked or revoked[key][0] < register[0]:
+            yield key, register
+
+
+def _counts_as(kind: str, register: Register) -> Kind:
+    """A foreign diploma counts as a startkwalificatie, unless it was valued below one."""
+    valued_as = register[3] if len(register) > 3 else None
+    return counts_as(_KINDS[kind], None if valued_as is None else _KINDS[valued_as])
+
+
+def counts_as(kind: Kind, valued_as: Kind | None) -> Kind:
+    """As which kind a diploma counts that was recognised on its evidence: a foreign one that was
+    valued below a startkwalificatie as what it was valued as."""
+    return kind if valued_as is None or valued_as in STARTKWALIFICATIE else valued_as
 
 
 def _hits(on: date, obtained: Register, day: date, revocation: Register) -> bool:

@@ -188,9 +188,13 @@ def _learning(enrolment: Enrolment) -> str:
 def _obtained(
     case: _Case, kinds: frozenset[QualificationKind], first: date, before: date, held: date
 ) -> bool:
-    """A qualification of these kinds obtained from ``first``, before ``before``, and still held."""
+    """A qualification of these kinds obtained from ``first``, before ``before``, and still held;
+    DUO counts by what its own register holds."""
     return any(
-        one.kind in kinds and first <= one.on < before and one.on <= held < one.until
+        one.kind in kinds
+        and not one.recognised
+        and first <= one.on < before
+        and one.on <= held < one.until
         for one in case.person.qualifications
     )
 
@@ -211,7 +215,9 @@ def _in_vo_before(case: _Case) -> bool:
 
 def _late(case: _Case) -> bool:
     return any(
-        one.kind in _QUALIFICATIONS and case.end <= one.on <= case.late < one.until
+        one.kind in _QUALIFICATIONS
+        and not one.recognised
+        and case.end <= one.on <= case.late < one.until
         for one in case.person.qualifications
     )
 

@@ -4,6 +4,7 @@
 from services.registration.store import (
     absence_reports,
     deliveries,
+    desks,
     discrepancies,
     duo_lists,
     duplicates,
@@ -68,6 +69,7 @@ __all__ = [
     "counted",
     "counted_of",
     "deliveries",
+    "desks",
     "discrepancies",
     "drop_counted",
     "duo_lists",

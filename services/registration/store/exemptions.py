@@ -20,18 +20,23 @@ exemption = sa.Table(
     sa.Column("last_day", sa.Date, nullable=False),
     sa.Column("granted", sa.Boolean, nullable=False),
     sa.Column("ended_early", sa.Boolean, nullable=False),
+    sa.Column("claimed_from", sa.Date),
     sa.Column("claimed_on", sa.Date),
     sa.Column("claim_due", sa.Date),
     sa.Column("statement_on", sa.Date),
     sa.Column("statement_until", sa.Date),
     sa.Column("renewal_from", sa.Date),
     sa.Column("renewal_due", sa.Date),
+    sa.Column("answer", sa.String),
+    sa.Column("answered_on", sa.Date),
     sa.Column("due_on", sa.Date, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False, server_default="1"),
     sa.Index("exemption_work", "due_on", "id"),
 )
 """One row per exemption that was claimed or granted (``rules.exemption_states.Tracked``). It holds
 days and no state: that follows from them, so that no row has to change when a day passes. ``id`` is
-random, as article and person could be read from one that is computed."""
+random, as article and person could be read from one that is computed. ``version`` counts how often
+the row was written."""
 
 
 def exemptions_of(connection: sa.Connection, refs: Collection[uuid.UUID]) -> Sequence[sa.Row[Any]]:

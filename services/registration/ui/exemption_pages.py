@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Exemptions: the list of a region, the soonest renewal first, and one of them."""
+"""Exemptions: the list of a region, the soonest renewal first."""
 
-import uuid
 from collections import Counter
 from typing import Annotated, Final
 
@@ -13,10 +12,10 @@ from schemas.types import Region
 from services.chassis import database
 from services.chassis.clock import local_date
 from services.chassis.service import Runtime
-from services.chassis.web import ProblemError, User, render, require
+from services.chassis.web import User, render, require
 from services.chassis.web.paging import DayKey, page_of
-from services.registration import consulting, exemption_reading
-from services.registration.consulting import REGIONAL_READERS, Visitor
+from services.registration import exemption_reading
+from services.registration.consulting import REGIONAL_READERS
 from services.registration.exemption_reading import Sought
 from services.registration.rules.exemption_states import RUNNING, ExemptionState
 from services.registration.ui import exemption_view as view
@@ -74,23 +73,4 @@ def listed(
         total=sum(n for (c, t), n in counts.items() if c == choice.region and town in ("", t)),
         first=None if na is None else here,
         further=None if page.next is None else f"{here}&na={page.next}",
-    )
-
-
-@router.get("/{key}")
-def one(request: Request, user: Reader, key: uuid.UUID) -> Response:
-    """An exemption with what it lacks; the look is recorded."""
-    runtime: Runtime = request.app.state.runtime
-    with runtime.begin() as tx:
-        row = consulting.open_exemption(tx, Visitor.of(user), key)
-        today = tx.today
-    if row is None:
-        raise ProblemError(404, "Deze vrijstelling is er niet, of is niet van uw regio.")
-    line = view.exemption_line(row, today)
-    return render(
-        request,
-        "exemption.html",
-        line=line,
-        facts=view.facts_of(row, line),
-        person={"name": row.name or "Naam niet bekend", "path": f"/jongeren/{row.ref}"},
     )

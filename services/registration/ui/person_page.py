@@ -16,6 +16,7 @@ from services.chassis.service import Runtime
 from services.chassis.web import User, render, require
 from services.registration import consulting, exemption_reading, reading
 from services.registration.consulting import READERS, WATCHERS, Purpose, Visitor
+from services.registration.desks import exemptions as exemption_desk
 from services.registration.dossier import Dossier, Line
 from services.registration.rules.duties import DUTY_RULES
 from services.registration.rules.education import kind_of
@@ -92,7 +93,15 @@ def show(request: Request, user: Reader, ref: uuid.UUID) -> Response:
         counts=[_count(row) for row in counts],
         looks=[(look.at, look.actor, w.PURPOSES.get(look.purpose, look.purpose)) for look in looks],
         watches=user.has(*WATCHERS),
+        desks=_desks(user, found.ref),
     )
+
+
+def _desks(user: User, ref: uuid.UUID) -> list[tuple[str, str]]:
+    """What the user may record of this person, with where."""
+    if not user.has(*exemption_desk.DECIDING):
+        return []
+    return [(f"/vrijstellingen/nieuw?jongere={ref}", "Beroep op vrijstelling")]
 
 
 def _place(found: Dossier) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from tests.unit.feeds.workbench import RECORDED, Desk, desk, event
 PGN = "999990007"
 ENROLMENT = {"pgn": PGN, "school": "25PL00", "enrollment": "1"}
 STARTED = {**ENROLMENT, "startDate": "2025-08-01", "sector": "mbo", "level": 2, "track": "bol"}
+ANSWERED = {"pgn": PGN, "article": "5-a", "from": "2025-11-01", "on": "2025-10-10"}
 
 FACTS: dict[str, dict[str, Any]] = {
     "enrollment-started": STARTED,
@@ -23,6 +24,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "enrollment-deleted": ENROLMENT,
     "qualification-obtained": {"pgn": PGN, "kind": "vmbo", "on": "2025-07-01"},
     "qualification-recognised": {"pgn": PGN, "on": "2025-07-01", "evidence": "idw"},
+    "recognition-revoked": {"pgn": PGN, "kind": "foreign", "on": "2025-07-01"},
     "qualification-revoked": {"pgn": PGN, "kind": "vmbo", "on": "2025-07-01"},
     "exemption-granted": {
         "pgn": PGN,
@@ -31,6 +33,9 @@ FACTS: dict[str, dict[str, Any]] = {
         "to": "2026-07-31",
     },
     "exemption-ended": {"pgn": PGN, "article": "5-a", "on": "2025-10-01"},
+    "exemption-refused": ANSWERED,
+    "exemption-claim-withdrawn": ANSWERED,
+    "exemption-revoked": ANSWERED,
     "absence-reported": {
         "pgn": PGN,
         "school": "25PL00",
@@ -51,6 +56,19 @@ FACTS: dict[str, dict[str, Any]] = {
         "claimedOn": "2025-10-01",
     },
     "replacement-requested": {"pgn": PGN, "article": "3a", "receivedOn": "2025-10-01"},
+    "replacement-decided": {
+        "pgn": PGN,
+        "article": "3a",
+        "receivedOn": "2025-10-01",
+        "decidedOn": "2025-10-20",
+        "outcome": "refused",
+    },
+    "replacement-ended": {
+        "pgn": PGN,
+        "article": "3a",
+        "receivedOn": "2025-10-01",
+        "on": "2025-12-19",
+    },
     "mbo-applied": {
         "pgn": PGN,
         "school": "25PL00",

@@ -23,6 +23,8 @@ SETTINGS = Settings(
     service_secret="between-services-" * 3,
 )
 COACH = User("coach-1", "Charlie", frozenset({Role.COACH}), frozenset({"29"}))
+OFFICER = User("leerplicht-1", "Luca", frozenset({Role.LEERPLICHT}), frozenset({"29"}))
+OFFICER_ELSEWHERE = User("leerplicht-2", "Jo", frozenset({Role.LEERPLICHT}), frozenset({"21"}))
 ELSEWHERE = User("coach-2", "Kim", frozenset({Role.COACH}), frozenset({"21"}))
 NATIONAL = User("beheer-1", "Bo", frozenset({Role.ADMINISTRATOR}), ALL)
 TEACHER = User("school-1", "Sam", frozenset({Role.SCHOOL}), schools=frozenset({SCHOOL}))

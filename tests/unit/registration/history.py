@@ -142,6 +142,26 @@ class History:
     def exemption_ended(self, on: str, at: str | None = None, *, article: str = "5-a") -> "History":
         return self.tell(feeds.ExemptionEnded, at or on, article=article, on=on)
 
+    def exemption_refused(
+        self, from_: str, on: str, at: str | None = None, *, article: str = "5-a"
+    ) -> "History":
+        return self._answered(feeds.ExemptionRefused, from_, on, at, article)
+
+    def claim_withdrawn(
+        self, from_: str, on: str, at: str | None = None, *, article: str = "5-a"
+    ) -> "History":
+        return self._answered(feeds.ExemptionClaimWithdrawn, from_, on, at, article)
+
+    def exemption_revoked(
+        self, from_: str, on: str, at: str | None = None, *, article: str = "5-a"
+    ) -> "History":
+        return self._answered(feeds.ExemptionRevoked, from_, on, at, article)
+
+    def _answered(
+        self, kind: type[FeedEvent[Any]], from_: str, on: str, at: str | None, article: str
+    ) -> "History":
+        return self.tell(kind, at or on, article=article, from_=from_, on=on)
+
     def exemption_claimed(
         self, from_: str, claimed: str, statement: str | None = None, *, article: str = "5-a"
     ) -> "History":

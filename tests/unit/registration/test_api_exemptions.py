@@ -165,10 +165,15 @@ def test_one_in_full_is_a_look(web: TestClient, exempted: Register) -> None:
         "lacking": ["statement"],
         "region": "29",
         "municipality": "0599",
+        "article": None,
+        "claimedFromDate": REQUESTED,
         "claimedDate": "2026-04-20",
         "claimDueDate": "2026-08-01",
         "statementDate": None,
         "statementUntilDate": None,
+        "answeredDate": None,
+        "version": 1,
+        "steps": [],
     }
     assert looks(exempted) == [("exemption", COACH.id, exempted.ref(SAM))]
     get(web, f"/{key}", ELSEWHERE, status=404)

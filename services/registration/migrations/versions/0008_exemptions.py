@@ -6,12 +6,13 @@ What is known already is taken over by the rule that keeps the rows from then on
 
 import json
 from dataclasses import asdict
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
 
 from services.chassis.ids import uuid7
-from services.registration.rules.exemption_states import tracked
+from services.registration.rules.exemption_states import Tracked, tracked
 from services.registration.rules.facts import Facts
 
 revision = "0008"
@@ -56,8 +57,13 @@ def _take_over(connection: sa.Connection, exemption: sa.Table) -> None:
     )
     for person in connection.execute(having).all():
         rows = [
-            {"id": uuid7(), "ref": person.ref, **asdict(one)}
+            {"id": uuid7(), "ref": person.ref, **_columns(exemption, one)}
             for one in tracked(Facts.from_dict(json.loads(person.facts)))
         ]
         if rows:
             connection.execute(sa.insert(exemption), rows)
+
+
+def _columns(exemption: sa.Table, one: Tracked) -> dict[str, Any]:
+    """What the rule says, as far as the table of this migration holds it."""
+    return {name: value for name, value in asdict(one).items() if name in exemption.c}

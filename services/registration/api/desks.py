@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the doors of the desks share: the key of a command, and its refusals as problems."""
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, Final, TypeVar
+
+from fastapi import Header
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from services.chassis.service import Runtime
+from services.chassis.transaction import Transaction
+from services.chassis.web import FieldError, ProblemError
+from services.registration.desks.recording import Faulty, Refused
+
+T = TypeVar("T")
+
+Key = Annotated[
+    str,
+    Header(
+        alias="Idempotency-Key",
+        min_length=8,
+        max_length=64,
+        pattern=r"^[A-Za-z0-9-]+$",
+        description="Zelfgekozen kenmerk van de opdracht; herhaling verandert niets",
+    ),
+]
+
+CONFLICT: Final[dict[int | str, dict[str, Any]]] = {
+    409: {"description": "Tussentijds gewijzigd, of dit kan zo niet; detail zegt waarom"}
+}
+
+
+class Command(BaseModel):
+    """Wat een medewerker vastlegt."""
+
+    model_config = ConfigDict(alias_generator=to_camel, extra="forbid")
+
+
+class Change(Command):
+    """Wat een medewerker verandert aan wat er al is."""
+
+    version: int | None = Field(
+        default=None, description="Versie die u zag; een andere versie geeft 409"
+    )
+
+
+def carried_out(
+    runtime: Runtime, names: Mapping[str, str], command: Callable[[Transaction], T | None]
+) -> T:
+    """Carry out a command in one transaction. ``names`` are the fields as the caller knows them.
+
+    :raises ProblemError: 400 with every fault, 404 for what the user may not see, 409 for what
+        cannot be.
+    """
+    try:
+        with runtime.begin() as tx:
+            done = command(tx)
+    except Faulty as faulty:
+        errors = [FieldError(field=names[f], reason=why) for f, why in faulty.faults.items()]
+        raise ProblemError(400, errors=errors) from None
+    except Refused as refusal:
+        raise ProblemError(409, refusal.reason) from None
+    if done is None:
+        raise ProblemError(404)
+    return done

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Recording a fact about a known person: it goes the same way as one that a feed brings.
+
+The same events, folded into the same facts in one transaction with status, duties and what is
+said. Of merged people it is kept under which number it was told, so that a wrong merge can be
+undone. A command with an Idempotency-Key is carried out once.
+"""
+
+import hashlib
+import re
+import uuid
+from collections.abc import Callable
+from typing import Any, Final
+
+from schemas.events.feeds import FeedEvent, Identity, Sealed
+from services.chassis.transaction import Transaction
+from services.chassis.web.identity import User
+from services.registration import reading, store
+from services.registration.batch import Batch
+from services.registration.exemption_keeping import keep_exemptions
+from services.registration.merging.joining import keep_told
+from services.registration.opening import Opened
+from services.registration.people import EMPTY_FACTS, Person
+from services.registration.statistics.counting import recount
+
+_NOTHING: Final = Sealed(key_id="desk", wrapped_key="AA==", nonce="AA==", ciphertext="AA==")
+"""Whom a fact of a desk is about is known by reference: there is nothing to seal."""
+
+_NOT_ALLOWED: Final = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+class Refused(Exception):
+    """It cannot be recorded; ``reason`` says why, in Dutch."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Faulty(Exception):
+    """What was filled in cannot be: ``faults`` is field -> reason, in Dutch."""
+
+    def __init__(self, faults: dict[str, str]) -> None:
+        super().__init__(", ".join(faults))
+        self.faults = faults
+
+
+def lock_seen(tx: Transaction, user: User, ref: uuid.UUID) -> Person | None:
+    """The person, locked, as far as the user may see that person, before and under the lock."""
+    seen = reading.person_of(tx.connection, user, ref)
+    if seen is None:
+        return None
+    rows = store.lock_people(tx.connection, {seen.ref}, EMPTY_FACTS)
+    still = reading.person_of(tx.connection, user, seen.ref)
+    return None if still is None or still.ref != seen.ref else Person.of(rows[seen.ref])
+
+
+def fact(tx: Transaction, kind: type[FeedEvent[Any]], **data: Any) -> FeedEvent[Any]:
+    """A feed event as a desk records it, at this instant."""
+    return kind.model_validate(
+        {
+            "id": tx.new_id(),
+            "source": tx.voice.source,
+            "type": kind.TYPE,
+            "subject": "desk",
+            "time": tx.now,
+            "data": {"sealed": _NOTHING, **data},
+        }
+    )
+
+
+def record(tx: Transaction, person: Person, event: FeedEvent[Any]) -> None:
+    """Take a fact in: facts, status, terms, rows and what is said of it."""
+    number = store.desks.number_of(tx.connection, person.ref)
+    identity = None if number is None else Identity(pgn=number)
+    person.events = [Opened(None, event, identity)]  # type: ignore[arg-type]
+    keep_told(tx, [person], [])
+    person.take_in()
+    if not person.changed:
+        return
+    batch = Batch(tx)
+    batch.reassess([person])
+    recount(tx, [person])
+    keep_exemptions(tx, [person])
+    batch.save()
+
+
+def once(
+    tx: Transaction,
+    user: User,
+    key: str | None,
+    command: object,
+    carry_out: Callable[[], uuid.UUID],
+) -> uuid.UUID:
+    """Carry out a command, or give what it made the first time it came under this key.
+
+    :raises Refused: when the key was used for another command.
+    """
+    if key is None:
+        return carry_out()
+    digest = hashlib.sha256(repr(command).encode()).hexdigest()
+    earlier = store.desks.command_of(tx.connection, user.id, key)
+    if earlier is not None:
+        if earlier.digest != digest:
+            raise Refused("Deze Idempotency-Key is al gebruikt voor iets anders. Neem een nieuwe.")
+        about: uuid.UUID = earlier.about
+        return about
+    about = carry_out()
+    row = {"actor": user.id, "key": key, "digest": digest, "about": about}
+    store.desks.remember(tx.connection, row, tx.now)
+    return about
+
+
+def note(tx: Transaction, user: User, about: uuid.UUID, step: str) -> None:
+    """Keep who took a step, and when."""
+    row = {"id": tx.new_id(), "about": about, "at": tx.now, "step": step, "actor": user.id}
+    store.desks.add_step(tx.connection, row)
+
+
+def worker_id(user: User) -> str:
+    """A user as facts name who did something: letters, digits, ``.``, ``_`` and ``-``."""
+    return _NOT_ALLOWED.sub("-", user.id).strip("-")[:64] or "onbekend"

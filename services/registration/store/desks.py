@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What was done at the desks of a municipality: each command once, and who took which step."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from services.chassis.dialect import Instant, insert
+from services.registration.store.tables import identity, metadata
+
+_KEPT: Final = timedelta(days=7)
+
+desk_command = sa.Table(
+    "desk_command",
+    metadata,
+    sa.Column("actor", sa.String, primary_key=True),
+    sa.Column("key", sa.String, primary_key=True),
+    sa.Column("digest", sa.String, nullable=False),
+    sa.Column("about", sa.Uuid, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Index("desk_command_at", "at"),
+)
+"""Commands carried out, by the caller's Idempotency-Key, with what they made; kept for a week."""
+
+desk_step = sa.Table(
+    "desk_step",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("about", sa.Uuid, nullable=False, index=True),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("step", sa.String, nullable=False),
+    sa.Column("actor", sa.String, nullable=False),
+)
+"""What a worker did with an exemption or a vervangende leerplicht, and when; nothing is ever
+changed in it. What it made of the person is in the facts."""
+
+
+def command_of(connection: sa.Connection, actor: str, key: str) -> Any | None:
+    """The command this actor gave under this key, if any."""
+    query = sa.select(desk_command.c.digest, desk_command.c.about)
+    query = query.where(desk_command.c.actor == actor, desk_command.c.key == key)
+    return connection.execute(query).first()
+
+
+def remember(connection: sa.Connection, row: dict[str, Any], now: datetime) -> None:
+    """Keep a command for a week; older ones are forgotten on the way."""
+    connection.execute(sa.delete(desk_command).where(desk_command.c.at < now - _KEPT))
+    insert(connection, desk_command, [row | {"at": now}])
+
+
+def add_step(connection: sa.Connection, row: dict[str, Any]) -> None:
+    """Record a step."""
+    insert(connection, desk_step, [row])
+
+
+def steps_of(connection: sa.Connection, about: uuid.UUID) -> Sequence[sa.Row[Any]]:
+    """The steps of one, newest first; identifiers are in the order of time."""
+    query = sa.select(desk_step).where(desk_step.c.about == about)
+    return connection.execute(query.order_by(desk_step.c.id.desc())).all()
+
+
+def number_of(connection: sa.Connection, ref: uuid.UUID) -> str | None:
+    """A number for which this reference was issued; None where it was issued for none."""
+    home = sa.func.coalesce(identity.c.home, identity.c.ref)
+    query = sa.select(identity.c.pgn).where(identity.c.ref == ref, home == ref)
+    number: str | None = connection.execute(query.order_by(identity.c.pgn)).scalar()
+    return number

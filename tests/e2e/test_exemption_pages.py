@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The desks of the leerplichtambtenaar in a real browser, from the person to the decision."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.register_scene import TRUANT, Scene, application
+from tests.e2e.test_registration import sign_in
+from tests.fixtures.http import serve
+
+pytestmark = pytest.mark.browser
+
+Check = Callable[[Page], None]
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    return Scene(Path(tmp_path_factory.mktemp("register")))
+
+
+@pytest.fixture(scope="module")
+def address(scene: Scene) -> Iterator[str]:
+    with serve(lambda _address: application(scene)) as found:
+        yield found
+
+
+@pytest.fixture
+def officer(browser_page: Page, address: str) -> Page:
+    sign_in(browser_page, address, "leerplicht", "29")
+    return browser_page
+
+
+def test_a_claim_is_recorded_refused_and_granted_after_all(
+    officer: Page, address: str, scene: Scene, accessible: Check, fits_phone: Check
+) -> None:
+    officer.goto(address + scene.path(TRUANT))
+    officer.get_by_role("link", name="Beroep op vrijstelling").click()
+    accessible(officer)
+    officer.get_by_role("button", name="Vastleggen").click()
+    expect(officer).to_have_url(f"{address}/vrijstellingen/nieuw?jongere={scene.ref(TRUANT)}")
+    officer.get_by_label("Artikel", exact=True).select_option("5-b")
+    officer.get_by_label("Gevraagd vanaf").fill("2029-01-01")
+    officer.get_by_role("button", name="Vastleggen").click()
+    expect(officer.get_by_role("alert")).to_contain_text("Herstel deze fout")
+    accessible(officer)
+    officer.get_by_label("Gevraagd vanaf").fill("2026-01-12")
+    officer.get_by_role("button", name="Vastleggen").click()
+    expect(officer.get_by_role("status")).to_contain_text("Het beroep is vastgelegd.")
+    accessible(officer)
+    fits_phone(officer)
+    officer.set_viewport_size({"width": 1280, "height": 900})
+    officer.get_by_label("Afwijzen").check()
+    officer.get_by_role("button", name="Vastleggen").click()
+    expect(officer.get_by_text("Afgewezen op")).to_be_visible()
+    expect(officer.get_by_label("Kennis nemen")).to_be_checked()
+    officer.locator("#tot").fill("2026-07-31")
+    officer.get_by_role("button", name="Vastleggen").click()
+    expect(officer.get_by_text("De vrijstelling is vastgelegd.")).to_be_visible()
+    accessible(officer)
+
+
+def test_a_coach_sees_neither_article_nor_form(
+    browser_page: Page, address: str, scene: Scene
+) -> None:
+    sign_in(browser_page, address, "behandelaar", "29")
+    browser_page.goto(address + scene.path(TRUANT))
+    browser_page.locator("#vrijstellingen").get_by_role("link").first.click()
+    expect(browser_page.get_by_text("Het artikel wordt niet getoond")).to_be_visible()
+    expect(browser_page.get_by_role("button", name="Vastleggen")).to_have_count(0)

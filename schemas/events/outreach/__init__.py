@@ -18,6 +18,8 @@ from schemas.events.outreach.data import (
     PlacedData,
     PlanAgreedData,
     ReferralData,
+    ReferralRejectedData,
+    ReferralReportedBackData,
     TransferData,
     TransferRejectedData,
 )
@@ -119,7 +121,9 @@ __all__ = [
     "ReferralAccepted",
     "ReferralData",
     "ReferralRejected",
+    "ReferralRejectedData",
     "ReferralReportedBack",
+    "ReferralReportedBackData",
     "ReferralSent",
     "SchoolConsulted",
     "SchoolConsultedData",

@@ -19,6 +19,7 @@ from schemas.codes.outreach import (
     Tailored,
     TransferRefusal,
 )
+from schemas.codes.partners import ReferralRefusal, ReferralResult
 from schemas.events.base import Coded, Data, Pseudonym
 from schemas.types import Region
 
@@ -100,6 +101,19 @@ class ReferralData(CaseOnDayData):
 
     partner: Coded[PartnerId]
     sector: Coded[PartnerSector | None] = None
+
+
+class ReferralRejectedData(ReferralData):
+    """``reason`` when the partner told it by a code."""
+
+    reason: Coded[ReferralRefusal | None] = None
+
+
+class ReferralReportedBackData(ReferralData):
+    """``result`` and the day of it, when the partner told them by a code."""
+
+    result: Coded[ReferralResult | None] = None
+    result_on: Coded[date | None] = None
 
 
 class PlacedData(CaseData):

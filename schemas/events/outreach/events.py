@@ -15,6 +15,8 @@ from schemas.events.outreach.data import (
     PlacedData,
     PlanAgreedData,
     ReferralData,
+    ReferralRejectedData,
+    ReferralReportedBackData,
     TransferData,
     TransferRejectedData,
 )
@@ -129,19 +131,19 @@ class ReferralAccepted(YouthEvent[ReferralData]):
     type: Literal["nl.vsv.referral-accepted.v1"] = "nl.vsv.referral-accepted.v1"
 
 
-class ReferralRejected(YouthEvent[ReferralData]):
+class ReferralRejected(YouthEvent[ReferralRejectedData]):
     """Sent when the partner declines; the task returns to the owner.
 
-    Holds the partner.
+    Holds the partner, and the reason where the partner told it.
     """
 
     type: Literal["nl.vsv.referral-rejected.v1"] = "nl.vsv.referral-rejected.v1"
 
 
-class ReferralReportedBack(YouthEvent[ReferralData]):
+class ReferralReportedBack(YouthEvent[ReferralReportedBackData]):
     """Sent when the partner reports back.
 
-    Meets the second term of D21. Holds the partner.
+    Meets the second term of D21. Holds the partner, and the result where the partner told it.
     """
 
     type: Literal["nl.vsv.referral-reported-back.v1"] = "nl.vsv.referral-reported-back.v1"

@@ -133,11 +133,17 @@ class Desk:
         :raises ProblemError: 403 when the user's role or region forbids it, 404 when there is no
             such case in reach, 409 when the state forbids it or somebody else was first.
         """
+        with self._acting() as tx:
+            return self._carry_out(tx, case_id, command, key, version)
+
+    @contextmanager
+    def _acting(self) -> Iterator[Transaction]:
+        """A transaction for a worker; what the rules refuse is told as a problem."""
         if not self.user.has(*WORKERS):
             raise ProblemError(403)
         try:
             with self.runtime.begin() as tx:
-                return self._carry_out(tx, case_id, command, key, version)
+                yield tx
         except handlers.Refused as refusal:
             raise ProblemError(409, in_dutch(refusal)) from None
 

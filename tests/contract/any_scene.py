@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from fastapi import FastAPI
+from fastapi.testclient import TestClient
 
 from schemas.codes.duo import DuoList
 from services.chassis.health import Progress
@@ -77,7 +78,7 @@ def registration(folder: Path) -> Scene:
 
 
 def outreach(folder: Path) -> Scene:
-    """Two cases, both taken at once, and a filter that is kept."""
+    """Two cases, both taken at once, a filter that is kept, and a partner to which one goes."""
     bench = Bench(f"sqlite:///{folder / 'outreach.db'}")
     bench.deliver(bench.confirmed(SAM), bench.confirmed(NOOR))
     app = outreach_api(bench.work.runtime, OUTREACH, Progress(), NoDetails())
@@ -94,7 +95,23 @@ def outreach(folder: Path) -> Scene:
     ]
     ids = [value for one in made for name, value in one.items() if name.endswith("Id")]
     assert len(ids) == len(made)
-    return Scene(app, headers, (*cases, *ids))
+    return Scene(app, headers, (*cases, *ids, *_referred(client, headers, cases[0])))
+
+
+def _referred(client: TestClient, headers: Mapping[str, str], case: str) -> tuple[str, str]:
+    """Refer a case to a partner; the partner and the agreement."""
+
+    def made(path: str, **body: str) -> Any:
+        keyed = {**headers, "Idempotency-Key": str(uuid.uuid4())}
+        answer = client.post(f"/v1/{path}", json=body, headers=keyed)
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    partner: str = made("partners", region="29", name="Halt", kind="halt")["partnerId"]
+    agreed = {"support": "guidance", "from": "2025-11-20", "address": "team@halt.example"}
+    agreement: str = made(f"partners/{partner}/agreements", **agreed)["id"]
+    made(f"cases/{case}/partner-referrals", agreementId=agreement)
+    return partner, agreement
 
 
 def monitoring(folder: Path) -> Scene:

@@ -52,7 +52,7 @@ class Desk:
         headers = bearer(user, SETTINGS) | {"Idempotency-Key": key or str(uuid.uuid4())}
         answer = self.client.post(f"/v1{path}", json=body, headers=headers)
         assert answer.status_code == status, answer.text
-        return answer.json()
+        return answer.json() if answer.content else None
 
     def put(self, user: User, path: str, body: Json, status: int = 200) -> Any:
         answer = self.client.put(f"/v1{path}", json=body, headers=bearer(user, SETTINGS))

@@ -13,6 +13,8 @@ from services.outreach.api import (
     bulk_acts,
     calendar_links,
     commands,
+    partner_referrals,
+    partners,
     reading,
     saved_filters,
     signals,
@@ -20,12 +22,17 @@ from services.outreach.api import (
     workload,
 )
 from services.outreach.contact_details import Registration, Source
+from services.outreach.partner_link import WrongTokens
 from services.outreach.ui.bulk_page import router as bulk_page
 from services.outreach.ui.calendar_page import router as calendar_page
 from services.outreach.ui.case_page import router as case_page
 from services.outreach.ui.escalations_page import router as escalations_page
 from services.outreach.ui.filters_page import router as filters_page
 from services.outreach.ui.handover_page import router as handover_page
+from services.outreach.ui.link_page import router as link_page
+from services.outreach.ui.partner_page import router as partner_page
+from services.outreach.ui.partners_page import router as partners_page
+from services.outreach.ui.referral_steps import router as referral_steps
 from services.outreach.ui.rules_page import router as rules_page
 from services.outreach.ui.signals_page import router as signals_page
 from services.outreach.ui.transfers_page import router as transfers_page
@@ -39,6 +46,7 @@ MENU = (
     MenuItem("Werklast", "/werklast", (*LEADERS, Role.COACH)),
     MenuItem("Overdrachten", "/overdrachten"),
     MenuItem("Signalen", "/signalen"),
+    MenuItem("Netwerk", "/netwerk"),
     MenuItem("Agenda", "/agenda", (Role.COACH,)),
     MenuItem("Wat gaat vanzelf", "/vanzelf"),
 )
@@ -58,6 +66,8 @@ def create_api(
             bulk_acts.router,
             saved_filters.router,
             calendar_links.router,
+            partner_referrals.router,
+            partners.router,
             signals.router,
             transfers.router,
             workload.router,
@@ -72,7 +82,11 @@ def create_api(
             transfers_page,
             signals_page,
             calendar_page,
+            referral_steps,
             case_page,
+            partners_page,
+            partner_page,
+            link_page,
             rules_page,
         ],
         templates_dir=TEMPLATES,
@@ -81,5 +95,6 @@ def create_api(
         readiness=Readiness(database=runtime.check_database),
     )
     app.state.runtime = runtime
+    app.state.wrong_tokens = WrongTokens()
     app.state.contact_details = source or Registration(settings)
     return app

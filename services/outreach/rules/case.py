@@ -69,12 +69,14 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Referral:
-    """A referral to a partner; ``number`` counts within the case, ``state`` is sent or accepted."""
+    """A referral to a partner; ``number`` counts within the case, ``state`` is sent or accepted;
+    ``report_days`` are those of an agreement with the partner."""
 
     number: int
     partner: str
     state: str
     sector: PartnerSector | None = None
+    report_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,11 +123,11 @@ def aftercare_due(placed_from: date, months: int) -> date:
     return add_months(placed_from, months)
 
 
-def answer_due(asked_on: date) -> date:
-    """D21 and D22: the fifth working day after the request."""
-    return add_working_days(asked_on, ANSWER_WORKING_DAYS)
+def answer_due(asked_on: date, working_days: int = ANSWER_WORKING_DAYS) -> date:
+    """D21 and D22: the fifth working day after the request; D21 as agreed with the partner."""
+    return add_working_days(asked_on, working_days)
 
 
-def report_due(accepted_on: date) -> date:
-    """D21: the partner reports back within 30 calendar days after accepting."""
-    return accepted_on + timedelta(days=REPORT_DAYS)
+def report_due(accepted_on: date, days: int = REPORT_DAYS) -> date:
+    """D21: the partner reports back within 30 calendar days after accepting, or as agreed."""
+    return accepted_on + timedelta(days=days)

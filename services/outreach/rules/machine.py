@@ -181,8 +181,8 @@ def _first_spell(case: Case, _what: h.Happening) -> bool:
 
 
 def _referral_open(case: Case, what: h.Happening) -> bool:
-    partner = cast(str, getattr(what, "partner", None))
-    return any(referral.partner == partner for referral in case.referrals)
+    answer = cast(h.ReferralAnswer, what)
+    return any(h.answers(answer, one.partner, one.number) for one in case.referrals)
 
 
 def _target_region(what: h.Happening) -> str | None:

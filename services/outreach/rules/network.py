@@ -2,6 +2,7 @@
 """Who works on the case: its owner, and partners (D21)."""
 
 from dataclasses import replace
+from typing import Any
 
 from schemas.codes.outreach import CaseState
 from schemas.events import outreach as events
@@ -25,35 +26,50 @@ def released(draft: Draft, _what: h.Released) -> None:
 
 
 def referral_sent(draft: Draft, what: h.ReferralSent) -> None:
-    """A partner is asked; the worker stays owner. The answer is due in five working days."""
+    """A partner is asked; the worker stays owner. The answer is due in five working days, or in
+    those that were agreed."""
+    agreed = what if isinstance(what, h.AgreedReferral) else None
     number = draft.case.referred + 1
-    referral = Referral(number, what.partner, "sent", what.sector)
+    days = duties.ANSWER_WORKING_DAYS if agreed is None else agreed.answer_days
+    report_days = None if agreed is None else agreed.report_days
+    referral = Referral(number, what.partner, "sent", what.sector, report_days)
     draft.change(referred=number, referrals=(*draft.case.referrals, referral), returned_on=None)
     _say_referral(draft, events.ReferralSent, referral)
-    draft.set(duties.REFERRAL, _term(draft, referral, "answer"), duties.answer_due(draft.on))
+    draft.set(duties.REFERRAL, _term(draft, referral, "answer"), duties.answer_due(draft.on, days))
 
 
 def referral_accepted(draft: Draft, what: h.ReferralAccepted) -> None:
-    """The partner takes part, and is to report back within 30 days."""
-    referral = _latest(draft, what.partner)
+    """The partner takes part, and is to report back within 30 days, or those that were agreed."""
+    referral = _answered(draft, what)
     _say_referral(draft, events.ReferralAccepted, referral)
     if referral.state != "sent":
         return
     draft.settle(duties.REFERRAL, draft.on, _term(draft, referral, "answer"))
     accepted = replace(referral, state="accepted")
-    draft.change(referrals=tuple(accepted if r is referral else r for r in draft.case.referrals))
-    draft.set(duties.REFERRAL, _term(draft, referral, "report"), duties.report_due(draft.on))
+    referrals = tuple(accepted if r is referral else r for r in draft.case.referrals)
+    draft.change(referrals=referrals, returned_on=None)
+    due_on = duties.report_due(draft.on, referral.report_days or duties.REPORT_DAYS)
+    draft.set(duties.REFERRAL, _term(draft, referral, "report"), due_on)
 
 
 def referral_rejected(draft: Draft, what: h.ReferralRejected) -> None:
     """The partner declines: that is an answer too, and the task is the owner's again."""
-    _end_referral(draft, events.ReferralRejected, what.partner)
+    referral = _end_referral(draft, what)
+    reason = what.reason if isinstance(what, h.PartnerRejected) else None
+    _say(draft, events.ReferralRejected, events.ReferralRejectedData, referral, reason=reason)
     draft.change(returned_on=draft.on)
 
 
 def referral_reported_back(draft: Draft, what: h.ReferralReportedBack) -> None:
     """The partner reports back."""
-    _end_referral(draft, events.ReferralReportedBack, what.partner)
+    referral = _end_referral(draft, what)
+    told = (
+        {"result": what.result, "result_on": what.result_on}
+        if isinstance(what, h.PartnerReportedBack)
+        else {}
+    )
+    said = events.ReferralReportedBackData
+    _say(draft, events.ReferralReportedBack, said, referral, **told)
 
 
 def state_of_owner(state: CaseState, unowned: bool) -> CaseState:
@@ -63,16 +79,17 @@ def state_of_owner(state: CaseState, unowned: bool) -> CaseState:
     return CaseState.NEW if unowned else CaseState.ASSIGNED
 
 
-def _latest(draft: Draft, partner: str) -> Referral:
-    return next(r for r in reversed(draft.case.referrals) if r.partner == partner)
+def _answered(draft: Draft, what: h.ReferralAnswer) -> Referral:
+    """The referral that an answer is about: the one it names, else the last to this partner."""
+    return next(r for r in reversed(draft.case.referrals) if h.answers(what, r.partner, r.number))
 
 
-def _end_referral(draft: Draft, event: type[Event[events.ReferralData]], partner: str) -> None:
-    referral = _latest(draft, partner)
+def _end_referral(draft: Draft, what: h.ReferralAnswer) -> Referral:
+    referral = _answered(draft, what)
     for term in ("answer", "report"):
         draft.settle(duties.REFERRAL, draft.on, _term(draft, referral, term))
     draft.change(referrals=tuple(r for r in draft.case.referrals if r is not referral))
-    _say_referral(draft, event, referral)
+    return referral
 
 
 def _term(draft: Draft, referral: Referral, what: str) -> str:
@@ -82,10 +99,15 @@ def _term(draft: Draft, referral: Referral, what: str) -> str:
 def _say_referral(
     draft: Draft, event: type[Event[events.ReferralData]], referral: Referral
 ) -> None:
-    draft.say(
-        event,
-        events.ReferralData,
-        on=draft.on,
-        partner=referral.partner,
-        sector=referral.sector,
-    )
+    _say(draft, event, events.ReferralData, referral)
+
+
+def _say(
+    draft: Draft,
+    event: type[Event[Any]],
+    data: type[events.ReferralData],
+    referral: Referral,
+    **told: object,
+) -> None:
+    about = {"on": draft.on, "partner": referral.partner, "sector": referral.sector}
+    draft.say(event, data, **about, **told)

@@ -71,6 +71,7 @@ def _task(
 
 _REACHING = ("contact-attempted", "intake-held")
 _ANSWERS = ("referral-accepted", "referral-rejected", "referral-reported-back")
+_PLACING = ("placed", "enrolled", "employed")
 _TRANSFERS = ("transfer-accepted", "transfer-rejected")
 
 _ROWS = (
@@ -99,7 +100,7 @@ _ROWS = (
         "streef 30 dagen na het eerste contact, uiterlijk 4 kalendermaanden na de laatste dag "
         "op school",
         ("early-leaver-confirmed", "contact-attempted"),
-        ("placed", "enrolled", "employed"),
+        _PLACING,
         task_days.offer,
     ),
     _duty(
@@ -111,13 +112,13 @@ _ROWS = (
     _duty(
         duties.AFTERCARE,
         "1 en 3 maanden na de eerste dag van de plaatsing",
-        ("placed", "enrolled", "employed"),
+        _PLACING,
         ("aftercare-held",),
         task_days.two_weeks_ahead,
     ),
     _duty(
         duties.REFERRAL,
-        "5 werkdagen voor het antwoord, daarna 30 dagen voor het verslag",
+        "5 werkdagen voor het antwoord, daarna 30 dagen voor het verslag, of zoals afgesproken",
         ("referral-sent", "referral-accepted"),
         _ANSWERS,
     ),
@@ -133,7 +134,7 @@ _ROWS = (
         "Overdragen vóór de leeftijdsgrens",
         "vanaf 90 dagen voor de leeftijdsgrens; streef 30 dagen ervoor, uiterlijk de dag ervoor",
         ("early-leaver-confirmed",),
-        ("successor-agreed", "placed", "enrolled", "employed"),
+        ("successor-agreed", *_PLACING),
         task_days.age_limit,
     ),
     _task(
@@ -215,7 +216,7 @@ _ROWS = (
         "Verwijzing kwam terug: andere hulp zoeken",
         "5 werkdagen nadat de partner weigerde of niet antwoordde",
         ("referral-rejected", "term-passed"),
-        ("referral-sent", "plan-agreed", "placed", "enrolled", "employed", "task-done"),
+        ("referral-sent", "referral-accepted", "plan-agreed", *_PLACING, "task-done"),
         task_days.other_partner,
     ),
     _task(

@@ -15,7 +15,7 @@ from services.chassis.sequences import Sequences
 from services.outreach.rules import duties
 from services.outreach.rules.case import Case, label_of, next_date
 from services.outreach.rules.task_rules import RULES_VERSION, first_task
-from services.outreach.store import tasks
+from services.outreach.store import referrals, tasks
 from services.outreach.store.tables import case, timeline, youth
 
 _CASE: TypeAdapter[Case] = TypeAdapter(Case)
@@ -95,7 +95,9 @@ def save_cases(
     rows = [row_of(ref, one, version + 1) for ref, one, version in changed.values()]
     rows.sort(key=lambda row: (row["is_open"], row["ref"], row["number"]))
     upsert(connection, case, rows, ("id",))
-    tasks.write(connection, [one for _, one, _ in changed.values()])
+    cases = [one for _, one, _ in changed.values()]
+    tasks.write(connection, cases)
+    referrals.follow(connection, cases)
 
 
 def row_of(ref: uuid.UUID, one: Case, version: int) -> dict[str, Any]:

@@ -5,9 +5,11 @@ import sqlalchemy as sa
 
 from services.chassis.dialect import Instant
 from services.chassis.tables import chassis_tables
+from services.outreach.store.network_tables import network_tables
 
 metadata = sa.MetaData()
 chassis = chassis_tables(metadata)
+partner, agreement, partner_referral = network_tables(metadata)
 
 _COUNTER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

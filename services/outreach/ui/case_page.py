@@ -14,14 +14,17 @@ from services.chassis.web import User, flash, render, require
 from services.chassis.web.problems import ProblemError
 from services.outreach.contact_details import ContactDetails, Source, Withheld
 from services.outreach.desk import READERS, WORKERS, Desk, File, desk_of, owner_name
+from services.outreach.referral_desk import ReferralDesk, referral_desk_of
 from services.outreach.rules.case import kind_on
 from services.outreach.rules.duties import DUTY_RULES, TRANSFER
 from services.outreach.rules.machine import possible
 from services.outreach.rules.task_rules import TASK_RULES, first_task
+from services.outreach.ui import referral_view
 from services.outreach.ui import steps as s
 from services.outreach.ui import trajectory_wording as t
 from services.outreach.ui import wording as w
 from services.outreach.ui.case_facts import about, task_lines
+from services.outreach.ui.form import Form
 from services.outreach.ui.timeline import lines, region_name
 from services.outreach.ui.trajectory_steps import named
 from services.outreach.ui.why import steps as why
@@ -35,7 +38,7 @@ Worker = Annotated[User, Depends(require(*WORKERS))]
 @router.get("")
 def show(request: Request, user: Reader, case_id: uuid.UUID) -> Response:
     """The case as it stands."""
-    return _page(request, desk_of(request, user), case_id)
+    return page(request, desk_of(request, user), case_id)
 
 
 async def _form(request: Request) -> FormData:
@@ -57,7 +60,7 @@ def take_step(
     fields = {name: value for name, value in form.items() if isinstance(value, str)}
     taken = s.read(step, fields, desk)
     if isinstance(taken, s.Faults):
-        return _page(request, desk, case_id, step, taken, fields, status=400)
+        return page(request, desk, case_id, step, taken, fields, status=400)
     key = s.key_of(step, fields)
     version = None if step == "contact" else s.version_of(fields)
     desk.carry_out(case_id, taken, key, version)
@@ -66,7 +69,7 @@ def take_step(
     return RedirectResponse(after, status_code=303)
 
 
-def _page(
+def page(
     request: Request,
     desk: Desk,
     case_id: uuid.UUID,
@@ -75,16 +78,20 @@ def _page(
     fields: dict[str, str] | None = None,
     status: int = 200,
 ) -> Response:
+    """The case as it stands, with a form that was not right when there is one."""
     file = desk.file(case_id)
     works = desk.user.has(*WORKERS)
     ours = works and desk.user.covers(file.found.case.region)
     offered_to = file.found.case.transfer_to
+    events = possible(file.found.case)
+    network = referral_desk_of(request, desk.user)
     return render(
         request,
         "case.html",
         status=status,
         **_about(file),
-        forms_open=s.forms_for(possible(file.found.case), file, desk) if ours else [],
+        forms_open=_forms(events, file, desk, network) if ours else [],
+        handed=referral_view.handed(file, network) if ours else {},
         can_log=ours,
         answers=works and offered_to is not None and desk.user.covers(offered_to),
         new_owners=s.workers_of(offered_to, file, desk) if offered_to else [],
@@ -94,7 +101,7 @@ def _page(
         step=step,
         errors={} if faults is None else faults.reasons,
         fields=fields or {},
-        labels=s.LABELS,
+        labels={**s.LABELS, **referral_view.LABELS},
         user_id=desk.worker_id,
         channels=[(str(code), text) for code, text in w.CHANNELS.items()],
         results=[(str(code), text) for code, text in w.RESULTS.items()],
@@ -102,6 +109,13 @@ def _page(
         contact_buttons=s.CONTACT_BUTTONS,
         today=file.today,
     )
+
+
+def _forms(events: frozenset[str], file: File, desk: Desk, network: ReferralDesk) -> list[Form]:
+    """The forms in the order of the work; to refer within the network comes before outside it."""
+    shown = s.forms_for(events, file, desk)
+    before = next((n for n, one in enumerate(shown) if one.step == "verwijzing"), len(shown))
+    return shown[:before] + referral_view.forms(events, file, network) + shown[before:]
 
 
 def _about(file: File) -> dict[str, Any]:

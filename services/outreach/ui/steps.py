@@ -189,7 +189,7 @@ def forms_for(possible: frozenset[str], file: File, desk: Desk) -> list[Form]:
         ("placement-ended", Form("plaatsing-einde", "Plaatsing geëindigd", False, [])),
         ("offer-made", Form("aanbod", "Aanbod gedaan", False, [])),
         ("offer-accepted", Form("aanbod-antwoord", "Antwoord op het aanbod", True, [])),
-        ("referral-sent", Form("verwijzing", "Verwijzen naar een partner", False, _sectors())),
+        ("referral-sent", Form("verwijzing", "Verwijzen buiten het netwerk", False, _sectors())),
         ("support-declined", Form("weigering", "Wil geen begeleiding", False, [])),
         ("transfer-requested", Form("overdracht", "Overdragen aan regio", False, _regions(file))),
         ("assigned", Form("toewijzen", "Toewijzen", False, _workers(file, desk))),

@@ -32,9 +32,11 @@ from services.chassis.web.wording import long_date, number
 from services.outreach.desk import owner_name
 from services.outreach.rules.case import QUEUE
 from services.outreach.rules.duties import DUTY_RULES
+from services.outreach.rules.referral_link import PARTNER, LinkState
 from services.outreach.rules.task_rules import TASK_RULES
 from services.outreach.store.workers import Worker
 from services.outreach.store.worklist import Entry
+from services.outreach.ui import network_wording as n
 from services.outreach.ui import trajectory_wording as t
 from services.outreach.ui import wording as w
 
@@ -76,6 +78,8 @@ def _text(entry: Entry, workers: Mapping[str, Worker]) -> str:
 
 def _name(owner: str, workers: Mapping[str, Worker]) -> str:
     name = owner_name(owner, dict(workers))
+    if name is not None and name.startswith(PARTNER):
+        return f"Partner {name.removeprefix(PARTNER)}"
     return name or f"de werkvoorraad van {region_name(owner.removeprefix(QUEUE))}"
 
 
@@ -148,6 +152,23 @@ def _partner(verb: str) -> Callable[[Data], str]:
     return lambda data: f"Partner {data['partner']} {verb}"
 
 
+def _rejected(data: Data) -> str:
+    reason = f": {n.REFUSALS[data['reason']].lower()}" if "reason" in data else ""
+    return f"Partner {data['partner']} doet niet mee{reason}"
+
+
+def _reported(data: Data) -> str:
+    said = f"Partner {data['partner']} heeft verslag gedaan"
+    if "result" not in data:
+        return said
+    return f"{said}: {n.RESULTS[data['result']].lower()}, {_day(data, 'resultOn')}"
+
+
+def _link_opened(data: Data) -> str:
+    told = "" if data["state"] == LinkState.LIVE else f"; {n.LINK_STATES[data['state']].lower()}"
+    return f"Partner {data['partner']} opende de link{told}"
+
+
 _SENTENCES: Final[Mapping[str, Callable[[Data], str]]] = {
     "case-opened": lambda d: f"Zaak geopend ({w.KINDS[CaseKind(d['kind'])].lower()})",
     "case-state-changed": lambda d: f"Van {_state(d['fromState'])} naar {_state(d['toState'])}",
@@ -161,8 +182,13 @@ _SENTENCES: Final[Mapping[str, Callable[[Data], str]]] = {
     "plan-agreed": _plan,
     "referral-sent": _partner("gevraagd"),
     "referral-accepted": _partner("doet mee"),
-    "referral-rejected": _partner("doet niet mee"),
-    "referral-reported-back": _partner("heeft verslag gedaan"),
+    "referral-rejected": _rejected,
+    "referral-reported-back": _reported,
+    "partner-link-made": lambda d: (
+        f"Link voor de partner gemaakt, geldig tot en met {_day(d, 'lastDay')}"
+    ),
+    "partner-link-opened": _link_opened,
+    "partner-link-revoked": lambda _d: "Link voor de partner ingetrokken",
     "offer-made": lambda _d: "Aanbod gedaan",
     "offer-accepted": lambda _d: "Aanbod aangenomen",
     "offer-declined": lambda _d: "Aanbod afgeslagen",
@@ -213,5 +239,6 @@ _BY_THE_WAY: Final = frozenset(
         "aftercare-completed",
         "case-reopened",
         "case-closed",
+        "partner-link-made",
     }
 )

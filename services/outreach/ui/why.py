@@ -86,7 +86,8 @@ def steps(duty: Term, case: Case) -> list[str]:
         case duties.REFERRAL if duty.context.endswith("report"):
             return [
                 f"De partner zei ja op {long_date(duty.set_on)}.",
-                f"Verslag binnen 30 kalenderdagen: {_full(duty.due_on)}.",
+                f"Verslag binnen {(duty.due_on - duty.set_on).days} kalenderdagen: "
+                f"{_full(duty.due_on)}.",
             ]
         case _:
             return _working_days("Gevraagd", duty.set_on, duty.due_on)

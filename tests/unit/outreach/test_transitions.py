@@ -20,6 +20,7 @@ from schemas.codes.outreach import (
     ContactResult,
     Destination,
     Goal,
+    PartnerSector,
     PreventionOutcome,
     Successor,
     Tailored,
@@ -27,6 +28,7 @@ from schemas.codes.outreach import (
     TransferRefusal,
     Verifier,
 )
+from schemas.codes.partners import ReferralRefusal, ReferralResult
 from services.outreach.rules import happenings as h
 from services.outreach.rules.case import FINAL, OPEN, Case
 from services.outreach.rules.decide import Refused
@@ -102,6 +104,10 @@ HAPPENINGS: tuple[h.Happening, ...] = (
     h.ReferralAccepted("ggd"),
     h.ReferralRejected("ggd"),
     h.ReferralReportedBack("ggd"),
+    h.AgreedReferral("ggd", PartnerSector.CARE, answer_days=3, report_days=60),
+    h.PartnerAccepted("ggd", number=1),
+    h.PartnerRejected("ggd", number=1, reason=ReferralRefusal.NO_PLACE),
+    h.PartnerReportedBack("ggd", number=1, result=ReferralResult.COMPLETED, result_on=NOW),
     h.OfferMade(),
     h.OfferAccepted(),
     h.OfferDeclined(),

@@ -23,14 +23,17 @@ from schemas.codes.outreach import (
     TransferDocument,
     Verifier,
 )
+from schemas.codes.partners import PartnerKind, ReferralRefusal, ReferralResult, Support
 from schemas.events.outreach import CASE_EVENTS
 from services.chassis.duties import Duty
 from services.chassis.duty_rules import DutyState
 from services.outreach.desk import searched
 from services.outreach.rules.duties import DUTY_RULES
+from services.outreach.rules.referral_link import LinkState
 from services.outreach.rules.task_rules import TASK_RULES
 from services.outreach.store.workers import Worker
 from services.outreach.store.worklist import Entry
+from services.outreach.ui import network_wording as n
 from services.outreach.ui import rules_page, timeline, why, wording
 from services.outreach.ui import trajectory_wording as t
 from services.outreach.ui.worklist_page import days_between
@@ -71,6 +74,11 @@ def test_every_state_and_class_has_a_name_and_nothing_finished_is_red() -> None:
         (t.CERTIFICATES, VulnerableOrigin),
         (t.SIGNALS, RiskSignal),
         (t.SOURCES, RiskSource),
+        (n.KINDS, PartnerKind),
+        (n.SUPPORTS, Support),
+        (n.REFUSALS, ReferralRefusal),
+        (n.RESULTS, ReferralResult),
+        (n.LINK_STATES, LinkState),
     ],
 )
 def test_every_code_has_a_name(names: Mapping[StrEnum, str], codes: type[StrEnum]) -> None:

@@ -48,6 +48,14 @@ from services.outreach.rules.happenings.facts import (
     Redivided,
     Revoked,
 )
+from services.outreach.rules.happenings.partners import (
+    AgreedReferral,
+    PartnerAccepted,
+    PartnerRejected,
+    PartnerReportedBack,
+    ReferralAnswer,
+    answers,
+)
 from services.outreach.rules.happenings.trajectory import (
     CauseRecorded,
     JobCoachingEnded,
@@ -112,12 +120,15 @@ Command = (
     | PreventionEnded
     | SignalDismissed
 )
-Happening = Fact | Command | TermPassed
+ToldByPartner = AgreedReferral | PartnerAccepted | PartnerRejected | PartnerReportedBack
+"""Commands told more exactly than a history tells them; each is one of :data:`Command` too."""
+Happening = Fact | Command | ToldByPartner | TermPassed
 
 __all__ = [
     "AddressLost",
     "AftercareHeld",
     "AgeLimitReached",
+    "AgreedReferral",
     "Assigned",
     "CauseRecorded",
     "Certified",
@@ -140,6 +151,9 @@ __all__ = [
     "OfferDeclined",
     "OfferMade",
     "Partner",
+    "PartnerAccepted",
+    "PartnerRejected",
+    "PartnerReportedBack",
     "Placed",
     "PlacementEnded",
     "PlacementVerified",
@@ -149,6 +163,7 @@ __all__ = [
     "Qualified",
     "Redivided",
     "ReferralAccepted",
+    "ReferralAnswer",
     "ReferralRejected",
     "ReferralReportedBack",
     "ReferralSent",
@@ -162,6 +177,7 @@ __all__ = [
     "TailoredReviewed",
     "TaskDone",
     "TermPassed",
+    "ToldByPartner",
     "TransferAccepted",
     "TransferDocumentForwarded",
     "TransferDocumentReceived",
@@ -169,4 +185,5 @@ __all__ = [
     "TransferDocumentRequested",
     "TransferRejected",
     "TransferRequested",
+    "answers",
 ]

@@ -3,6 +3,7 @@
 
 import argparse
 import ctypes
+import pkgutil
 import sys
 import threading
 from collections.abc import Callable
@@ -29,8 +30,12 @@ _ARENA_MAX = -8
 CreateApi = Callable[[Runtime, Settings, Progress], FastAPI]
 
 
-def main(name: str, build: Callable[[Settings], Service], create_api: CreateApi) -> None:
-    """Run one service until it is told to stop. Exits with 2 when a setting is missing."""
+def main(name: str, build: Callable[[Settings], Service], api: str) -> None:
+    """Run one service until it is told to stop. Exits with 2 when a setting is missing.
+
+    ``api`` is where the maker of its web application is (``module:function``, a `CreateApi`): a
+    worker, which serves no pages, starts sooner and stays smaller without.
+    """
     parser = argparse.ArgumentParser(prog=f"python -m services.{name}")
     parser.add_argument("--role", choices=("worker", "api", "all"), default="all")
     role = parser.parse_args().role
@@ -48,14 +53,19 @@ def main(name: str, build: Callable[[Settings], Service], create_api: CreateApi)
     migrations.upgrade(name, engine)
     runtime = Runtime(service, engine, clock_of(settings))
     if role == "api":
-        _server(create_api(runtime, settings, progress), settings).run()
+        _server(_made(api, runtime, settings, progress), settings).run()
         return
     if role == "worker":  # health and figures are asked of it all the same
         app = create_probe_app(progress, Readiness(database=runtime.check_database))
     else:
-        app = create_api(runtime, settings, progress)
+        app = _made(api, runtime, settings, progress)
     threading.Thread(target=_server(app, settings).run, name="api", daemon=True).start()
     Worker(runtime, settings, progress).run()
+
+
+def _made(api: str, runtime: Runtime, settings: Settings, progress: Progress) -> FastAPI:
+    create_api: CreateApi = pkgutil.resolve_name(api)
+    return create_api(runtime, settings, progress)
 
 
 def _share_memory_between_threads() -> None:

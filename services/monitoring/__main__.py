@@ -3,7 +3,6 @@
 
 from services.chassis.main import main
 from services.monitoring.stream import build
-from services.monitoring.web import create_web
 
 if __name__ == "__main__":
-    main("monitoring", build, create_web)
+    main("monitoring", build, "services.monitoring.web:create_web")

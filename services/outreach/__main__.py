@@ -2,8 +2,7 @@
 """``python -m services.outreach [--role worker|api|all]``"""
 
 from services.chassis.main import main
-from services.outreach.api import create_api
 from services.outreach.stream import build
 
 if __name__ == "__main__":
-    main("outreach", build, create_api)
+    main("outreach", build, "services.outreach.api:create_api")

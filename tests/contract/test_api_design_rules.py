@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from importlib.util import find_spec
+from pkgutil import resolve_name
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
@@ -38,7 +39,7 @@ def app_for(name: str) -> FastAPI:
         clock=SimulatedClock(datetime(2026, 10, 12, tzinfo=UTC)),
         check_database=lambda: None,
     )
-    app: FastAPI = create(runtime, replace(DEMO, service=name), Progress())
+    app: FastAPI = resolve_name(create)(runtime, replace(DEMO, service=name), Progress())
     return app
 
 

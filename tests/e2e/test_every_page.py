@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Error, Page
 
 from services.chassis.web import Role
-from tests.contract.any_scene import SCENES
 from tests.fixtures.http import serve
+from tests.property.any_scene import SCENES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -15,10 +15,10 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from tests.contract.any_scene import SCENES, Scene
 from tests.contract.api_design_rules import operations
 from tests.contract.test_api_design_rules import SERVICES, app_for
 from tests.fixtures.logs import logging_as_it_was
+from tests.property.any_scene import SCENES, Scene
 
 pytestmark = pytest.mark.slow
 

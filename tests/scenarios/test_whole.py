@@ -9,26 +9,37 @@ import pytest
 
 from schemas.codes.lists import Regime, Status
 from schemas.codes.outreach import CaseKind, CaseState
+from schemas.events.feeds import FEED_TYPES
 from tests.scenarios import (
+    test_absence,
     test_cases,
     test_corrections,
     test_duties,
+    test_feeds,
+    test_law,
     test_moves,
     test_past,
     test_persons,
+    test_refusals,
     test_statuses,
+    test_trajectory,
 )
 from tests.scenarios.histories import PAST, QUEUE, SPRING, YEARS
 from tests.scenarios.story import Files, History, Row
 
 STORIES = (
+    test_absence,
     test_cases,
     test_corrections,
     test_duties,
+    test_feeds,
+    test_law,
     test_moves,
     test_past,
     test_persons,
+    test_refusals,
     test_statuses,
+    test_trajectory,
 )
 """Imported, so that a history is whole when only this module is run."""
 
@@ -53,6 +64,15 @@ def test_seven_files_with_the_fields_of_the_page(outcomes: Outcomes, history: Hi
     for name, fields in FIELDS.items():
         for row in files[name]:
             assert fields <= row.keys() <= fields | OPTIONAL.get(name, set()), (name, row)
+
+
+def test_every_type_of_feed_line_is_told_in_a_story_and_taken() -> None:
+    told: set[str] = set()
+    for history in (PAST, QUEUE, SPRING, YEARS):
+        refused = set(history.refused_numbers())
+        lines = enumerate(history.lines(), 1)
+        told |= {line["type"] for n, line in lines if "feed" in line and n not in refused}
+    assert told == {kind for _, kind in FEED_TYPES}
 
 
 @HISTORIES

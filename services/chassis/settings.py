@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -69,6 +70,8 @@ class Settings:
     sealing_public_key: Path | None = None
     registration_url: str = f"http://127.0.0.1:{PORTS['registration']}"
     """Where this process reaches registration (outreach reads contact details there)."""
+    webhook_networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    """Private networks to which webhooks may lead all the same; none by default."""
     public_urls: Mapping[str, str] = field(
         default_factory=lambda: {name: f"http://127.0.0.1:{port}" for name, port in PORTS.items()}
     )
@@ -120,6 +123,7 @@ class Settings:
             sealing_key=read.file("SEALING_KEY"),
             sealing_public_key=read.file("SEALING_PUBLIC_KEY"),
             registration_url=read.url("REGISTRATION_URL", local_url["registration"]),
+            webhook_networks=read.networks("WEBHOOK_NETWORKS"),
             public_urls={
                 name: read.url(f"{name.upper()}_PUBLIC_URL", url) for name, url in local_url.items()
             },
@@ -188,6 +192,15 @@ class _Reader:
         if parts.scheme not in {"http", "https"} or not parts.netloc:
             raise SettingsError(f"SLUITEND_{name}", "must be an address like https://example.org")
         return value.rstrip("/")
+
+    def networks(self, name: str) -> tuple[IPv4Network | IPv6Network, ...]:
+        written = (self.optional(name) or "").replace(",", " ").split()
+        try:
+            return tuple(ip_network(one) for one in written)
+        except ValueError:
+            raise SettingsError(
+                f"SLUITEND_{name}", "must list networks like 10.20.0.0/16, with commas between them"
+            ) from None
 
     def database(self, name: str, default: str) -> str:
         value = self.text(name, default)

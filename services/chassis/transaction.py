@@ -78,18 +78,21 @@ class Transaction:
         data: Data,
         sequences: Sequences | None,
         cause: AnyEvent | None = None,
-    ) -> None:
-        """Queue an event for publication; key and subject are the same."""
+    ) -> bytes:
+        """Queue an event for publication; key and subject are the same. Returns the event as it
+        will be published."""
         key, bucket = _key(subject)
         number = None if sequences is None else sequences.next(topic)
+        payload = self._envelope.write(event, self.new_id(), key, number, data, cause)
         self._outbox.append(
             {
                 "bucket": bucket,
                 "aggregatetype": topic.name,
                 "aggregateid": key,
-                "payload": self._envelope.write(event, self.new_id(), key, number, data, cause),
+                "payload": payload,
             }
         )
+        return payload
 
     def change_duties(
         self,

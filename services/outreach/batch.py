@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
+from schemas.events.base import Data
 from schemas.events.topics import OUTREACH_CASES, AnyEvent
 from services.chassis.duties import Place
 from services.chassis.transaction import Transaction
@@ -13,9 +14,10 @@ from services.outreach.rules.case import Case, queue_of
 from services.outreach.rules.decide import decide
 from services.outreach.rules.draft import Decision, Desk
 from services.outreach.rules.happenings import Happening
-from services.outreach.store import absences, workers
+from services.outreach.store import absences, webhooks, workers
 from services.outreach.store import cases as store
 from services.outreach.store.cases import Youth
+from services.outreach.store.webhooks import Told
 from services.outreach.store.workers import Worker
 
 
@@ -27,6 +29,7 @@ class Batch:
         self.people = people
         self._changed: dict[uuid.UUID, tuple[uuid.UUID, Case, int]] = {}
         self._entries: list[dict[str, Any]] = []
+        self._told: list[Told] = []
         self._workforce = _Workforce(tx)
 
     def happens(
@@ -75,7 +78,8 @@ class Batch:
         if decision.duties:
             self.tx.change_duties(one.ref, decision.duties, one.sequences, place, cause)
         for event, data in decision.says:
-            self.tx.say(OUTREACH_CASES, event, one.ref, data, one.sequences, cause)
+            payload = self.tx.say(OUTREACH_CASES, event, one.ref, data, one.sequences, cause)
+            self._told.append(Told(_concerned(data), payload))
 
     def put(self, one: Youth, case: Case) -> None:
         """Write this case at this young person."""
@@ -97,6 +101,13 @@ class Batch:
         store.save_people(self.tx.connection, people)
         store.save_cases(self.tx.connection, self._changed)
         store.add_to_timeline(self.tx.connection, self._entries)
+        webhooks.queue(self.tx.connection, self._told, self.tx.now)
+
+
+def _concerned(data: Data) -> frozenset[str]:
+    """The regions that an event concerns: of a transfer both."""
+    regions = (getattr(data, name, None) for name in ("region", "to_region"))
+    return frozenset(region for region in regions if region is not None)
 
 
 def _owner_of(one: Youth, case_id: uuid.UUID) -> str | None:

@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What outreach listens to, and the service as the chassis runs it."""
 
+from dataclasses import replace
+
 from schemas.events.topics import DEAD_LETTERS, OUTREACH_DUTIES, REGISTRATION_STATUSES
 from services.chassis.service import Service
 from services.chassis.settings import Settings
 from services.outreach import handlers
 from services.outreach.rules.duties import DUTY_RULES
 from services.outreach.store import tables
+from services.outreach.webhook_courier import Courier, guard_of
 
 SERVICE = Service(
     name="outreach",
@@ -23,6 +26,6 @@ SERVICE = Service(
 )
 
 
-def build(_settings: Settings) -> Service:
-    """The outreach service; it needs nothing of the settings."""
-    return SERVICE
+def build(settings: Settings) -> Service:
+    """The outreach service, with a courier that sends to webhooks where the settings allow it."""
+    return replace(SERVICE, errand=Courier(guard_of(settings)))

@@ -78,7 +78,8 @@ def registration(folder: Path) -> Scene:
 
 
 def outreach(folder: Path) -> Scene:
-    """Two cases, both taken at once, a filter that is kept, and a partner to which one goes."""
+    """Two cases, both taken at once, a filter that is kept, a partner to which one goes, a calendar
+    and a webhook."""
     bench = Bench(f"sqlite:///{folder / 'outreach.db'}")
     bench.deliver(bench.confirmed(SAM), bench.confirmed(NOOR))
     app = outreach_api(bench.work.runtime, OUTREACH, Progress(), NoDetails())
@@ -91,6 +92,8 @@ def outreach(folder: Path) -> Scene:
         for path, body in (
             ("bulk-acts", {"act": "assign", "owner": "coach-1", "cases": picks}),
             ("saved-filters", {"name": "Alles", "criteria": {}}),
+            ("calendar-links", {}),
+            ("webhooks", {"region": "29", "url": "https://ontvanger.example/"}),
         )
     ]
     ids = [value for one in made for name, value in one.items() if name.endswith("Id")]

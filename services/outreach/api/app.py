@@ -19,6 +19,7 @@ from services.outreach.api import (
     saved_filters,
     signals,
     transfers,
+    webhooks,
     workload,
 )
 from services.outreach.contact_details import Registration, Source
@@ -36,6 +37,7 @@ from services.outreach.ui.referral_steps import router as referral_steps
 from services.outreach.ui.rules_page import router as rules_page
 from services.outreach.ui.signals_page import router as signals_page
 from services.outreach.ui.transfers_page import router as transfers_page
+from services.outreach.ui.webhooks_page import router as webhooks_page
 from services.outreach.ui.worklist_page import router as worklist_page
 from services.outreach.ui.workload_page import router as workload_page
 from services.outreach.workload_desk import LEADERS
@@ -48,6 +50,7 @@ MENU = (
     MenuItem("Signalen", "/signalen"),
     MenuItem("Netwerk", "/netwerk"),
     MenuItem("Agenda", "/agenda", (Role.COACH,)),
+    MenuItem("Webhooks", "/webhooks", (Role.ADMINISTRATOR,)),
     MenuItem("Wat gaat vanzelf", "/vanzelf"),
 )
 TEMPLATES = Path(__file__).parents[1] / "ui" / "templates"
@@ -68,6 +71,7 @@ def create_api(
             calendar_links.router,
             partner_referrals.router,
             partners.router,
+            webhooks.router,
             signals.router,
             transfers.router,
             workload.router,
@@ -83,6 +87,7 @@ def create_api(
             signals_page,
             calendar_page,
             referral_steps,
+            webhooks_page,
             case_page,
             partners_page,
             partner_page,

@@ -152,8 +152,9 @@ def _person(ref: uuid.UUID, side: dict[str, Any]) -> Person:
 class _Silent(Transaction):
     """A transaction at an instant that has passed: it writes duties and says nothing."""
 
-    def say(self, *_what: object, **_more: object) -> None:
+    def say(self, *_what: object, **_more: object) -> bytes:
         """Nothing."""
+        return b""
 
 
 def _relive(

@@ -53,6 +53,7 @@ class Purpose(StrEnum):
     DISCREPANCY = "discrepancy"
     ABSENCE_REPORT = "absence-report"
     EXEMPTION = "exemption"
+    DIPLOMA = "diploma"
     MERGE_REVIEW = "merge-review"
     LOOKS = "looks"
 

@@ -20,7 +20,9 @@ from services.registration.rules.absence_facts import told
 from services.registration.rules.assessment import Assessment, assess
 from services.registration.rules.enrolments import Enrolment, enrolments
 from services.registration.rules.facts import Facts, Register, local_day
+from services.registration.rules.recognition import Recognition, recognitions
 from services.registration.rules.rulesets import RULESETS, Rulesets
+from services.registration.rules.spans import Job, jobs
 from services.registration.rules.startkwalificatie import Qualification, qualifications
 
 
@@ -36,7 +38,9 @@ class Kind(StrEnum):
     ENDED = "enrollment-ended"
     DELETED = "enrollment-deleted"
     OBTAINED = "qualification-obtained"
+    RECOGNISED = "qualification-recognised"
     REVOKED = "qualification-revoked"
+    RECOGNITION_REVOKED = "recognition-revoked"
     EXEMPTION_CLAIMED = "exemption-claimed"
     EXEMPTION_REFUSED = "exemption-refused"
     CLAIM_WITHDRAWN = "exemption-claim-withdrawn"
@@ -68,6 +72,9 @@ class Line:
     exit_reason: str | None = None
     qualification: str | None = None
     evidence: str | None = None
+    valued_as: str | None = None
+    reference: str | None = None
+    examined_by: str | None = None
     municipality: str | None = None
     region: str | None = None
     from_region: str | None = None
@@ -91,6 +98,8 @@ class Dossier:
     then: Assessment | None
     enrolments: Sequence[Enrolment]
     qualifications: Sequence[Qualification]
+    recognitions: Sequence[Recognition]
+    jobs: Sequence[Job]
     duties: Sequence[Duty]
     lines: Sequence[Line]
     rulesets: Rulesets = RULESETS
@@ -124,6 +133,8 @@ def dossier(
         then,
         enrolments(facts)[::-1],
         qualifications(facts)[::-1],
+        recognitions(facts),
+        jobs(facts)[::-1],
         [duty for duty in duties if duty.code != REVIEW],
         lines,
         rulesets,
@@ -134,10 +145,12 @@ def within_schools(whole: Dossier, schools: Collection[str]) -> Dossier:
     """What a school may see of its own pupil: nothing of another school, of work or exemption."""
     return replace(
         whole,
+        recognitions=(),
+        jobs=(),
         enrolments=[e for e in whole.enrolments if e.school in schools],
         duties=[duty for duty in whole.duties if duty.school in schools],
         lines=[
-            line
+            replace(line, reference=None, examined_by=None)
             for line in whole.lines
             if line.kind not in _NOT_FOR_SCHOOLS and (line.school is None or line.school in schools)
         ],
@@ -235,6 +248,20 @@ def _deleted(key: str, register: Register) -> Line:
     return _line(Kind.DELETED, None, register, school=school, enrolment=number)
 
 
+def _recognised(key: str, register: Register) -> Line:
+    evidence, valued_as, reference, examined_by = register[2:]
+    return _line(
+        Kind.RECOGNISED,
+        key[:10],
+        register,
+        qualification=key[11:],
+        evidence=evidence,
+        valued_as=valued_as,
+        reference=reference,
+        examined_by=examined_by,
+    )
+
+
 def _until(text: str) -> date:
     return date.fromisoformat(text)
 
@@ -250,6 +277,10 @@ _READERS: Final[dict[str, Callable[[str, Register], Line | None]]] = {
     "deleted": _deleted,
     "obtained": lambda key, r: _line(
         Kind.OBTAINED, key[:10], r, qualification=key[11:], evidence=next(iter(r[2:]), None)
+    ),
+    "recognised": _recognised,
+    "recognition-revoked": lambda key, r: _line(
+        Kind.RECOGNITION_REVOKED, None, r, qualification=key[11:]
     ),
     "revoked": lambda key, r: _line(Kind.REVOKED, key[:10], r, qualification=key[11:]),
     "exemption-claimed": lambda _, r: _line(Kind.EXEMPTION_CLAIMED, r[2], r),

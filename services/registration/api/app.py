@@ -16,6 +16,7 @@ from services.registration.api import (
     exemptions,
     figures,
     persons,
+    qualifications,
     reconciliations,
     rules,
     statistics,
@@ -34,6 +35,7 @@ def create_api(runtime: Runtime, settings: Settings, progress: Progress) -> Fast
         settings,
         api_routers=[
             persons.router,
+            qualifications.router,
             absence.router,
             exemptions.router,
             deliveries.router,

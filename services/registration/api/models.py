@@ -174,6 +174,10 @@ class TimelineEntry(Answer):
     level: int | None = None
     exit_reason: str | None = Field(default=None, description="Reden uitstroom, 01 tot en met 09")
     qualification: str | None = None
+    evidence: str | None = Field(default=None, description="Wie een diploma waardeerde of afgaf")
+    valued_as: str | None = Field(default=None, description="Niveau van een buitenlands diploma")
+    reference: str | None = Field(default=None, description="Kenmerk van het bewijs")
+    examined_by: str | None = Field(default=None, description="Wie het bewijs bekeek")
     municipality: str | None = None
     region: str | None = None
     from_region: str | None = None
@@ -195,6 +199,10 @@ class TimelineEntry(Answer):
             level=line.level,
             exit_reason=line.exit_reason,
             qualification=line.qualification,
+            evidence=line.evidence,
+            valued_as=line.valued_as,
+            reference=line.reference,
+            examined_by=line.examined_by,
             municipality=line.municipality,
             region=line.region,
             from_region=line.from_region,

@@ -5,7 +5,6 @@ Only who supervises the Leerplichtwet works here, within the own regions.
 """
 
 import uuid
-from datetime import date
 from typing import Any, Final
 
 from schemas.events import feeds
@@ -16,6 +15,7 @@ from services.registration import exemption_reading
 from services.registration.desks.recording import (
     Faulty,
     Refused,
+    birth_of,
     fact,
     lock_seen,
     note,
@@ -62,7 +62,7 @@ def claim(
 
 
 def _claim(tx: Transaction, user: User, person: Person, claimed: Claimed) -> uuid.UUID:
-    faults = claim_faults(claimed, _birth(person), tx.today)
+    faults = claim_faults(claimed, birth_of(person), tx.today)
     if faults:
         raise Faulty(faults)
     before = _exemption(tx, user, person.ref, claimed)
@@ -130,7 +130,7 @@ def _decide(
         raise Refused(_CHANGED)
     if decided.decision not in possible(row, tx.today):
         raise Refused("Zo staat de vrijstelling er niet meer voor. Bekijk de nieuwe stand.")
-    faults = decision_faults(row, decided, _birth(person), tx.today)
+    faults = decision_faults(row, decided, birth_of(person), tx.today)
     if faults:
         raise Faulty(faults)
     record(tx, person, _told(tx, row, decided))
@@ -152,8 +152,3 @@ def _told(tx: Transaction, row: Any, decided: Decided) -> FeedEvent[Any]:
             return fact(tx, feeds.ExemptionClaimWithdrawn, **about, on=decided.on or tx.today)
         case Decision.REVOKE:
             return fact(tx, feeds.ExemptionRevoked, **about, on=decided.on or tx.today)
-
-
-def _birth(person: Person) -> date | None:
-    birth = person.facts.one("birth")
-    return None if birth is None else date.fromisoformat(birth[2])

@@ -10,6 +10,7 @@ import hashlib
 import re
 import uuid
 from collections.abc import Callable
+from datetime import date
 from typing import Any, Final
 
 from schemas.events.feeds import FeedEvent, Identity, Sealed
@@ -55,7 +56,7 @@ def lock_seen(tx: Transaction, user: User, ref: uuid.UUID) -> Person | None:
     return None if still is None or still.ref != seen.ref else Person.of(rows[seen.ref])
 
 
-def fact(tx: Transaction, kind: type[FeedEvent[Any]], **data: Any) -> FeedEvent[Any]:
+def fact(tx: Transaction, kind: type[FeedEvent[Any]], /, **data: Any) -> FeedEvent[Any]:
     """A feed event as a desk records it, at this instant."""
     return kind.model_validate(
         {
@@ -120,3 +121,9 @@ def note(tx: Transaction, user: User, about: uuid.UUID, step: str) -> None:
 def worker_id(user: User) -> str:
     """A user as facts name who did something: letters, digits, ``.``, ``_`` and ``-``."""
     return _NOT_ALLOWED.sub("-", user.id).strip("-")[:64] or "onbekend"
+
+
+def birth_of(person: Person) -> date | None:
+    """The birth date, where it is known."""
+    birth = person.facts.one("birth")
+    return None if birth is None else date.fromisoformat(birth[2])

@@ -17,10 +17,13 @@ from services.chassis.web import User, render, require
 from services.registration import consulting, exemption_reading, reading
 from services.registration.consulting import READERS, WATCHERS, Purpose, Visitor
 from services.registration.desks import exemptions as exemption_desk
+from services.registration.desks import qualifications as qualification_desk
 from services.registration.dossier import Dossier, Line
 from services.registration.rules.duties import DUTY_RULES
 from services.registration.rules.education import kind_of
 from services.registration.rules.enrolments import Enrolment
+from services.registration.rules.rulesets import Rulesets
+from services.registration.rules.spans import Job
 from services.registration.rules.statistical_definition import SET_RULES
 from services.registration.statistics import telling
 from services.registration.ui import wording as w
@@ -86,6 +89,8 @@ def show(request: Request, user: Reader, ref: uuid.UUID) -> Response:
             (w.QUALIFICATIONS[one.kind], one.on, None if one.until == date.max else one.until)
             for one in found.qualifications
         ],
+        jobs=[_job(one) for one in found.jobs],
+        work_rule=work_rule(found.rulesets),
         exemptions=[exemption_line(row, today) for row in exemptions],
         duties=[_duty(duty) for duty in found.duties],
         history=[_change(line) for line in found.history],
@@ -99,9 +104,12 @@ def show(request: Request, user: Reader, ref: uuid.UUID) -> Response:
 
 def _desks(user: User, ref: uuid.UUID) -> list[tuple[str, str]]:
     """What the user may record of this person, with where."""
-    if not user.has(*exemption_desk.DECIDING):
-        return []
-    return [(f"/vrijstellingen/nieuw?jongere={ref}", "Beroep op vrijstelling")]
+    found = []
+    if user.has(*exemption_desk.DECIDING):
+        found.append((f"/vrijstellingen/nieuw?jongere={ref}", "Beroep op vrijstelling"))
+    if user.has(*qualification_desk.RECOGNISING):
+        found.append((f"/jongeren/{ref}/diploma", "Diploma dat DUO niet kent"))
+    return found
 
 
 def _place(found: Dossier) -> list[tuple[str, str]]:
@@ -139,6 +147,25 @@ def _kind(one: Enrolment) -> str:
     kind = kind_of(one)
     coded = kind.programme is not None or kind.funded is False
     return kind.title if coded or one.sector is None else w.SECTORS[one.sector]
+
+
+def _job(one: Job) -> dict[str, Any]:
+    return {
+        "first": one.first,
+        "last": None if one.last == date.max else one.last,
+        "hours": f"{one.hours:g}",
+    }
+
+
+def work_rule(rulesets: Rulesets) -> tuple[int, date] | None:
+    """Hours of work a week that kept who has a certificate from being a leaver, and from which day
+    work changes nothing any more; None where no ruleset asks for work."""
+    hours = None
+    for ruleset in rulesets:
+        if ruleset.work_hours is None and hours is not None:
+            return hours, ruleset.valid_from
+        hours = ruleset.work_hours
+    return None
 
 
 def _duty(duty: Duty) -> dict[str, Any]:

@@ -4,7 +4,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from schemas.codes.lists import RecognitionEvidence
+from schemas.codes.lists import QualificationKind, RecognitionEvidence
 from services.chassis.clock import local_date
 from services.registration.dossier import Dossier, Kind, Line
 from services.registration.ui import wording as w
@@ -40,18 +40,39 @@ def _qualification(line: Line) -> str:
 
 
 def _obtained(line: Line) -> str:
-    by = "" if line.evidence is None else f", door {_EVIDENCE[line.evidence]}"
+    by = "" if line.evidence is None else f", door {EVIDENCE[line.evidence]}"
     verb = "" if line.evidence is not None else " behaald"
     return f"{_qualification(line)}{verb}{by}"
 
 
-_EVIDENCE: Final[Mapping[str, str]] = {
+def recognition(kind: str, valued_as: str | None) -> str:
+    """What a diploma that was accepted on its evidence is, and counts as."""
+    if kind != QualificationKind.FOREIGN:
+        return w.QUALIFICATIONS[kind]
+    level = "" if valued_as is None else f" als {_lower(w.QUALIFICATIONS[valued_as])}"
+    return f"{w.QUALIFICATIONS[kind]}{level}"
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _recognised(line: Line) -> str:
+    what = recognition(line.qualification or "", line.valued_as)
+    by = f", op bewijs van {EVIDENCE[line.evidence or '']}"
+    reference = "" if line.reference is None else f" ({line.reference})"
+    seen = "" if line.examined_by is None else f", bekeken door {line.examined_by}"
+    return f"{what}{by}{reference}{seen}"
+
+
+EVIDENCE: Final[Mapping[str, str]] = {
     RecognitionEvidence.IDW: "IDW",
     RecognitionEvidence.NUFFIC: "Nuffic",
     RecognitionEvidence.SBB: "SBB",
     RecognitionEvidence.DUO: "DUO",
+    RecognitionEvidence.INSTITUTION: "de onderwijsinstelling",
 }
-"""Who valued a foreign diploma."""
+"""Who valued a foreign diploma, or issued a Dutch one."""
 
 
 def _exempted(line: Line) -> str:
@@ -74,6 +95,8 @@ _SENTENCES: Final[Mapping[Kind, Callable[[Line], str]]] = {
     Kind.ENDED: _ended,
     Kind.DELETED: lambda line: f"Inschrijving bij {w.school_name(line.school)} nooit geweest",
     Kind.OBTAINED: _obtained,
+    Kind.RECOGNISED: _recognised,
+    Kind.RECOGNITION_REVOKED: lambda line: f"{_qualification(line)}: aanvaarding ingetrokken",
     Kind.REVOKED: lambda line: f"{_qualification(line)} ingetrokken",
     Kind.EXEMPTION_CLAIMED: lambda _: "Beroep op vrijstelling",
     Kind.EXEMPTION_REFUSED: lambda _: "Beroep op vrijstelling afgewezen",

@@ -126,6 +126,7 @@ PURPOSES: Final[Mapping[str, str]] = {
     "discrepancy": "Verschil met DUO bekeken",
     "absence-report": "Verzuimmelding bekeken",
     "exemption": "Vrijstelling bekeken",
+    "diploma": "Diploma’s bekeken",
     "merge-review": "Vergeleken met een ander",
     "looks": "Inzage bekeken",
 }

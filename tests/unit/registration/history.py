@@ -128,8 +128,15 @@ class History:
     def obtained(self, kind: str, on: str, at: str | None = None) -> "History":
         return self.tell(feeds.QualificationObtained, at or on, kind=kind, on=on)
 
-    def recognised(self, on: str, at: str | None = None, evidence: str = "idw") -> "History":
-        return self.tell(feeds.QualificationRecognised, at or on, on=on, evidence=evidence)
+    def recognised(
+        self, on: str, at: str | None = None, evidence: str = "idw", **more: Any
+    ) -> "History":
+        return self.tell(feeds.QualificationRecognised, at or on, on=on, evidence=evidence, **more)
+
+    def recognition_revoked(
+        self, on: str, at: str | None = None, kind: str = "foreign"
+    ) -> "History":
+        return self.tell(feeds.RecognitionRevoked, at or on, kind=kind, on=on)
 
     def revoked(self, kind: str, on: str, at: str | None = None) -> "History":
         return self.tell(feeds.QualificationRevoked, at or on, kind=kind, on=on)

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The desks of the leerplichtambtenaar in a real browser, from the person to the decision."""
+"""The desks of a municipality in a real browser, from the person to what is recorded."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.register_scene import TRUANT, Scene, application
+from tests.e2e.register_scene import LEAVER, TRUANT, Scene, application
 from tests.e2e.test_registration import sign_in
 from tests.fixtures.http import serve
 
@@ -70,3 +71,32 @@ def test_a_coach_sees_neither_article_nor_form(
     browser_page.locator("#vrijstellingen").get_by_role("link").first.click()
     expect(browser_page.get_by_text("Het artikel wordt niet getoond")).to_be_visible()
     expect(browser_page.get_by_role("button", name="Vastleggen")).to_have_count(0)
+
+
+def test_a_foreign_diploma_is_recorded_with_its_evidence_and_taken_back(
+    browser_page: Page, address: str, scene: Scene, accessible: Check, fits_phone: Check
+) -> None:
+    page = browser_page
+    sign_in(page, address, "behandelaar", "29")
+    page.goto(address + scene.path(LEAVER))
+    page.get_by_role("link", name="Diploma dat DUO niet kent").click()
+    accessible(page)
+    page.get_by_label("Wat voor diploma").select_option("foreign")
+    page.get_by_label("Datum", exact=True).fill("2025-12-01")
+    page.get_by_label("Gewaardeerd of afgegeven door").select_option("idw")
+    page.get_by_label("Kenmerk van het bewijs").fill("IDW-2025-42")
+    page.get_by_role("button", name="Vastleggen").click()
+    expect(page.get_by_role("alert")).to_contain_text("is verplicht bij een buitenlands diploma")
+    accessible(page)
+    page.get_by_label("Gewaardeerd als").select_option("mbo-3")
+    page.get_by_role("button", name="Vastleggen").click()
+    expect(page.locator("#gemeld")).to_contain_text("IDW-2025-42")
+    expect(page.get_by_text("Startkwalificatie behaald").first).to_be_visible()
+    accessible(page)
+    page.goto(f"{address}{scene.path(LEAVER)}/diploma")
+    accessible(page)
+    fits_phone(page)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    scene.register.bench.clock.advance(scene.register.now + timedelta(minutes=1))
+    page.get_by_role("button", name="Intrekken").click()
+    expect(page.locator("#aanvaard")).to_contain_text("Ingetrokken")

@@ -88,7 +88,7 @@ class PartnerDesk:
             where.append(partner.c.sector == str(sector))
         beyond = None
         if cursor is not None:
-            beyond = after(store.KEY, read_cursor(cursor, str, str, str, uuid.UUID))
+            beyond = after(store.KEY, read_cursor(cursor, _code, _code, _code, uuid.UUID))
         with database.read(self._runtime.engine) as connection:
             rows = store.listed(connection, sa.and_(*where), beyond, size + 1)
             entries = _entries(connection, rows)
@@ -133,7 +133,7 @@ class PartnerDesk:
             self._find(tx.connection, partner_id)
             ours = store.lock(tx.connection, partner_id)
             if ours.until is not None:
-                raise _fault("from", "ligt na de laatste dag van de partner in het netwerk")
+                raise _fault("from", "kan niet: de partner verlaat het netwerk")
             if overlapping(new, store.agreements_of(tx.connection, [ours.id])[ours.id]):
                 raise _fault("from", "valt samen met een andere afspraak over hetzelfde")
             one = Agreement(
@@ -154,12 +154,16 @@ class PartnerDesk:
     def end(self, partner_id: uuid.UUID, last_day: date) -> None:
         """Give a partner its last day in the directory; what was referred goes on.
 
-        :raises ProblemError: 403, 404, and 400 when the day has passed.
+        :raises ProblemError: 403, 404, and 400 when the day has passed, or lies after the last one
+            that it had.
         """
         with self._keeping() as tx:
             self._find(tx.connection, partner_id)
+            until = store.lock(tx.connection, partner_id).until
             if last_day < self.today:
                 raise _fault("on", "ligt voor vandaag")
+            if until is not None and last_day > until:
+                raise _fault("on", "ligt na de laatste dag van de partner")
             store.end(tx.connection, partner_id, last_day, self._kept(tx))
 
     def end_agreement(self, partner_id: uuid.UUID, agreement_id: uuid.UUID, last_day: date) -> None:
@@ -226,6 +230,13 @@ def _entries(connection: sa.Connection, rows: Sequence[Partner]) -> list[Entry]:
 def _key_of(entry: Entry) -> Sequence[str | int]:
     one = entry.partner
     return (one.region, str(one.sector), one.code, str(one.id))
+
+
+def _code(text: str) -> str:
+    """A region, sector or code in a cursor."""
+    if identifier(text) != text:
+        raise ValueError("is no code")
+    return text
 
 
 def _fault(field: str, reason: str) -> ProblemError:

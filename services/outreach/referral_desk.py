@@ -3,7 +3,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -68,10 +68,12 @@ class ReferralDesk(Desk):
         :raises ProblemError: 404 when there is no such case in reach.
         """
         with self._reading() as connection:
-            self._find(connection, case_id, self.sees())
+            region = self._find(connection, case_id, self.sees()).case.region
             found = referrals.of_case(connection, case_id)
             agreed = partners.agreed(connection, {one.agreement_id for one in found})
-        return [self._referred(one, agreed) for one in found]
+        told = [self._referred(one, agreed) for one in found]
+        ours = self.user.covers(region)  # to whom a case is offered does not answer for a partner
+        return told if ours else [replace(one, address=None) for one in told]
 
     def refer(
         self, case_id: uuid.UUID, agreement_id: uuid.UUID, key: str, version: int | None = None

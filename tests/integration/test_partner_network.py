@@ -5,6 +5,7 @@ import json
 import re
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from io import StringIO
 from typing import Any
@@ -16,13 +17,14 @@ from schemas.codes.outreach import Channel, ContactResult
 from services.chassis import logs
 from services.chassis.health import Progress
 from services.chassis.web import Role, User
+from services.chassis.web.paging import encode_cursor
 from services.outreach.api import create_api
 from services.outreach.rules import happenings as h
 from services.outreach.rules.task_rules import tasks_of
 from services.outreach.store import tables
 from tests.fixtures.databases import database_url as database_url
 from tests.fixtures.logs import logging_as_it_was
-from tests.fixtures.web import client_of, form_token
+from tests.fixtures.web import bearer, client_of, form_token
 from tests.integration.outreach_bench import NOOR, SAM, Bench, NoDetails, after
 from tests.integration.outreach_bench import bench as bench
 from tests.integration.test_outreach_api import COACH, COORDINATOR, SETTINGS, VIEWER, Desk, Json
@@ -138,6 +140,8 @@ def test_a_name_stands_once_in_the_network_and_the_same_is_agreed_once(network: 
     network.post(COORDINATOR, f"{path}/agreements", AGREED | {"from": "2026-01-01"})
     network.post(COORDINATOR, f"{path}/ends", {"on": "2025-11-19"}, 400)
     network.post(COORDINATOR, f"{path}/ends", {"on": "2025-11-20"}, 204)
+    network.post(COORDINATOR, f"{path}/ends", {"on": "2026-11-20"}, 400)
+    network.post(COORDINATOR, f"{path}/agreements", AGREED | {"support": "advice"}, 400)
     network.bench.until(date(2025, 11, 21))
     assert network.get(VIEWER, "/partners")["partners"] == []
     assert network.get(VIEWER, "/partners?ended=true")["partners"][0]["untilDate"] == "2025-11-20"
@@ -169,6 +173,9 @@ def test_the_directory_goes_page_by_page_in_order(network: Network) -> None:
         cursor = f"&cursor={page['next']}"
     assert found == ["GGD", "GGZ", "Halt", "WSP"]
     network.get(COACH, "/partners?cursor=zzzz", 400)
+    for part in ("\0", "", "a" * 65):
+        cursor = encode_cursor([part, "care", "GGD", str(uuid.uuid4())])
+        network.get(COACH, f"/partners?cursor={cursor}", 400)
 
 
 def test_a_referral_runs_on_the_terms_that_were_agreed(network: Network) -> None:
@@ -341,6 +348,41 @@ def test_no_more_young_people_are_referred_than_was_agreed(network: Network) -> 
     network.refer(agreement, NOOR)
 
     assert network.bench.case(NOOR).referred == 1
+
+
+def test_the_last_place_is_given_once(network: Network) -> None:
+    agreement = network.agreed()
+    network.bench.deliver(network.bench.confirmed(NOOR))
+    paths = [network.path(ref) for ref in (SAM, NOOR)]
+
+    def send(path: str) -> int:
+        headers = bearer(COACH, SETTINGS) | {"Idempotency-Key": str(uuid.uuid4())}
+        body = {"agreementId": agreement}
+        return network.client.post(f"/v1{path}", json=body, headers=headers).status_code
+
+    with ThreadPoolExecutor(2) as both:
+        assert sorted(both.map(send, paths)) == [201, 409]
+
+
+def test_two_who_open_one_link_answer_once(network: Network) -> None:
+    one = network.refer(network.agreed())
+    network.bench.said()
+    network.tell(one["link"], "nee", 400)  # the session begins
+    with ThreadPoolExecutor(4) as many:
+        list(many.map(lambda _n: network.tell(one["link"], "ja"), range(4)))
+
+    names = [name for name, _ in network.bench.said() if name.startswith("referral")]
+    assert names == ["referral-accepted"]
+
+
+def test_the_region_to_which_a_case_is_offered_gets_no_link(network: Network) -> None:
+    network.refer(network.agreed())
+    network.bench.act(h.TransferRequested("21"))
+    [seen] = network.get(ELSEWHERE, network.path())["referrals"]
+    assert (seen["link"], seen["linkState"]) == (None, "live")
+    network.post(ELSEWHERE, f"{network.path()}/1/links", {}, 403)
+
+    assert network.get(COACH, network.path())["referrals"][0]["link"] is not None
 
 
 def test_nobody_is_referred_under_an_agreement_that_is_not_in_force(network: Network) -> None:

@@ -39,6 +39,8 @@ def _organisation(text: str) -> str:
     name = " ".join(text.split())
     if not 0 < len(name) <= _LONGEST_NAME:
         raise broken("is empty or longer than 60 characters")
+    if not name.isprintable():
+        raise broken("holds a character that cannot be printed")
     if _LONG_NUMBER.search(name):
         raise broken("holds a long number")
     try:

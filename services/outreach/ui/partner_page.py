@@ -25,7 +25,8 @@ from services.outreach.rules.partners import (
 )
 from services.outreach.ui import network_wording as n
 from services.outreach.ui import wording as w
-from services.outreach.ui.partners_page import Sent, faults, key_of, read, texts
+from services.outreach.ui.partners_page import Sent, faults, read, texts
+from services.outreach.ui.steps import key_of
 from services.outreach.ui.timeline import region_name
 from services.outreach.ui.trajectory_steps import named
 

@@ -22,6 +22,7 @@ from services.outreach.partner_desk import KEEPERS, Entry, PartnerDesk, partner_
 from services.outreach.rules.partners import NewPartner
 from services.outreach.ui import network_wording as n
 from services.outreach.ui import wording as w
+from services.outreach.ui.steps import key_of
 from services.outreach.ui.timeline import region_name
 
 router = APIRouter(prefix="/netwerk")
@@ -183,8 +184,3 @@ def faults(fault: ProblemError, names: Mapping[str, str]) -> dict[str, str]:
         raise fault
     known = {name.rstrip("_"): field for name, field in names.items()}
     return {known.get(e.field, e.field): e.reason for e in fault.errors}
-
-
-def key_of(what: str, fields: Mapping[str, str]) -> str:
-    """The Idempotency-Key of a form: the one it was shown with."""
-    return f"{what}-{fields.get('sleutel', '')[:40]}"

@@ -54,6 +54,7 @@ def test_every_kind_belongs_to_one_sector_and_every_sector_has_kinds() -> None:
     [
         {"name": " "},
         {"name": "&&&"},
+        {"name": "Loket \0 Zuid"},
         {"name": "x" * 61},
         {"name": "Loket 999990019"},
         {"name": "Loket 9999.90.019"},

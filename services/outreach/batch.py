@@ -2,7 +2,7 @@
 """What one transaction decides and writes, gathered so that each table is written once."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,9 @@ from services.outreach.rules.case import Case, queue_of
 from services.outreach.rules.decide import decide
 from services.outreach.rules.draft import Decision, Desk
 from services.outreach.rules.happenings import Happening
-from services.outreach.store import absences, webhooks, workers
+from services.outreach.rules.terms import Decision as RegionDecision
+from services.outreach.rules.terms import Terms, terms_on
+from services.outreach.store import absences, policy, webhooks, workers
 from services.outreach.store import cases as store
 from services.outreach.store.cases import Youth
 from services.outreach.store.webhooks import Told
@@ -31,6 +33,7 @@ class Batch:
         self._entries: list[dict[str, Any]] = []
         self._told: list[Told] = []
         self._workforce = _Workforce(tx)
+        self._decisions: Sequence[RegionDecision] | None = None
 
     def happens(
         self,
@@ -50,10 +53,17 @@ class Batch:
             self._workforce.assign,
             None if actor is None else actor.id,
             (lambda _region: False) if actor is None else actor.works_in,
+            self.terms,
         )
         decision = decide(one.ref, one.cases, what, desk)
         self.gather(one, decision, None if actor is None else actor.id, cause)
         return decision.case
+
+    def terms(self, region: str, day: date) -> Terms:
+        """By which terms a region works on a day; what regions decided is read once."""
+        if self._decisions is None:
+            self._decisions = policy.decisions(self.tx.connection)
+        return terms_on(self._decisions, region, day)
 
     def gather(
         self, one: Youth, decision: Decision, actor: str | None, cause: AnyEvent | None = None

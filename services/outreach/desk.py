@@ -24,7 +24,8 @@ from services.outreach.rules import happenings as h
 from services.outreach.rules.agenda import Part
 from services.outreach.rules.case import is_queue
 from services.outreach.rules.identifiers import identifier
-from services.outreach.store import tasks, workers, worklist
+from services.outreach.rules.terms import Decision
+from services.outreach.store import policy, tasks, workers, worklist
 from services.outreach.store.order import PRIORITY, Order
 from services.outreach.store.tables import case, task
 from services.outreach.store.tasks import Escalated, Rung
@@ -47,6 +48,7 @@ class File:
     others: Sequence[Found]
     workers: dict[str, Worker]
     today: date
+    decisions: Sequence[Decision]
 
 
 class Desk:
@@ -123,6 +125,7 @@ class Desk:
                 worklist.others(connection, found, self.sees()),
                 workers.known(connection),
                 self.today,
+                policy.decisions(connection),
             )
 
     def carry_out(

@@ -213,4 +213,4 @@ def _prefix(number: int) -> str:
 
 
 def _draft(batch: Batch, case: Case) -> Draft:
-    return Draft(case, Desk(batch.tx.today, queue_of))
+    return Draft(case, Desk(batch.tx.today, queue_of, terms=batch.terms))

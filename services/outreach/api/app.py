@@ -15,6 +15,7 @@ from services.outreach.api import (
     commands,
     partner_referrals,
     partners,
+    policy,
     reading,
     saved_filters,
     signals,
@@ -33,6 +34,7 @@ from services.outreach.ui.handover_page import router as handover_page
 from services.outreach.ui.link_page import router as link_page
 from services.outreach.ui.partner_page import router as partner_page
 from services.outreach.ui.partners_page import router as partners_page
+from services.outreach.ui.policy_page import router as policy_page
 from services.outreach.ui.referral_steps import router as referral_steps
 from services.outreach.ui.rules_page import router as rules_page
 from services.outreach.ui.signals_page import router as signals_page
@@ -71,6 +73,7 @@ def create_api(
             calendar_links.router,
             partner_referrals.router,
             partners.router,
+            policy.router,
             webhooks.router,
             signals.router,
             transfers.router,
@@ -93,6 +96,7 @@ def create_api(
             partner_page,
             link_page,
             rules_page,
+            policy_page,
         ],
         templates_dir=TEMPLATES,
         menu=MENU,

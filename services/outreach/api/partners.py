@@ -19,8 +19,8 @@ from services.outreach.api.commands import Key
 from services.outreach.desk import READERS
 from services.outreach.partner_desk import KEEPERS, Entry, PartnerDesk, partner_desk_of
 from services.outreach.rules import partners as rules
-from services.outreach.rules.duties import ANSWER_WORKING_DAYS, REPORT_DAYS
 from services.outreach.rules.happenings import RegionCode
+from services.outreach.rules.terms import ANSWER_WORKING_DAYS, REPORT_DAYS
 
 router = APIRouter(prefix="/partners", tags=["Netwerk"])
 Reader = Annotated[User, Depends(require(*READERS))]

@@ -18,6 +18,7 @@ from services.chassis.duty_rules import (
 )
 from services.outreach.rules import duties
 from services.outreach.rules.case import Case, Clock
+from services.outreach.rules.terms import STANDARD, Terms
 
 _LOOKED_AT = frozenset({CaseState.UNREACHABLE, CaseState.DECLINED})
 
@@ -31,13 +32,15 @@ class Desk:
 
     ``on`` is the day of the decision. ``actor`` is the worker who acts, None for the system.
     ``assign`` names the owner of a case in a region: a worker with few cases, else the queue.
-    ``may_own`` tells whether the actor takes cases in a region.
+    ``may_own`` tells whether the actor takes cases in a region; ``terms`` by which terms a region
+    works on a day.
     """
 
     on: date
     assign: Callable[[str], str]
     actor: str | None = None
     may_own: Callable[[str], bool] = lambda _region: False
+    terms: Callable[[str, date], Terms] = lambda _region, _day: STANDARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,10 @@ class Draft:
             attribution=None if placement is None else placement.attribution,
         )
 
+    def terms(self, region: str | None = None, day: date | None = None) -> Terms:
+        """The terms that begin today in the region of the case, or elsewhere, or on another day."""
+        return self.desk.terms(region or self.case.region, day or self.on)
+
     def context(self, *parts: str) -> str:
         """The context of a duty of this case: ``case-2`` or ``case-2.round-1``."""
         return ".".join((f"case-{self.case.number}", *parts))
@@ -140,7 +147,7 @@ class Draft:
         """Set the next look at the status (D19), counted from ``on``."""
         number = self.case.status_checks + 1
         self.change(status_checks=number)
-        due_on = duties.status_check_due(self.case.working_state, on)
+        due_on = duties.status_check_due(self.case.working_state, on, self.terms())
         self.set(duties.STATUS_CHECK, self.context(f"check-{number}"), due_on)
 
     def forget(self, code: str, context: str) -> None:

@@ -30,7 +30,7 @@ def referral_sent(draft: Draft, what: h.ReferralSent) -> None:
     those that were agreed."""
     agreed = what if isinstance(what, h.AgreedReferral) else None
     number = draft.case.referred + 1
-    days = duties.ANSWER_WORKING_DAYS if agreed is None else agreed.answer_days
+    days = draft.terms().referral_answer_days if agreed is None else agreed.answer_days
     report_days = None if agreed is None else agreed.report_days
     referral = Referral(number, what.partner, "sent", what.sector, report_days)
     draft.change(referred=number, referrals=(*draft.case.referrals, referral), returned_on=None)
@@ -48,7 +48,7 @@ def referral_accepted(draft: Draft, what: h.ReferralAccepted) -> None:
     accepted = replace(referral, state="accepted")
     referrals = tuple(accepted if r is referral else r for r in draft.case.referrals)
     draft.change(referrals=referrals, returned_on=None)
-    due_on = duties.report_due(draft.on, referral.report_days or duties.REPORT_DAYS)
+    due_on = duties.report_due(draft.on, referral.report_days or draft.terms().referral_report_days)
     draft.set(duties.REFERRAL, _term(draft, referral, "report"), due_on)
 
 

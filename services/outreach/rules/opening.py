@@ -99,16 +99,16 @@ def change_purpose(draft: Draft, before: Purpose, after: Purpose) -> None:
 
 def _set_terms(draft: Draft) -> None:
     """The terms of a leaver; what prevention did before is not asked again."""
-    case, confirmed_on = draft.case, draft.case.confirmed_on
+    case, confirmed_on, terms = draft.case, draft.case.confirmed_on, draft.terms()
     again = (f"leaver-{case.confirmations}",) if case.confirmations > 1 else ()
     if not case.is_placed:
         first = draft.context(f"round-{case.rounds}")
-        draft.set(duties.FIRST_ATTEMPT, first, duties.first_attempt_due(confirmed_on))
+        draft.set(duties.FIRST_ATTEMPT, first, duties.first_attempt_due(confirmed_on, terms))
     if case.intake_on is None:
-        draft.set(duties.INTAKE, draft.context(*again), duties.intake_due(confirmed_on))
+        draft.set(duties.INTAKE, draft.context(*again), duties.intake_due(confirmed_on, terms))
     if case.contact_on is None:
-        draft.set(duties.ATTEMPTS, draft.context(*again), duties.attempts_due(confirmed_on))
-    draft.set(duties.PLACEMENT, draft.context(*again), duties.placement_due(case.left_on))
+        draft.set(duties.ATTEMPTS, draft.context(*again), duties.attempts_due(confirmed_on, terms))
+    draft.set(duties.PLACEMENT, draft.context(*again), duties.placement_due(case.left_on, terms))
 
 
 def confirmed_again(draft: Draft, what: Confirmed) -> None:
@@ -119,7 +119,9 @@ def confirmed_again(draft: Draft, what: Confirmed) -> None:
     draft.change(basis=what.basis, age_limit_on=what.age_limit_on, school=what.school)
     if draft.case.left_on != what.left_on:
         draft.change(left_on=what.left_on)
-        draft.extend(duties.PLACEMENT, duties.placement_due(what.left_on), LEFT_ON_CORRECTED)
+        terms = draft.terms(day=draft.case.confirmed_on)
+        due_on = duties.placement_due(what.left_on, terms)
+        draft.extend(duties.PLACEMENT, due_on, LEFT_ON_CORRECTED)
     if draft.case.is_placed:
         draft.change(spells=draft.case.spells + 1)
         draft.say(events.PlacementEnded, events.CaseOnDayData, on=draft.on)

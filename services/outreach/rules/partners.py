@@ -18,9 +18,9 @@ from schemas.codes.outreach import PartnerSector
 from schemas.codes.partners import SECTORS, PartnerKind, Support
 from schemas.events.feeds import Day
 from schemas.types import broken
-from services.outreach.rules.duties import ANSWER_WORKING_DAYS, REPORT_DAYS
 from services.outreach.rules.happenings import RegionCode
 from services.outreach.rules.identifiers import identifier
+from services.outreach.rules.terms import ANSWER_WORKING_DAYS, REPORT_DAYS
 
 MOST_ANSWER_DAYS: Final = 10
 """Working days that an agreement may give a partner to answer: twice those of D21. Policy."""

@@ -74,7 +74,7 @@ def begin_anew(draft: Draft) -> None:
     draft.say(events.CaseReopened, events.CaseOnDayData, on=draft.on)
     if not draft.case.is_prevention:
         context = draft.context(f"round-{rounds}")
-        draft.set(duties.FIRST_ATTEMPT, context, duties.first_attempt_due(draft.on))
+        draft.set(duties.FIRST_ATTEMPT, context, duties.first_attempt_due(draft.on, draft.terms()))
 
 
 def aftercare_held(draft: Draft, what: h.AftercareHeld) -> None:

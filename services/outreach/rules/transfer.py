@@ -102,7 +102,8 @@ def _offer_to(draft: Draft, region: str) -> None:
         to_region=region,
     )
     context = draft.context(f"transfer-{number}")
-    draft.set(duties.TRANSFER, context, duties.answer_due(draft.on), queue_of(region))
+    due_on = duties.answer_due(draft.on, draft.terms(region).transfer_answer_days)
+    draft.set(duties.TRANSFER, context, due_on, queue_of(region))
 
 
 def document_forwarded(draft: Draft, what: h.TransferDocumentForwarded) -> None:

@@ -33,7 +33,7 @@ def task_lines(file: File) -> list[dict[str, Any]]:
             "late": task.late or task.fatal < today,
             "soon": task.coordinator_from <= today,
             "queues": queue_names(task, file.workers, file),
-            "steps": reasons(task, case),
+            "steps": reasons(task, case, file.decisions),
             "by_hand": TASK_RULES[task.code].by_hand,
         }
         for task in tasks

@@ -25,8 +25,10 @@ from services.outreach.ui import trajectory_wording as t
 from services.outreach.ui import wording as w
 from services.outreach.ui.case_facts import about, task_lines
 from services.outreach.ui.form import Form
-from services.outreach.ui.timeline import lines, region_name
+from services.outreach.ui.region_wording import region_name
+from services.outreach.ui.timeline import lines
 from services.outreach.ui.trajectory_steps import named
+from services.outreach.ui.why import decisions_on
 from services.outreach.ui.why import steps as why
 from services.outreach.ui.worklist_page import days_between, whole
 
@@ -163,7 +165,7 @@ def _duties(file: File) -> list[dict[str, object]]:
             "due_on": one.due_on,
             "state": w.DUTY_STATES[one.state],
             "settled_on": one.settled_on,
-            "steps": why(one, file.found.case),
+            "steps": why(one, file.found.case) + decisions_on(one, file.found.case, file.decisions),
         }
         for one in file.duties
     ]

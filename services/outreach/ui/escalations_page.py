@@ -15,7 +15,7 @@ from services.outreach.store.cases import parse
 from services.outreach.store.tasks import Escalated, Rung
 from services.outreach.store.workers import Worker
 from services.outreach.ui import wording as w
-from services.outreach.ui.timeline import region_name
+from services.outreach.ui.region_wording import region_name
 from services.outreach.ui.worklist_page import days_between, whole
 
 router = APIRouter(prefix="/escalaties")

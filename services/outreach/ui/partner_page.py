@@ -16,18 +16,18 @@ from services.chassis.web import User, flash, render, require
 from services.chassis.web.problems import ProblemError
 from services.outreach.desk import READERS
 from services.outreach.partner_desk import KEEPERS, Entry, PartnerDesk, partner_desk_of
-from services.outreach.rules.duties import ANSWER_WORKING_DAYS, REPORT_DAYS
 from services.outreach.rules.partners import (
     MOST_ANSWER_DAYS,
     MOST_REPORT_DAYS,
     Agreement,
     NewAgreement,
 )
+from services.outreach.rules.terms import ANSWER_WORKING_DAYS, REPORT_DAYS
 from services.outreach.ui import network_wording as n
 from services.outreach.ui import wording as w
 from services.outreach.ui.partners_page import Sent, faults, read, texts
+from services.outreach.ui.region_wording import region_name
 from services.outreach.ui.steps import key_of
-from services.outreach.ui.timeline import region_name
 from services.outreach.ui.trajectory_steps import named
 
 router = APIRouter(prefix="/netwerk/{partner_id}")

@@ -22,8 +22,8 @@ from services.outreach.partner_desk import KEEPERS, Entry, PartnerDesk, partner_
 from services.outreach.rules.partners import NewPartner
 from services.outreach.ui import network_wording as n
 from services.outreach.ui import wording as w
+from services.outreach.ui.region_wording import region_name
 from services.outreach.ui.steps import key_of
-from services.outreach.ui.timeline import region_name
 
 router = APIRouter(prefix="/netwerk")
 Reader = Annotated[User, Depends(require(*READERS))]

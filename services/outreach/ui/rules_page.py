@@ -7,11 +7,16 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
+from services.chassis import database
+from services.chassis.policy_terms import SETTERS
+from services.chassis.service import Runtime
 from services.chassis.web import User, render, require
+from services.chassis.web.policy_page import policy_line
 from services.outreach.desk import READERS
 from services.outreach.rules.task import MANAGER_WORKING_DAYS, WARNED_WORKING_DAYS
 from services.outreach.rules.task_days import LONGEST_IN_STATE
 from services.outreach.rules.task_rules import TASK_RULES
+from services.outreach.store.policy import TERMS
 from services.outreach.ui import wording as w
 from services.outreach.ui.happening_wording import HAPPENINGS
 
@@ -21,9 +26,14 @@ router = APIRouter()
 @router.get("/vanzelf")
 def rules(request: Request, user: Annotated[User, Depends(require(*READERS))]) -> Response:
     """Tasks, their class, who hears of them, and how cases are given to workers."""
+    runtime: Runtime = request.app.state.runtime
+    with database.read(runtime.engine) as connection:
+        own = TERMS.standing(connection)
     return render(
         request,
         "rules.html",
+        own=[policy_line(row, TERMS) for row in own],
+        sets=user.has(*SETTERS),
         rows=task_rows(),
         classes=list(w.CLASSES.values()),
         warned=WARNED_WORKING_DAYS,

@@ -27,7 +27,6 @@ from schemas.codes.outreach import (
     TransferRefusal,
     Verifier,
 )
-from schemas.codes.regions import REGION_NAMES
 from services.chassis.web.wording import long_date, number
 from services.outreach.desk import owner_name
 from services.outreach.rules.case import QUEUE
@@ -39,6 +38,7 @@ from services.outreach.store.worklist import Entry
 from services.outreach.ui import network_wording as n
 from services.outreach.ui import trajectory_wording as t
 from services.outreach.ui import wording as w
+from services.outreach.ui.region_wording import region_name
 
 Data = Mapping[str, Any]
 
@@ -63,11 +63,6 @@ def lines(entries: Sequence[Entry], workers: Mapping[str, Worker]) -> list[Line]
         who = "Sluitend" if actor is None else _name(actor, workers)
         found.append(Line(at, who, texts[0], tuple(texts[1:])))
     return found
-
-
-def region_name(code: str) -> str:
-    """``Rijnmond (29)``; the queue of nobody's region has no name."""
-    return f"{REGION_NAMES[code]} ({code})" if code in REGION_NAMES else "regio onbekend"
 
 
 def _text(entry: Entry, workers: Mapping[str, Worker]) -> str:

@@ -14,7 +14,7 @@ from services.outreach.store.transfers import Offered
 from services.outreach.store.workers import Worker
 from services.outreach.transfer_desk import Direction, TransferDesk
 from services.outreach.ui import wording as w
-from services.outreach.ui.timeline import region_name
+from services.outreach.ui.region_wording import region_name
 from services.outreach.ui.worklist_page import days_between, whole
 
 router = APIRouter(prefix="/overdrachten")

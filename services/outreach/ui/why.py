@@ -1,18 +1,20 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Why a term or task is there: the rule, and the steps by which its days were computed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final, Protocol
 
-from schemas.codes.outreach import TaskCode
+from schemas.codes.outreach import CaseState, TaskCode
 from services.chassis.calendar import is_working_day
 from services.chassis.web.wording import long_date, weekday
 from services.outreach.rules import duties
 from services.outreach.rules.case import Case
 from services.outreach.rules.schooling import guided_until, recent_until
 from services.outreach.rules.task import Task
+from services.outreach.rules.terms import POLICY, Decision, decided
 from services.outreach.ui import trajectory_wording as t
+from services.outreach.ui.region_wording import region_name
 
 _DAY = timedelta(days=1)
 
@@ -38,15 +40,16 @@ class _OfTask:
         self.set_on, self.due_on = task.since, task.fatal
 
 
-def reasons(task: Task, case: Case) -> list[str]:
-    """Why a task is there and when it must be done, sentence by sentence."""
+def reasons(task: Task, case: Case, known: Sequence[Decision] = ()) -> list[str]:
+    """Why a task is there and when it must be done, sentence by sentence; ``known`` is what regions
+    decided."""
     special = _SPECIAL.get(task.code)
     if special is not None:
         said = special(task, case)
     elif task.code in _BEGUN:
         said = _working_days(_BEGUN[task.code], task.since, task.fatal)
     else:
-        said = steps(_OfTask(task), case)
+        said = steps(_OfTask(task), case) + decisions_on(_OfTask(task), case, known)
     if task.target < task.fatal:
         said.append(f"Streefdatum: {_full(task.target)}.")
     return said
@@ -61,7 +64,7 @@ def steps(duty: Term, case: Case) -> list[str]:
         case duties.INTAKE:
             return [
                 f"Bevestigd op {long_date(duty.set_on)}.",
-                f"28 kalenderdagen later is {_full(duty.due_on)}.",
+                f"{(duty.due_on - duty.set_on).days} kalenderdagen later is {_full(duty.due_on)}.",
             ]
         case duties.ATTEMPTS:
             return [
@@ -71,14 +74,15 @@ def steps(duty: Term, case: Case) -> list[str]:
         case duties.PLACEMENT:
             return [
                 f"Laatste dag op school: {long_date(case.left_on)}.",
-                f"Vier kalendermaanden later is {_full(duty.due_on)}. "
+                f"{_months(case.left_on, duty.due_on)} later is {_full(duty.due_on)}. "
                 "Deze termijn schuift niet door naar een werkdag.",
             ]
         case duties.STATUS_CHECK:
             return [
                 f"Situatie bekend op {long_date(duty.set_on)}.",
-                f"Opnieuw nagaan uiterlijk {_full(duty.due_on)}: na drie maanden, "
-                "of na zes maanden als iemand geen begeleiding wil.",
+                f"Opnieuw nagaan uiterlijk {_full(duty.due_on)}, "
+                f"na {_months(duty.set_on, duty.due_on)}. Wie geen begeleiding wil, wordt later "
+                "opnieuw gevraagd.",
             ]
         case duties.AFTERCARE:
             months = "een maand" if duty.context.endswith("month-1") else "drie maanden"
@@ -91,6 +95,31 @@ def steps(duty: Term, case: Case) -> list[str]:
             ]
         case _:
             return _working_days("Gevraagd", duty.set_on, duty.due_on)
+
+
+def decisions_on(duty: Term, case: Case, known: Sequence[Decision]) -> list[str]:
+    """What the region decided on the term of a duty that began by then; nothing: the usual term."""
+    region = case.transfer_to or case.region if duty.code == duties.TRANSFER else case.region
+    return [
+        f"{region_name(region)} stelde deze termijn zelf vast, voor wat begint vanaf "
+        f"{long_date(one.valid_from)}: {one.value} {POLICY[one.rule].unit}."
+        for one in decided(known, region, duty.code, duty.set_on)
+        if _concerns(duty, case, one.rule)
+    ]
+
+
+def _concerns(duty: Term, case: Case, rule: str) -> bool:
+    """Whether of two terms of a duty this is the one that runs."""
+    if duty.code == duties.REFERRAL:
+        return (rule == "referral-report-days") == duty.context.endswith("report")
+    if duty.code == duties.STATUS_CHECK:
+        return (rule == "refused-months") == (case.working_state is CaseState.DECLINED)
+    return True
+
+
+def _months(first: date, last: date) -> str:
+    months = (last.year - first.year) * 12 + last.month - first.month
+    return "1 kalendermaand" if months == 1 else f"{months} kalendermaanden"
 
 
 def _age_limit(task: Task, case: Case) -> list[str]:

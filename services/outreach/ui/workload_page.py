@@ -15,7 +15,7 @@ from services.outreach.rules.case import OPEN, queue_of
 from services.outreach.rules.workload import WEIGHTS
 from services.outreach.store.absences import Absence
 from services.outreach.ui import wording as w
-from services.outreach.ui.timeline import region_name
+from services.outreach.ui.region_wording import region_name
 from services.outreach.workload_desk import LEADERS, Line, Team, WorkloadDesk, workload_desk_of
 
 router = APIRouter(prefix="/werklast")

@@ -1,26 +1,23 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Every rule of the register over the API, from the tables by which it works."""
 
-import uuid
 from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Annotated, Any, Self
+from datetime import date
+from typing import Annotated, Self
 
-from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
-from pydantic.alias_generators import to_camel
+from fastapi import APIRouter, Query, Request
+from pydantic import Field
 
 from schemas.codes.lists import DutyClass
-from schemas.types import Region
 from services.chassis import database
 from services.chassis.service import Runtime
-from services.chassis.web import CurrentUser, FieldError, ProblemError, User, require
+from services.chassis.web import CurrentUser, FieldError, ProblemError
 from services.chassis.web.answers import Answer
 from services.chassis.web.openapi import PREFIX
-from services.registration import store
-from services.registration.policy import SETTERS, BadTerm, NotYours, set_term
+from services.chassis.web.policy_api import PolicyTermView, add_policy_route
 from services.registration.rulebook import About, Entry, bounds, entries
-from services.registration.rules.rulesets import RULES, RULESETS
+from services.registration.rules.rulesets import RULESETS
+from services.registration.store.policy import TERMS
 
 router = APIRouter(tags=["Regels"])
 
@@ -82,50 +79,12 @@ class RuleView(Answer):
         )
 
 
-class PolicyTermView(Answer):
-    """Een eigen termijn van een regio: beleid, geen wet."""
-
-    id: uuid.UUID
-    region: str = Field(description="Doorstroompuntregio, twee cijfers")
-    rule: str = Field(description="De regel, zoals grace-days")
-    value: int
-    unit: str
-    valid_from_date: date
-    set_at: datetime
-    set_by: str
-
-    @classmethod
-    def of(cls, row: Any) -> Self:
-        """From a row of the store."""
-        return cls(
-            id=row.id,
-            region=row.region,
-            rule=row.rule,
-            value=row.value,
-            unit=next(rule.unit for rule in RULES if rule.id == row.rule),
-            valid_from_date=row.valid_from,
-            set_at=row.set_at,
-            set_by=row.set_by,
-        )
-
-
 class RuleList(Answer):
     """Alle regels, per soort, de tijdvakken waarin ze gelden, en wat regio's zelf bepaalden."""
 
     rulesets: Sequence[RulesetView]
     rules: Sequence[RuleView]
     policy_terms: Sequence[PolicyTermView]
-
-
-class NewPolicyTerm(BaseModel):
-    """Een termijn voor uw regio, van een dag af."""
-
-    model_config = ConfigDict(alias_generator=to_camel, extra="forbid")
-
-    region: Annotated[Region, Field(description="Doorstroompuntregio, twee cijfers")]
-    rule: str = Field(max_length=40, description="De regel, zoals grace-days")
-    value: Annotated[int, Field(ge=0, le=10000)]
-    valid_from_date: date = Field(description="Eerste dag; vandaag of later")
 
 
 @router.get("/rules", operation_id="listRules")
@@ -150,9 +109,9 @@ def rules(
     periods = [(one.id, *bounds(one.id)) for one in RULESETS]
     runtime: Runtime = request.app.state.runtime
     with database.read(runtime.engine) as connection:
-        own = store.policy.standing_terms(connection)
+        own = TERMS.standing(connection)
     return RuleList(
-        policy_terms=[PolicyTermView.of(row) for row in own],
+        policy_terms=[PolicyTermView.of(row, TERMS) for row in own],
         rulesets=[
             RulesetView(id=name, valid_from_date=first, valid_until_date=last)
             for name, first, last in periods
@@ -161,33 +120,6 @@ def rules(
     )
 
 
-@router.post(
-    "/policy-terms",
-    operation_id="setPolicyTerm",
-    status_code=201,
-    responses={
-        201: {"headers": {"Location": {"description": "De regels", "schema": {"type": "string"}}}}
-    },
+add_policy_route(
+    router, TERMS, f"{PREFIX}/rules", "Wie in de regio woont wordt opnieuw beoordeeld."
 )
-def set_policy_term(
-    request: Request,
-    response: Response,
-    user: Annotated[User, Depends(require(*SETTERS))],
-    term: NewPolicyTerm,
-) -> PolicyTermView:
-    """Stel een eigen termijn van uw regio, waar geen wet er een geeft. Dat is beleid.
-
-    De termijn geldt van een dag af, vandaag of later. Een termijn voor dezelfde regel en dag wordt
-    vervangen. Wie in de regio woont wordt opnieuw beoordeeld.
-    """
-    runtime: Runtime = request.app.state.runtime
-    try:
-        with runtime.begin() as tx:
-            key = set_term(tx, user, term.region, term.rule, term.value, term.valid_from_date)
-            row = store.policy.lock_term(tx.connection, key)
-    except NotYours:
-        raise ProblemError(403, "Deze regio is niet de uwe.") from None
-    except BadTerm as fault:
-        raise ProblemError(400, errors=[FieldError(field=fault.field, reason=str(fault))]) from None
-    response.headers["Location"] = f"{PREFIX}/rules"
-    return PolicyTermView.of(row)

@@ -3,30 +3,34 @@
 
 import uuid
 from collections.abc import Sequence
-from typing import Any
+from typing import Final
 
 import sqlalchemy as sa
 
-from services.chassis.dialect import Instant, insert, lock_rows
+from services.chassis.policy_rules import PolicyRule
+from services.chassis.policy_terms import PolicyTerms, policy_table
 from services.registration.rules.policy import Policies, Term, policies
+from services.registration.rules.rulesets import POLICY, POLICY_BOUNDS, RULES, rule_on
 from services.registration.store.tables import metadata, person
 
-policy_term = sa.Table(
-    "policy_term",
+policy_term = policy_table(
     metadata,
-    sa.Column("id", sa.Uuid, primary_key=True),
-    sa.Column("region", sa.String, nullable=False),
-    sa.Column("rule", sa.String, nullable=False),
-    sa.Column("value", sa.Integer, nullable=False),
-    sa.Column("valid_from", sa.Date, nullable=False),
-    sa.Column("set_at", Instant, nullable=False),
-    sa.Column("set_by", sa.String, nullable=False),
-    sa.Column("superseded", sa.Boolean, nullable=False),
     sa.Column("after", sa.Uuid),
     sa.Column("applied", sa.Boolean, nullable=False),
 )
-"""A term that a region set from a day on, by whom and when. ``superseded``: another was set for the
-same day. Until it is ``applied`` the people up to ``after`` were looked at again."""
+"""Until a term is ``applied`` the people up to ``after`` were looked at again."""
+
+TERMS: Final = PolicyTerms(
+    policy_term,
+    {
+        rule.id: PolicyRule(rule.id, rule.title, rule.unit, rule.value, *POLICY_BOUNDS[rule.id])
+        for rule in RULES
+        if rule.id in POLICY and rule.value is not None
+    },
+    holds_on=lambda rule, day: rule_on(rule, day) is not None,
+    begun={"after": None, "applied": False},
+)
+"""What a region may set for the register, and where it stands."""
 
 
 def read_policies(connection: sa.Connection) -> Policies:
@@ -37,33 +41,10 @@ def read_policies(connection: sa.Connection) -> Policies:
     return policies(Term(*row) for row in connection.execute(query))
 
 
-def add_term(connection: sa.Connection, row: dict[str, Any]) -> None:
-    """Set a term; it takes the place of one of the same region, rule and day."""
-    same = sa.update(policy_term).where(
-        policy_term.c.region == row["region"],
-        policy_term.c.rule == row["rule"],
-        policy_term.c.valid_from == row["valid_from"],
-    )
-    connection.execute(same.values(superseded=True))
-    insert(connection, policy_term, [row])
-
-
-def standing_terms(connection: sa.Connection) -> Sequence[sa.Row[Any]]:
-    """Every term that a region set and that stands, by region, rule and day."""
-    columns = (policy_term.c.region, policy_term.c.rule, policy_term.c.valid_from)
-    query = sa.select(policy_term).where(policy_term.c.superseded.is_(False))
-    return connection.execute(query.order_by(*columns)).all()
-
-
 def waiting_terms(connection: sa.Connection) -> list[uuid.UUID]:
     """Terms that are not carried through yet, the oldest first."""
     query = sa.select(policy_term.c.id).where(policy_term.c.applied.is_(False))
     return list(connection.execute(query.order_by(policy_term.c.id)).scalars())
-
-
-def lock_term(connection: sa.Connection, key: uuid.UUID) -> sa.Row[Any]:
-    """One term, locked until the commit."""
-    return lock_rows(connection, policy_term, "id", [key])[0]
 
 
 def save_progress(

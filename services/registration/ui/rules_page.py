@@ -7,14 +7,14 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from services.chassis.policy_terms import SETTERS
 from services.chassis.service import Runtime
 from services.chassis.web import CurrentUser, ProblemError, render
-from services.registration import store
-from services.registration.policy import SETTERS
+from services.chassis.web.policy_page import policy_line
 from services.registration.rulebook import About, Entry, bounds, entries
 from services.registration.rules.rulesets import RULESETS, ruleset_on
+from services.registration.store.policy import TERMS
 from services.registration.ui import wording as w
-from services.registration.ui.policy_page import policy_line
 
 router = APIRouter()
 
@@ -47,7 +47,7 @@ def rules(
     runtime: Runtime = request.app.state.runtime
     with runtime.begin() as tx:
         today = tx.today
-        own = store.policy.standing_terms(tx.connection)
+        own = TERMS.standing(tx.connection)
     chosen = regels or ruleset_on(today).id
     if chosen not in {one.id for one in RULESETS}:
         raise ProblemError(404, "Deze regels bestaan niet.")
@@ -60,7 +60,7 @@ def rules(
         first=first,
         last=last,
         options=[(one.id, f"Regels van {one.id}") for one in RULESETS],
-        own=[policy_line(row) for row in own],
+        own=[policy_line(row, TERMS) for row in own],
         sets=user.has(*SETTERS),
         sections=[
             (anchor, heading, _lines([entry for entry in found if entry.kind is kind]))

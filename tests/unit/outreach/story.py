@@ -2,6 +2,7 @@
 """A way to tell what happens to one young person, day by day, and to look at what came of it."""
 
 import uuid
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from schemas.codes.lists import Basis
@@ -17,6 +18,7 @@ from services.outreach.rules import happenings as h
 from services.outreach.rules.case import Case, queue_of
 from services.outreach.rules.decide import decide
 from services.outreach.rules.draft import Decision, Desk
+from services.outreach.rules.terms import STANDARD, Terms
 
 REF = uuid.UUID("5f2c8f3e-6a4b-4a55-9a50-0d1c9b7f1a11")
 CONFIRMED_ON = date(2025, 11, 20)
@@ -26,11 +28,16 @@ LEFT_ON = date(2025, 11, 5)
 class Story:
     """Applies happenings in order. ``duties`` are the books: state, due and settled day."""
 
-    def __init__(self, workers: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        workers: dict[str, str] | None = None,
+        terms: Callable[[str, date], Terms] = lambda _region, _day: STANDARD,
+    ) -> None:
         self.cases: list[Case] = []
         self.duties: dict[tuple[str, str], tuple[str, date, date | None]] = {}
         self.said: list[str] = []
         self._workers = workers or {}
+        self._terms = terms
 
     @property
     def case(self) -> Case:
@@ -41,7 +48,7 @@ class Story:
         return self.case.state
 
     def happens(self, on: date, what: h.Happening, actor: str | None = None) -> Decision:
-        desk = Desk(on, self._assign, actor, lambda _region: True)
+        desk = Desk(on, self._assign, actor, lambda _region: True, self._terms)
         decision = decide(REF, tuple(self.cases), what, desk)
         if decision.case is not None:
             self.cases = [c for c in self.cases if c.number != decision.case.number]

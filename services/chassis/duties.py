@@ -30,6 +30,10 @@ from services.chassis.tables import BUCKETS
 
 _NAMESPACE = uuid.UUID("6f4f0f3c-4a55-5b6f-9a55-0d9f5c1d7a10")
 
+_STATES = {state.value: state for state in DutyState}
+_STATE = 8
+"""The column of the state."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -61,7 +65,7 @@ class Duty(NamedTuple):
     @classmethod
     def of(cls, row: sa.Row[Any]) -> "Duty":
         """From a whole row of the table: its columns are the fields, in their order."""
-        return cls._make(row)._replace(state=DutyState(row.state))
+        return cls._make((*row[:_STATE], _STATES[row[_STATE]], *row[_STATE + 1 :]))
 
     def row(self) -> dict[str, Any]:
         """As a row of the table."""
@@ -70,9 +74,16 @@ class Duty(NamedTuple):
         return cells
 
 
+@lru_cache(maxsize=8192)
+def key_of(subject: uuid.UUID | str) -> tuple[str, int]:
+    """A subject as text, and its bucket; both are asked for several times of each."""
+    key = str(subject)
+    return key, bucket_of(key)
+
+
 def duty_id(subject: uuid.UUID, code: str, context: str) -> uuid.UUID:
     """The identity of a duty, the same wherever it is computed."""
-    return uuid.uuid5(_NAMESPACE, f"{subject}/{code}/{context}")
+    return uuid.uuid5(_NAMESPACE, f"{key_of(subject)[0]}/{code}/{context}")
 
 
 def bucket_of(key: str) -> int:
@@ -134,7 +145,7 @@ def _begun(subject: uuid.UUID, change: SetDuty, place: Place, old: Duty | None =
         place.region,
         place.municipality,
         place.school,
-        old.bucket if old else bucket_of(str(subject)),
+        key_of(subject)[1],
     )
 
 

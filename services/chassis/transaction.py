@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -81,7 +80,7 @@ class Transaction:
     ) -> bytes:
         """Queue an event for publication; key and subject are the same. Returns the event as it
         will be published."""
-        key, bucket = _key(subject)
+        key, bucket = duty_rows.key_of(subject)
         number = None if sequences is None else sequences.next(topic)
         payload = self._envelope.write(event, self.new_id(), key, number, data, cause)
         self._outbox.append(
@@ -166,13 +165,6 @@ class Transaction:
         self.apply_duties()
         insert(self.connection, self.tables.outbox, self._outbox)
         self._outbox = []
-
-
-@lru_cache(maxsize=8192)
-def _key(subject: uuid.UUID | str) -> tuple[str, int]:
-    """A subject as text, and its bucket."""
-    key = str(subject)
-    return key, duty_rows.bucket_of(key)
 
 
 class _Touched(NamedTuple):

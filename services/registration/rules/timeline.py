@@ -75,8 +75,10 @@ class Timeline:
         self._emigrated, self._lost = _dated(facts, "emigrated"), _dated(facts, "address-unknown")
         self.homes = [] if home is None else [(date.min, home[2])]
         self.homes += [(day, register[2]) for day, _, register in self._moves]
-        if any(len(lineage(municipality)) > 1 for _, municipality in self.homes):
-            self.homes = _with_mergers(self.homes)
+        for _, municipality in self.homes:
+            if len(lineage(municipality)) > 1:
+                self.homes = _with_mergers(self.homes)
+                break
         if self.birth is None:
             self.compulsory_from = self.compulsory_until = self.adult_on = date.min
         else:
@@ -218,20 +220,22 @@ class Timeline:
         days = {ruleset.valid_from for ruleset in self.rulesets}
         if self.birth is not None:
             days |= {self.compulsory_from, self.compulsory_until + DAY, self.adult_on}
-            days.update(self.age_out(ruleset.age_limit) for ruleset in self.rulesets)
-        days.update(dated[0] for dated in (*self._moves, *self._emigrated))
+            days.update([self.age_out(ruleset.age_limit) for ruleset in self.rulesets])
+        for dated in (*self._moves, *self._emigrated):
+            days.add(dated[0])
         for first, municipality in self.homes:
             days.add(first)
             days.update(region_changes(municipality))
-        grace = {ruleset.grace_days for ruleset in self.rulesets}
         for enrolment in self.enrolments:
             days.add(enrolment.start)
             if enrolment.until < OPEN:
                 days.add(enrolment.until + DAY)
-                days.update(enrolment.until + (term + 1) * DAY for term in grace)
+                for ruleset in self.rulesets:
+                    days.add(enrolment.until + (ruleset.grace_days + 1) * DAY)
         for qualification in self.qualifications:
             days |= {qualification.on, qualification.until}
-        days.update(self._span_days())
+        if self.absences or self.exemptions or self.jobs:
+            days.update(self._span_days())
         days.add(self.died)
         days -= {date.min, date.max}
         return sorted(days)
@@ -263,10 +267,10 @@ def _moves(facts: Facts) -> list[Dated]:
 
 def _dated(facts: Facts, kind: str) -> list[Dated]:
     """The registers of a kind that is keyed by day, in order."""
-    return sorted(
-        (date.fromisoformat(key[:10]), register[0], register)
-        for key, register in facts.all(kind).items()
-    )
+    told = facts.registers.get(kind)
+    if not told:
+        return []
+    return sorted((date.fromisoformat(key[:10]), one[0], one) for key, one in told.items())
 
 
 def _with_mergers(homes: list[tuple[date, str]]) -> list[tuple[date, str]]:

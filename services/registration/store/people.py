@@ -3,7 +3,8 @@
 
 import uuid
 from collections.abc import Collection, Sequence
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -18,12 +19,39 @@ from services.registration.store.tables import (
 )
 
 
+class PersonRow(NamedTuple):
+    """A whole row of ``person``, its columns in their order. To read one by name takes a tenth of
+    the time that a row of SQLAlchemy takes for it, and every event reads some forty."""
+
+    ref: uuid.UUID
+    facts: str
+    sequences: dict[str, int]
+    status: str | None
+    basis: str | None
+    since: date | None
+    regime: str | None
+    ruleset: str | None
+    region: str | None
+    municipality: str | None
+    school: str | None
+    sector: str | None
+    level: int | None
+    category: str | None
+    next_review: date | None
+    spell_since: date | None
+    spell_last_day: date | None
+    spell_left_on: date | None
+    merged_into: uuid.UUID | None
+    joined: bool | None
+
+
 def find_refs(connection: sa.Connection, numbers: Collection[str]) -> dict[str, uuid.UUID]:
     """The person each number stands for; numbers that are not known are left out."""
     if not numbers:
         return {}
-    query = sa.select(identity).where(among(connection, identity.c.pgn, numbers))
-    return {row.pgn: row.ref for row in connection.execute(query)}
+    query = sa.select(identity.c.pgn, identity.c.ref)
+    found = connection.execute(query.where(among(connection, identity.c.pgn, numbers)))
+    return dict(found.tuples().all())
 
 
 def register_numbers(connection: sa.Connection, refs: dict[str, uuid.UUID]) -> None:
@@ -34,16 +62,20 @@ def register_numbers(connection: sa.Connection, refs: dict[str, uuid.UUID]) -> N
 
 def lock_people(
     connection: sa.Connection, refs: Collection[uuid.UUID], empty_facts: str
-) -> dict[uuid.UUID, sa.Row[Any]]:
+) -> dict[uuid.UUID, PersonRow]:
     """The rows of these people, locked in order of reference; missing ones are begun."""
     wanted = sorted(refs)
-    rows = {row.ref: row for row in lock_rows(connection, person, "ref", wanted)}
+    rows = _by_ref(lock_rows(connection, person, "ref", wanted))
     missing = [ref for ref in wanted if ref not in rows]
     if missing:
         begun = [{"ref": ref, "facts": empty_facts, "sequences": {}} for ref in missing]
         upsert(connection, person, begun, ("ref",), ())
-        rows |= {row.ref: row for row in lock_rows(connection, person, "ref", missing)}
+        rows |= _by_ref(lock_rows(connection, person, "ref", missing))
     return rows
+
+
+def _by_ref(rows: Sequence[sa.Row[Any]]) -> dict[uuid.UUID, PersonRow]:
+    return {row.ref: row for row in map(PersonRow._make, rows)}
 
 
 def save_people(connection: sa.Connection, rows: Sequence[dict[str, Any]]) -> None:

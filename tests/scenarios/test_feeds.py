@@ -123,6 +123,20 @@ def test_d08_duo_delivers_a_report_within_one_working_day(a: Person, b: Person) 
         person.duty("D08", "2025-11-10", state, at, holder="duo")
 
 
+@pytest.mark.row("D09")
+@SPRING.story
+def test_d09_a_municipality_looks_into_a_report_of_who_is_leerplichtig(
+    minor: Person, adult: Person, mistaken: Person
+) -> None:
+    """In two working days; taking up happens at the desk of the register, not in a replay."""
+    for person, birth in ((minor, SIXTEEN), (adult, ADULT), (mistaken, SIXTEEN)):
+        person.registered(birth).enrolled(sector="vo", school=VO)
+        person.absent("2025-11-03", "2025-11-04", at="2025-11-07", kind="luxury", school=VO)
+    minor.duty("D09", "2025-11-11", "breached", holder="municipality:0599", **{"class": "L"})
+    adult.duties("D09", 0)
+    mistaken.absence_withdrawn("2025-11-10").duty("D09", "2025-11-11", "cancelled")
+
+
 @pytest.mark.row("D10", "law-73")
 @SPRING.story
 def test_d10_after_the_closing_of_a_school(found: Person, never: Person, adult: Person) -> None:

@@ -139,14 +139,17 @@ def _write(tx: Transaction, row: Any, changed: dict[str, Any], action: Action, a
 def _judge_anew(
     tx: Transaction, person: Person, row: Any, action: Action, reason: ClosingReason | None
 ) -> None:
-    """A withdrawal, and a valid reason, are facts: the person is assessed again by them."""
+    """A withdrawal, that a municipality saw to it, and a valid reason are facts: the person is
+    assessed again by them."""
     if action is Action.WITHDRAW:
         person.events = [_withdrawal(tx, row)]
         keep_told(tx, [person], [])
         person.take_in()
-    elif reason in NO_ABSENCE:
+    else:
         key = report_key(row.school, row.number)
-        person.changed = record(person.facts, "absence-excused", key, tx.now)
+        person.changed = record(person.facts, "absence-treated", key, tx.now)
+        if reason in NO_ABSENCE:
+            person.changed |= record(person.facts, "absence-excused", key, tx.now)
     if not person.changed:
         return
     batch = Batch(tx)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""D05, D06 and D08: what reports of absence are due, and D07: what came too soon.
+"""D05, D06, D08 and D09: what is due on reports of absence, and D07: what came too soon.
 
 A duty of 16 hours is known by the school and the day on which they were reached, whether our own
 count of lesson hours or the school's report told of that day; so the school is held to it once.
@@ -19,6 +19,7 @@ from services.registration.rules.duty_terms import term
 from services.registration.rules.facts import Facts
 from services.registration.rules.lesson_weeks import Cycle, cycles
 from services.registration.rules.rulesets import ruleset_on
+from services.registration.rules.timeline import Timeline
 
 DUO = "duo"
 """Holder of what DUO must do."""
@@ -31,6 +32,7 @@ def absence_duties(facts: Facts, place: Place, today: date) -> Iterator[Held]:
     """Every duty on reports of absence, as the facts of this moment have it."""
     told = [one for one in reports(facts) if one.standing]
     yield from _sixteen_hours(facts, told, place)
+    yield from _investigations(facts, told, place)
     for report in told:
         if report.kind is AbsenceKind.MONTH_18_PLUS:
             yield from _long_absence(report, today)
@@ -109,6 +111,21 @@ def _reported(school: str, reached: date, on: date | None) -> list[DutyChange]:
     due = add_working_days(reached, term("absence-report-days"))
     changes: list[DutyChange] = [SetDuty("D05", context, school, reached, due)]
     return changes if on is None else [*changes, SettleDuty("D05", context, on)]
+
+
+def _investigations(facts: Facts, told: Sequence[ReportFact], place: Place) -> Iterator[Held]:
+    """D09: the leerplichtambtenaar looks into a report of who is under leerplicht or
+    kwalificatieplicht. Taking it up, or notice of it, is what the register sees of that."""
+    person = Timeline(facts) if told else None
+    holder = f"municipality:{place.municipality or 'unknown'}"
+    for report in told:
+        if person is not None and person.obligation(report.first) is not None:
+            context, reported = f"{report.school}:{report.number}", report.reported_on
+            due = add_working_days(reported, term("investigation-days"))
+            changes: list[DutyChange] = [SetDuty("D09", context, holder, reported, due)]
+            if report.treated_on is not None:
+                changes.append(SettleDuty("D09", context, report.treated_on))
+            yield report.school, changes
 
 
 def _long_absence(report: ReportFact, today: date) -> Iterator[Held]:

@@ -22,8 +22,9 @@ class ReportFact(NamedTuple):
     ``reached`` is the day on which 16 hours were reached, of the kinds that count hours; ``hours``
     are lesson hours; ``reported_on`` the local day of the first report, ``entered`` DUO's register
     with the day on which the delivery came. ``standing``: not withdrawn, or reported again since
-    ``withdrawn_on``; ``excused``: a municipality found that there was a valid reason; ``period``:
-    calendar days on end after which the school reports, where it set fewer than the law.
+    ``withdrawn_on``; ``treated_on``: the day on which the municipality first did something with it;
+    ``excused``: it found that there was a valid reason; ``period``: calendar days on end after
+    which the school reports, where it set fewer than the law.
     """
 
     school: str
@@ -39,6 +40,7 @@ class ReportFact(NamedTuple):
     delivered_on: date | None
     standing: bool
     withdrawn_on: date | None
+    treated_on: date | None
     excused: bool
     period: int | None
 
@@ -93,6 +95,7 @@ _FURTHER = (
     "absence-reached",
     "absence-hours",
     "absence-entered",
+    "absence-treated",
     "absence-excused",
     "absence-period",
 )
@@ -127,7 +130,7 @@ def _report(
         said("absence-entered"),
     )
     hours, kind = said("absence-hours"), AbsenceKind(register[3])
-    period = said("absence-period")
+    period, treated = said("absence-period"), said("absence-treated")
     last = None if ended is None else date.fromisoformat(ended[2])
     reached = said("absence-reached")
     return ReportFact(
@@ -144,6 +147,7 @@ def _report(
         delivered_on=None if entered is None else local_day(entered[1]),
         standing=withdrawn is None or withdrawn[0] < register[0],
         withdrawn_on=None if withdrawn is None else local_day(withdrawn[0]),
+        treated_on=None if treated is None else local_day(treated[1]),
         excused=said("absence-excused") is not None,
         period=None if period is None else period[2],
     )

@@ -97,6 +97,13 @@ DUTY_RULES: Final[Mapping[str, DutyRule]] = {
             "Een verzuimmelding binnen een werkdag aan de gemeente leveren",
         ),
         DutyRule(
+            "D09",
+            "L",
+            "municipality",
+            "Leerplichtwet art. 22",
+            "Onderzoek beginnen: een verzuimmelding van een leerplichtige in behandeling nemen",
+        ),
+        DutyRule(
             "D10",
             "L",
             "region",
@@ -145,7 +152,10 @@ DUTY_RULES: Final[Mapping[str, DutyRule]] = {
 FURTHER: Final[
     Mapping[frozenset[str], tuple[frozenset[str], Callable[[Facts, Place, date], Iterator[Held]]]]
 ] = {
-    frozenset({"absence", "missed"}): (frozenset({"D05", "D06", "D08"}), absence_duties),
+    frozenset({"absence", "missed"}): (
+        frozenset({"D05", "D06", "D08", "D09"}),
+        absence_duties,
+    ),
     frozenset({"exempted", "exemption-claimed"}): (frozenset({"D11"}), exemption_duties),
     frozenset({"replacement"}): (frozenset({"D12"}), replacement_duties),
     frozenset({"feedback"}): (frozenset({"D03"}), feedback_duties),

@@ -111,6 +111,16 @@ DUTY_TERMS: Final[Mapping[str, tuple[Rule, ...]]] = {
             "werkdagen",
         ),
     ),
+    "D09": (
+        Rule(
+            "investigation-days",
+            "P",
+            "Leerplichtwet art. 22: geen termijn; twee werkdagen is eigen beleid",
+            "Een verzuimmelding in behandeling of ter kennisgeving nemen binnen twee werkdagen",
+            2,
+            "werkdagen",
+        ),
+    ),
     "D10": (
         Rule(
             "closed-school-check-weeks",

@@ -82,9 +82,8 @@ class Timeline:
         if self.birth is None:
             self.compulsory_from = self.compulsory_until = self.adult_on = date.min
         else:
-            self.compulsory_from = leerplicht.compulsory_from(
-                self.birth, self.homes[0][1] if self.homes else None
-            )
+            fifth = leerplicht.birthday(self.birth, leerplicht.COMPULSORY_FROM_AGE)
+            self.compulsory_from = leerplicht.compulsory_from(self.birth, self.municipality(fifth))
             self.compulsory_until = leerplicht.compulsory_until(self.birth)
             self.adult_on = leerplicht.adult_on(self.birth)
         self._age_out: dict[int, date] = {}

@@ -95,17 +95,28 @@ def test_vervangende_leerplicht_stays_enrolled(article: str) -> None:
     ("birth", "kind", "status", "duties"),
     [
         pytest.param(
-            SIXTEEN, "h16-u18", "enrolled", ["D05"], id="H16_U18", marks=pytest.mark.row("1.4-1")
+            SIXTEEN,
+            "h16-u18",
+            "enrolled",
+            ["D05", "D09"],
+            id="H16_U18",
+            marks=pytest.mark.row("1.4-1"),
         ),
         pytest.param(
             ADULT, "h16-18plus", "enrolled", [], id="H16_18PLUS", marks=pytest.mark.row("1.4-2")
         ),
-        pytest.param(SIXTEEN, "long-u18", "enrolled", [], id="LRV", marks=pytest.mark.row("1.4-3")),
+        pytest.param(
+            SIXTEEN, "long-u18", "enrolled", ["D09"], id="LRV", marks=pytest.mark.row("1.4-3")
+        ),
         pytest.param(
             ADULT, "month-18plus", "absent", ["D06"], id="RMC", marks=pytest.mark.row("1.4-4")
         ),
-        pytest.param(SIXTEEN, "luxury", "enrolled", [], id="LUXE", marks=pytest.mark.row("1.4-5")),
-        pytest.param(SIXTEEN, "other", "enrolled", [], id="OVERIG", marks=pytest.mark.row("1.4-6")),
+        pytest.param(
+            SIXTEEN, "luxury", "enrolled", ["D09"], id="LUXE", marks=pytest.mark.row("1.4-5")
+        ),
+        pytest.param(
+            SIXTEEN, "other", "enrolled", ["D09"], id="OVERIG", marks=pytest.mark.row("1.4-6")
+        ),
     ],
 )
 def test_each_kind_of_report(birth: str, kind: str, status: str, duties: list[str]) -> None:

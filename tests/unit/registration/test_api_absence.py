@@ -2,11 +2,13 @@
 """Absence reports over the API and on the pages: who sees what, and who may do what."""
 
 import uuid
+from datetime import date
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from services.chassis.duty_rules import DutyState
 from services.chassis.web import ALL, Role, User
 from services.registration.absence_keeping import report_id
 from tests.fixtures.web import form_token, sign_in
@@ -268,6 +270,34 @@ def test_closed_because_there_was_no_absence_the_pupil_is_no_leaver(
     post(web, f"/{ONE}/take-up")
     post(web, f"/{ONE}/close", body={"reason": reason})
     assert reported.row(SAM).status == status
+
+
+@pytest.mark.row("D09", "investigation-days")
+@pytest.mark.parametrize(
+    ("on", "action", "state"),
+    [
+        ("2025-11-11", "take-up", DutyState.MET),
+        ("2025-11-11", "acknowledge", DutyState.MET),
+        ("2025-11-12", "take-up", DutyState.MET_LATE),
+        ("2025-11-10", "withdraw", DutyState.CANCELLED),
+    ],
+)
+def test_d09_the_municipality_takes_up_a_report_in_two_working_days(
+    register: Register, on: str, action: str, state: DutyState
+) -> None:
+    """Reported on Friday 7 November of a pupil of 14: by Tuesday (Leerplichtwet art. 22)."""
+    register.tell(register.registered(SAM, birth="2011-05-17"))
+    register.on("2025-11-07")
+    fields = {"school": SCHOOL, "kind": "luxury", "from_": "2025-11-03", "report": "1"}
+    register.tell(register.fact("school", "absence-reported", SAM, **fields))
+    register.on(on)
+    post(application(register), f"/{ONE}/{action}", TEACHER if action == "withdraw" else COACH)
+    (duty,) = [d for d in register.bench.duties(register.ref(SAM)) if d.code == "D09"]
+    assert (duty.state, duty.due_on, duty.holder) == (
+        state,
+        date(2025, 11, 11),
+        "municipality:0599",
+    )
 
 
 def test_who_is_of_both_acts_as_either(web: TestClient) -> None:

@@ -144,12 +144,12 @@ def test_d05_five_working_days_after_the_day_on_which_16_hours_were_reached() ->
 
 @pytest.mark.parametrize("kind", ["h16-18plus", "luxury", "other", "long-u18"])
 def test_d05_is_of_16_hours_of_who_is_younger_than_18(kind: str) -> None:
-    assert codes(History(SIXTEEN).absent("2025-12-01", "2025-12-23", kind=kind), NOW) == []
+    assert codes(History(SIXTEEN).absent("2025-12-01", "2025-12-23", kind=kind), NOW) == ["D09"]
 
 
 def test_d05_waits_for_the_day_on_which_16_hours_were_reached() -> None:
     history = History(SIXTEEN).absent("2025-12-01", at="2025-12-12", kind="h16-u18")
-    assert codes(history, NOW) == []
+    assert codes(history, NOW) == ["D09"]
     history.absence_updated("2025-12-10", at="2025-12-15")
     assert only(history, "D05", NOW)[1:4] == ("2025-12-10", "2025-12-17", "met")
 
@@ -190,7 +190,8 @@ def test_d05_a_report_of_the_cycle_settles_it_and_is_no_second_duty() -> None:
 def test_d05_each_time_16_hours_are_reached_again() -> None:
     history = sixteen_hours().absent("2025-11-03", "2025-11-05", at="2025-11-10", kind="h16-u18")
     history.missed("2025-11-18", 8).missed("2025-11-25", 8)
-    states = [(one.set_on, one.state) for one in ledger(history, NOW).values()]
+    found = ledger(history, NOW).items()
+    states = [(one.set_on, one.state) for (code, _), one in found if code == "D05"]
     assert states == [("2025-11-05", "met"), ("2025-11-25", "breached")]
 
 
@@ -280,6 +281,35 @@ def test_d08_counts_from_the_delivery_that_says_when_it_was_entered() -> None:
     history = History(SIXTEEN).absent("2025-11-03", at="2025-11-07", kind="other")
     history.absent("2025-11-03", at="2025-11-12", kind="other", entered_on="2025-11-07")
     assert only(history, "D08", NOW)[3:] == ("met-late", "2025-11-12")
+
+
+# D09: the municipality looks into it
+
+
+@pytest.mark.row("D09", "investigation-days")
+@pytest.mark.parametrize("kind", ["h16-u18", "long-u18", "luxury", "other"])
+def test_d09_a_report_of_a_leerplichtige_is_taken_up_in_two_working_days(kind: str) -> None:
+    """Reported on Friday 7 November: due on Tuesday. Nobody has taken it up."""
+    history = History(SIXTEEN).absent("2025-11-03", at="2025-11-07", kind=kind)
+    assert only(history, "D09", "2025-11-11") == (
+        "municipality:0599",
+        "2025-11-07",
+        "2025-11-11",
+        "set",
+        None,
+    )
+    assert only(history, "D09", "2025-11-12").state == "breached"
+
+
+@pytest.mark.row("D09")
+@pytest.mark.parametrize("birth", [ADULT, None], ids=["of age", "no birth date"])
+def test_d09_is_of_reports_under_leerplicht_and_kwalificatieplicht(birth: str | None) -> None:
+    assert codes(History(birth).absent("2025-11-03", kind="other"), NOW) == []
+
+
+def test_d09_falls_away_with_the_report() -> None:
+    history = History(SIXTEEN).absent("2025-11-03", kind="other").absence_withdrawn("2025-11-10")
+    assert codes(history, NOW) == []
 
 
 # D10: a school that is none any more

@@ -25,6 +25,7 @@ def test_the_register_of_duties_says_class_holder_and_ground() -> None:
         "D06": "L",
         "D07": "G",
         "D08": "L",
+        "D09": "L",
         "D10": "L",
         "D11": "L",
         "D12": "L",

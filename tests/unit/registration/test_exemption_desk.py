@@ -209,6 +209,7 @@ def test_of_another_region_there_is_nothing_to_decide(web: TestClient, scene: Re
     assert len(scene.rows("person")) == 1
 
 
+@pytest.mark.row("law-15", "law-58")
 def test_the_article_is_for_who_supervises_alone_and_in_no_list(
     web: TestClient, scene: Register
 ) -> None:

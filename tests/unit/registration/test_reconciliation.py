@@ -179,6 +179,7 @@ class TestWorkload:
 class TestMutations:
     """P-levering (domain 3.5): each mutation is held against what the register says of it."""
 
+    @pytest.mark.row("law-56")
     @pytest.mark.parametrize(
         ("entry", "history", "found"),
         [

@@ -40,7 +40,6 @@ def birthday(birth: date, age: int) -> date:
         return date(year, 3, 1)
 
 
-@lru_cache(maxsize=8192)
 def compulsory_from(birth: date, municipality: str | None = None) -> date:
     """First day of leerplicht (art. 3 lid 1): the first school day of the month after that of the
     fifth birthday, or the first one after a month that is all holiday.
@@ -48,8 +47,18 @@ def compulsory_from(birth: date, municipality: str | None = None) -> date:
     The school holidays are those of where the child lives. Where they are not known, every working
     day is a school day.
     """
-    day = add_months(birthday(birth, COMPULSORY_FROM_AGE).replace(day=1), 1)
-    region = region_of_school(None, municipality, day) if day >= _HOLIDAYS_FROM else None
+    month = _month_of_compulsion(birth)
+    region = region_of_school(None, municipality, month) if month >= _HOLIDAYS_FROM else None
+    return _first_school_day(month, region)
+
+
+@lru_cache(maxsize=8192)
+def _month_of_compulsion(birth: date) -> date:
+    return add_months(birthday(birth, COMPULSORY_FROM_AGE).replace(day=1), 1)
+
+
+@lru_cache(maxsize=1024)
+def _first_school_day(day: date, region: str | None) -> date:
     while not _is_school_day(day, region):
         day += _DAY
     return day

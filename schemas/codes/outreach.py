@@ -169,6 +169,16 @@ class TransferDocument(StrEnum):
     REFUSED = "refused"
 
 
+class Consent(StrEnum):
+    """What a young person agrees to (domain 6.2, O4): support, without which no data on health or
+    crime may be held (WEB art. 9.2.7 lid 1); that partners hear what help is needed (domain 5.1);
+    the school's overgangsdocument (WEB art. 9.2.13 lid 2)."""
+
+    SUPPORT = "support"
+    PARTNERS = "partners"
+    TRANSFER_DOCUMENT = "transfer-document"
+
+
 class TransferRefusal(StrEnum):
     """Why a region does not take over a case that is offered to it (D22; the reasons are policy):
     the young person does not live there, guidance is better finished where it runs, nobody talked
@@ -230,6 +240,8 @@ class TaskCode(StrEnum):
     TAILORED_REVIEW = "tailored-review"
     OTHER_PARTNER = "other-partner"
     TRANSFER_RETURNED = "transfer-returned"
+    INTAKE_APPOINTMENT = "intake-appointment"
+    MISSED_APPOINTMENT = "missed-appointment"
     VERIFY_PLACEMENT = "verify-placement"
     JOB_COACHING = "job-coaching"
     PREVENTION_CONTACT = "prevention-contact"

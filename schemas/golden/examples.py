@@ -151,6 +151,8 @@ def _value(name: str, schema: dict[str, Any], definitions: dict[str, Any]) -> An
         return schema["enum"][0]
     if "properties" in schema:
         return _object(schema, definitions)
+    if "items" in schema:
+        return [_value(name, schema["items"], definitions)]
     if "pattern" in schema:
         return next(code for code in _CODES if _fits(code, schema))
     return _TYPICAL[schema.get("format", schema["type"])]

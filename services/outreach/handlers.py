@@ -24,6 +24,7 @@ from services.outreach.rules.happenings import (
     Assigned,
     Command,
     Confirmed,
+    IntakeScheduled,
     PreventionStarted,
     SignalDismissed,
     TermPassed,
@@ -174,6 +175,8 @@ def act(
         raise Changed("the case was changed meanwhile")
     if not recorded and getattr(command, "on", tx.today) > tx.today:
         raise NotAllowed(f"{command.name} lies in the future")
+    if not recorded and isinstance(command, IntakeScheduled) and command.planned_on < tx.today:
+        raise NotAllowed(f"{command.name} lies in the past")
     known = workers.known(tx.connection)
     if known.get(worker.id) != worker:
         workers.save(tx.connection, worker)

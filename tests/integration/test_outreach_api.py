@@ -314,3 +314,39 @@ def test_addresses_and_pages_of_the_list_hold_no_name(desk: Desk) -> None:
 
     assert str(SAM) not in listed
     assert str(SAM) not in desk.client.get(f"/zaken/{desk.bench.case().id}").text
+
+
+def test_an_intake_is_planned_missed_and_planned_again(desk: Desk) -> None:
+    path = desk.path()
+    desk.post(COACH, f"{path}/intake-appointments", {"plannedDate": "2025-11-19"}, 409)
+    desk.post(COACH, f"{path}/intake-no-shows", {"on": "2025-11-20"}, 409)
+    planned = desk.post(COACH, f"{path}/intake-appointments", {"plannedDate": "2025-11-25"})
+    assert planned["intakePlannedDate"] == "2025-11-25"
+    desk.bench.until(date(2025, 11, 25))
+    missed = desk.post(COACH, f"{path}/intake-no-shows", {"on": "2025-11-25"})
+    assert missed["intakePlannedDate"] is None
+    assert "missed-appointment" in {task["duty"] for task in desk.get(COACH, path)["tasks"]}
+
+
+def test_what_a_young_person_agrees_to_is_kept_until_a_refusal(desk: Desk) -> None:
+    path, on = desk.path(), {"on": "2025-11-20"}
+    desk.post(COACH, f"{path}/consents", on | {"purposes": ["partners"]}, 400)
+    agreed = desk.post(COACH, f"{path}/consents", on | {"purposes": ["support", "partners"]})
+    assert (agreed["state"], agreed["consents"]) == ("in-contact", ["support", "partners"])
+    assert desk.post(COACH, f"{path}/declines", {})["consents"] == []
+
+
+def test_the_desk_has_a_form_for_appointment_and_consent(desk: Desk) -> None:
+    sign_in(desk.client, Role.COACH)
+    page = f"/zaken/{desk.bench.case().id}"
+    fields = {"csrf_token": form_token(desk.client.get(page).text), "sleutel": "abc"}
+    without = desk.client.post(f"{page}/instemming", data=fields | {"instemdag": "2025-11-20"})
+    assert without.status_code == 400
+    agrees = {"instemdag": "2025-11-20", "stemt-in-support": "true", "stemt-in-partners": "true"}
+    assert desk.client.post(f"{page}/instemming", data=fields | agrees).status_code == 303
+    planned = fields | {"afspraakdag": "2025-11-27"}
+    assert desk.client.post(f"{page}/intake-plannen", data=planned).status_code == 303
+    shown = desk.client.get(page).text
+    assert "Begeleiding, Delen met partners wat er nodig is" in shown
+    assert "Intake gepland op 27 november 2025" in shown
+    assert "Niet op de intake gekomen" in shown

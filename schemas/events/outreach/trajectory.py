@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What outreach says of a trajectory beside its states: school, causes, maatwerk, who goes on."""
 
+from datetime import date
 from typing import Literal
 
 from schemas.codes.lists import ExitReason
 from schemas.codes.outreach import (
     Cause,
+    Consent,
     Consultation,
     Departure,
     PreventionOutcome,
@@ -51,6 +53,18 @@ class PlacementVerifiedData(CaseOnDayData):
     """By whom."""
 
     by: Coded[Verifier]
+
+
+class IntakeScheduledData(CaseOnDayData):
+    """``on`` is the day on which it was scheduled, ``planned_on`` the day of the intake."""
+
+    planned_on: Coded[date]
+
+
+class SupportConsentedData(CaseOnDayData):
+    """To what the young person agreed; it replaces what was agreed before."""
+
+    purposes: Coded[tuple[Consent, ...]]
 
 
 class SuccessorAgreedData(CaseOnDayData):
@@ -116,6 +130,33 @@ class TransferDocumentRefused(YouthEvent[CaseOnDayData]):
     """
 
     type: Literal["nl.vsv.transfer-document-refused.v1"] = "nl.vsv.transfer-document-refused.v1"
+
+
+class IntakeScheduled(YouthEvent[IntakeScheduledData]):
+    """Sent when a day for the intake was agreed or announced.
+
+    Holds that day; a later one takes its place.
+    """
+
+    type: Literal["nl.vsv.intake-scheduled.v1"] = "nl.vsv.intake-scheduled.v1"
+
+
+class IntakeNoShow(YouthEvent[CaseOnDayData]):
+    """Sent when the young person did not come to the intake that was planned.
+
+    Monitoring can count appointments that were missed. Holds the day.
+    """
+
+    type: Literal["nl.vsv.intake-no-show.v1"] = "nl.vsv.intake-no-show.v1"
+
+
+class SupportConsented(YouthEvent[SupportConsentedData]):
+    """Sent when the young person agreed to support, and to what else (WEB art. 9.2.7 lid 1).
+
+    Shows on what ground data are processed. Holds the day and codes.
+    """
+
+    type: Literal["nl.vsv.support-consented.v1"] = "nl.vsv.support-consented.v1"
 
 
 class TransferDocumentForwarded(YouthEvent[CaseOnDayData]):
@@ -206,6 +247,9 @@ TRAJECTORY_EVENTS = (
     TransferDocumentReceived,
     TransferDocumentRefused,
     TransferDocumentForwarded,
+    IntakeScheduled,
+    IntakeNoShow,
+    SupportConsented,
     CauseRecorded,
     TailoredReviewed,
     PlacementVerified,

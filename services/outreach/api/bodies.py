@@ -10,6 +10,7 @@ from schemas.codes.lists import ExitReason
 from schemas.codes.outreach import (
     Cause,
     Channel,
+    Consent,
     Consultation,
     ContactResult,
     Departure,
@@ -50,6 +51,25 @@ class OnDay(_Body):
     """De dag waarop het gebeurde, vandaag of eerder."""
 
     on: Day
+
+
+class Appointment(_Body):
+    """De dag van de intake, vandaag of later."""
+
+    planned_on: Day = Field(alias="plannedDate")
+
+
+class ConsentBody(_Body):
+    """Waarmee de jongere instemt; begeleiding zelf hoort er altijd bij."""
+
+    on: Day
+    purposes: list[Consent] = Field(min_length=1, max_length=len(Consent))
+
+    @model_validator(mode="after")
+    def _with_support(self) -> "ConsentBody":
+        if Consent.SUPPORT not in self.purposes:
+            raise ValueError("purposes begin with support itself")
+        return self
 
 
 class Plan(_Body):

@@ -63,6 +63,25 @@ def intake(order: Ordered, body: b.OnDay) -> m.CaseView:
     return order.carry_out(h.IntakeHeld(body.on), body.version)
 
 
+@router.post("/intake-appointments", status_code=201, operation_id="scheduleIntake")
+def intake_appointment(order: Ordered, body: b.Appointment) -> m.CaseView:
+    """Plan een intake. Een nieuwe dag vervangt de vorige."""
+    return order.carry_out(h.IntakeScheduled(body.planned_on), body.version)
+
+
+@router.post("/intake-no-shows", status_code=201, operation_id="missIntake")
+def intake_no_show(order: Ordered, body: b.OnDay) -> m.CaseView:
+    """Leg vast dat de jongere niet op de intake kwam."""
+    return order.carry_out(h.IntakeNoShow(body.on), body.version)
+
+
+@router.post("/consents", status_code=201, operation_id="consentToSupport")
+def consent(order: Ordered, body: b.ConsentBody) -> m.CaseView:
+    """Leg vast waarmee de jongere instemt."""
+    purposes = tuple(dict.fromkeys(body.purposes))
+    return order.carry_out(h.SupportConsented(body.on, purposes), body.version)
+
+
 @router.post("/declines", status_code=201, operation_id="declineSupport")
 def decline(order: Ordered, body: b.Plain) -> m.CaseView:
     """Leg vast dat de jongere geen begeleiding wil. De zaak blijft open."""

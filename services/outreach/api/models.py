@@ -15,6 +15,7 @@ from schemas.codes.outreach import (
     CaseOrigin,
     CaseState,
     Cause,
+    Consent,
     Consultation,
     Destination,
     Goal,
@@ -188,6 +189,8 @@ class CaseView(Answer):
     attempts: int
     origin: CaseOrigin
     purpose: Purpose
+    intake_planned_date: date | None = Field(description="Dag van de geplande intake")
+    consents: Sequence[Consent] = Field(description="Waarmee de jongere instemt")
     goal: Goal | None
     tailored_reason: Tailored | None = Field(description="Reden van het maatwerk")
     cause: Cause | None = Field(description="Oorzaak van de uitval")
@@ -229,6 +232,8 @@ class CaseView(Answer):
             attempts=one.attempts,
             origin=one.origin,
             purpose=one.purpose,
+            intake_planned_date=one.intake_planned_on,
+            consents=one.consents,
             goal=one.goal,
             tailored_reason=one.plan.reason if one.plan else None,
             cause=one.cause,

@@ -18,6 +18,7 @@ from schemas.codes.outreach import (
     CaseState,
     Cause,
     Channel,
+    Consent,
     Destination,
     Goal,
     PartnerSector,
@@ -137,7 +138,9 @@ class Case:
     person proved a leaver: 0 in a preventive case, where ``left_on`` says nothing. ``lost_on``: no
     address is known since; ``returned_on``: a partner gave the task back; ``coached_from``: a job
     coach goes along; ``contact_from``: when prevention begins; ``transfer_returned_on``: another
-    region did not take the case, with its reason in ``transfer_refused`` if it gave one.
+    region did not take the case, with its reason in ``transfer_refused`` if it gave one;
+    ``intake_planned_on``: the day of an intake that was scheduled on ``scheduled_on``;
+    ``missed_on``: the young person did not come to one since.
     """
 
     id: uuid.UUID
@@ -164,6 +167,10 @@ class Case:
     attempted_on: date | None = None
     contact_on: date | None = None
     intake_on: date | None = None
+    intake_planned_on: date | None = None
+    scheduled_on: date | None = None
+    missed_on: date | None = None
+    consents: tuple[Consent, ...] = ()
     goal: Goal | None = None
     placement: Placement | None = None
     ended: Placement | None = None

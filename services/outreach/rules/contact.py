@@ -22,6 +22,7 @@ def contact_attempted(draft: Draft, what: h.ContactAttempted) -> None:
         attempts=draft.case.attempts + 1,
         tried=draft.case.tried if reached else (*draft.case.tried, what.channel),
         attempted_on=draft.on,
+        missed_on=None,
     )
     draft.say(
         events.ContactAttempted,
@@ -55,7 +56,7 @@ def intake_held(draft: Draft, what: h.IntakeHeld) -> None:
     """The intake; that there was contact goes without saying."""
     _spoken_to(draft, what.on)
     draft.settle(duties.INTAKE, what.on)
-    draft.change(intake_on=what.on)
+    draft.change(intake_on=what.on, intake_planned_on=None, missed_on=None)
     draft.say(
         events.IntakeHeld,
         events.IntakeHeldData,
@@ -64,9 +65,39 @@ def intake_held(draft: Draft, what: h.IntakeHeld) -> None:
     )
 
 
+def intake_scheduled(draft: Draft, what: h.IntakeScheduled) -> None:
+    """A day for the intake. It is no contact and meets no term: the intake itself does."""
+    draft.change(intake_planned_on=what.planned_on, scheduled_on=draft.on, missed_on=None)
+    draft.say(
+        events.IntakeScheduled,
+        events.IntakeScheduledData,
+        on=draft.on,
+        planned_on=what.planned_on,
+    )
+
+
+def intake_missed(draft: Draft, what: h.IntakeNoShow) -> None:
+    """Nobody came: contact is sought again, and every term runs on."""
+    draft.change(intake_planned_on=None, missed_on=what.on)
+    draft.say(events.IntakeNoShow, events.CaseOnDayData, on=what.on)
+
+
+def support_consented(draft: Draft, what: h.SupportConsented) -> None:
+    """The young person agrees, also after an earlier refusal; a later word replaces this one."""
+    _spoken_to(draft, what.on)
+    draft.change(consents=what.purposes)
+    draft.say(
+        events.SupportConsented,
+        events.SupportConsentedData,
+        on=what.on,
+        purposes=what.purposes,
+    )
+
+
 def support_declined(draft: Draft, _what: h.SupportDeclined) -> None:
     """No sanction and no closure: the offer is made again after six months (D19)."""
     _spoken_to(draft, draft.on)
+    draft.change(consents=())
     draft.say(events.SupportDeclined, events.CaseOnDayData, on=draft.on)
     if not draft.case.is_placed:
         draft.cancel(duties.INTAKE, duties.PLACEMENT)

@@ -78,6 +78,10 @@ TABLE: Final = (
         _S.INTAKE_DONE,
     ),
     Transition(WORKED, "intake-held", "", _STAYS),
+    Transition(WORKED, "intake-scheduled", "", _STAYS),
+    Transition(WORKED, "intake-no-show", "intake-planned", _STAYS),
+    Transition(UNTOUCHED | {_S.UNREACHABLE, _S.DECLINED}, "support-consented", "", _S.IN_CONTACT),
+    Transition(WORKED, "support-consented", "", _STAYS),
     Transition(SEEKING, "support-declined", "", _S.DECLINED),
     Transition(WORKED, "support-declined", "", _STAYS),
     # guidance
@@ -199,6 +203,7 @@ GUARDS: Final[Mapping[str, Callable[[Case, h.Happening], bool]]] = MappingProxyT
         "": lambda _case, _what: True,
         "reached": _reached,
         "tried-enough": _tried_enough,
+        "intake-planned": lambda case, _what: case.intake_planned_on is not None,
         "last-contact": _last_contact,
         "referral-open": _referral_open,
         "not-in-education": lambda case, _what: not case.is_in_education,

@@ -169,6 +169,21 @@ def transfer_returned(case: Case) -> Iterator[Task]:
         yield _soon(case, TaskCode.TRANSFER_RETURNED, case.transfer_returned_on)
 
 
+def intake_appointment(case: Case) -> Iterator[Task]:
+    """The intake on the day for which it is planned, followed from the day before on."""
+    on = case.intake_planned_on
+    if on is not None:
+        since = min(case.scheduled_on or on, on)
+        task = _task(case, TaskCode.INTAKE_APPOINTMENT, on.isoformat(), since, on, on)
+        yield replace(task, follow_from=max(since, on - timedelta(days=1)))
+
+
+def missed_appointment(case: Case) -> Iterator[Task]:
+    """Somebody did not come."""
+    if case.missed_on is not None and not case.is_placed:
+        yield _soon(case, TaskCode.MISSED_APPOINTMENT, case.missed_on)
+
+
 def verify_placement(case: Case) -> Iterator[Task]:
     """A placement that no register confirmed yet."""
     placement = case.placement

@@ -77,6 +77,10 @@ def about(case: Case) -> Sequence[tuple[str, str]]:
     if case.from_leerplicht_on is not None:
         found.append(("Overgenomen van leerplicht", long_date(case.from_leerplicht_on)))
     found += _plan(case) + _school(case)
+    if case.intake_planned_on is not None:
+        found.append(("Intake gepland", long_date(case.intake_planned_on)))
+    if case.consents:
+        found.append(("Stemt in met", ", ".join(t.CONSENTS[one] for one in case.consents)))
     if case.transfer_refused is not None:
         found.append(("Overdracht geweigerd", t.REFUSALS[case.transfer_refused]))
     if case.coached_from is not None:

@@ -15,6 +15,8 @@ HAPPENINGS: Final[Mapping[str, str]] = {
     "employed": "werk volgens UWV",
     "enrolled": "inschrijving",
     "intake-held": "intake",
+    "intake-no-show": "niet op de intake gekomen",
+    "intake-scheduled": "afspraak voor de intake",
     "job-coaching-ended": "einde van de jobcoaching",
     "job-coaching-started": "begin van de jobcoaching",
     "offer-made": "aanbod",

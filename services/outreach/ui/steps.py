@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
-from schemas.codes.outreach import Consultation, Goal
+from schemas.codes.outreach import Consent, Consultation, Goal
 from schemas.codes.regions import REGION_NAMES
 from services.chassis.web.problems import field_errors
 from services.outreach.desk import Desk, File
@@ -17,6 +17,7 @@ from services.outreach.rules.case import SETTLED
 from services.outreach.ui import wording as w
 from services.outreach.ui.form import Form, Options, Step
 from services.outreach.ui.trajectory_steps import (
+    AGREES,
     TRAJECTORY_LABELS,
     TRAJECTORY_STEPS,
     named,
@@ -117,7 +118,7 @@ def read(step: str, fields: Fields, desk: Desk) -> h.Command | Faults:
         given["kanaal"], given["uitkomst"] = given["wat"].split(":", 1)
     if step == "op-mijn-naam":
         given["eigenaar"] = desk.worker_id
-    values = {
+    values: dict[str, Any] = {
         name: given[field].replace(",", ".") if name == "hours" else given[field].strip()
         for name, field in form.fields.items()
         if given.get(field, "").strip()
@@ -125,6 +126,8 @@ def read(step: str, fields: Fields, desk: Desk) -> h.Command | Faults:
     missing = _missing(step, form, given, values)
     if missing:
         return Faults(missing)
+    if form.command is h.SupportConsented:
+        values["purposes"] = [code for code in Consent if given.get(f"{AGREES}{code}")]
     try:
         return _adapter(form.command).validate_python(values)  # type: ignore[no-any-return]
     except ValidationError as fault:

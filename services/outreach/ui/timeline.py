@@ -14,6 +14,7 @@ from schemas.codes.outreach import (
     CaseState,
     Cause,
     Channel,
+    Consent,
     Consultation,
     ContactResult,
     Departure,
@@ -173,6 +174,11 @@ _SENTENCES: Final[Mapping[str, Callable[[Data], str]]] = {
     "contact-attempted": _attempt,
     "contact-established": lambda _d: "Contact gelegd",
     "intake-held": _intake,
+    "intake-scheduled": lambda d: f"Intake gepland op {_day(d, 'plannedOn')}",
+    "intake-no-show": lambda d: f"Niet op de intake gekomen op {_day(d)}",
+    "support-consented": lambda d: (
+        "Stemt in met: " + ", ".join(t.CONSENTS[Consent(one)].lower() for one in d["purposes"])
+    ),
     "support-declined": lambda _d: "Wil geen begeleiding; over zes maanden opnieuw aanbieden",
     "plan-agreed": _plan,
     "referral-sent": _partner("gevraagd"),

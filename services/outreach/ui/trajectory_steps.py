@@ -4,12 +4,15 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from schemas.codes.outreach import Goal, TransferDocument
+from schemas.codes.outreach import Consent, Goal, TransferDocument
 from services.outreach.rules import happenings as h
 from services.outreach.rules.case import Case
 from services.outreach.rules.task_rules import tasks_of
 from services.outreach.ui import trajectory_wording as t
 from services.outreach.ui.form import Form, Options, Part, Step
+
+AGREES: Final = "stemt-in-"
+"""What the boxes begin with of which each says one thing that the young person agrees to."""
 
 TRAJECTORY_STEPS: Final[Mapping[str, Step]] = {
     "school-overleg": Step(
@@ -38,6 +41,20 @@ TRAJECTORY_STEPS: Final[Mapping[str, Step]] = {
         {"on": "meegeefdag"},
         "Vastgelegd: het overgangsdocument gaat mee.",
         must_be_checked="toestemming-mee",
+    ),
+    "intake-plannen": Step(
+        h.IntakeScheduled, {"planned_on": "afspraakdag"}, "De afspraak voor de intake staat."
+    ),
+    "niet-gekomen": Step(
+        h.IntakeNoShow,
+        {"on": "gemistedag"},
+        "Vastgelegd. Sluitend vraagt u opnieuw contact te zoeken.",
+    ),
+    "instemming": Step(
+        h.SupportConsented,
+        {"on": "instemdag", "purposes": "waarmee"},
+        "De instemming is vastgelegd.",
+        must_be_checked=f"{AGREES}{Consent.SUPPORT}",
     ),
     "oorzaak": Step(
         h.CauseRecorded,
@@ -82,6 +99,10 @@ TRAJECTORY_LABELS: Final[Mapping[str, str]] = {
     "weigerdag": "Dag van het bericht",
     "meegeefdag": "Dag van de toestemming",
     "toestemming-mee": "De jongere, of de ouders, stemden in met doorgeven",
+    "afspraakdag": "Dag van de intake",
+    "gemistedag": "Dag van de gemiste afspraak",
+    "instemdag": "Dag van de instemming",
+    **{f"{AGREES}{code}": text for code, text in t.CONSENTS.items()},
     "oorzaak": "Oorzaak",
     "uitstroom": "Reden uitstroom",
     "bekijkdag": "Dag van het gesprek",
@@ -116,6 +137,9 @@ def trajectory_forms(case: Case) -> list[tuple[str, Form]]:
         ("transfer-document-requested", None if requested else _document_asked()),
         ("transfer-document-received", _document("document-ontvangen", requested)),
         ("transfer-document-refused", _document("document-geweigerd", requested)),
+        ("intake-scheduled", _appointment(case)),
+        ("intake-no-show", _missed(case)),
+        ("support-consented", _consent()),
         ("transfer-document-forwarded", _document_forwarded(case)),
         ("placement-verified", _verification(case)),
         ("job-coaching-started", _coaching(case.coached_from is None)),
@@ -178,6 +202,29 @@ def _document(step: str, requested: bool) -> Form | None:
     received = step == "document-ontvangen"
     title = "Overgangsdocument ontvangen" if received else "Overgangsdocument niet gegeven"
     return Form(step, title, False, [], (Part("ontvangstdag" if received else "weigerdag", "day"),))
+
+
+def _appointment(case: Case) -> Form | None:
+    if case.is_placed:
+        return None
+    planned = case.intake_planned_on is not None
+    title = "Andere dag voor de intake" if planned else "Intake plannen"
+    return Form("intake-plannen", title, False, [], (Part("afspraakdag", "day"),))
+
+
+def _missed(case: Case) -> Form | None:
+    if case.intake_planned_on is None:
+        return None
+    return Form(
+        "niet-gekomen", "Niet op de intake gekomen", False, [], (Part("gemistedag", "day"),)
+    )
+
+
+def _consent() -> Form:
+    boxes = (Part(f"{AGREES}{code}", "check") for code in Consent)
+    return Form(
+        "instemming", "Stemt in met begeleiding", False, [], (Part("instemdag", "day"), *boxes)
+    )
 
 
 def _document_forwarded(case: Case) -> Form | None:

@@ -8,6 +8,7 @@ from schemas.codes.lists import ExitReason, RiskSignal, RiskSource, VulnerableOr
 from schemas.codes.outreach import (
     CaseOrigin,
     Cause,
+    Consent,
     Consultation,
     Departure,
     Dismissal,
@@ -68,6 +69,11 @@ DOCUMENTS: Final[Mapping[TransferDocument, str]] = {
     TransferDocument.REQUESTED: "Gevraagd, met toestemming",
     TransferDocument.RECEIVED: "Ontvangen",
     TransferDocument.REFUSED: "Niet gegeven",
+}
+CONSENTS: Final[Mapping[Consent, str]] = {
+    Consent.SUPPORT: "Begeleiding",
+    Consent.PARTNERS: "Delen met partners wat er nodig is",
+    Consent.TRANSFER_DOCUMENT: "Overgangsdocument van de school",
 }
 REFUSALS: Final[Mapping[TransferRefusal, str]] = {
     TransferRefusal.LIVES_ELSEWHERE: "De jongere woont niet in onze regio",

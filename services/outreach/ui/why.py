@@ -153,6 +153,7 @@ def _counted(begun: str, later: str) -> Callable[[Task, Case], list[str]]:
 _SPECIAL: Final[Mapping[str, Callable[[Task, Case], list[str]]]] = {
     TaskCode.AGE_LIMIT: _age_limit,
     TaskCode.SCHOOL_CONSULTATION: _consultation,
+    TaskCode.INTAKE_APPOINTMENT: _counted("Afspraak gemaakt op", "De dag van de afspraak"),
     TaskCode.CAUSE: _counted("Intake gehouden op", "Veertien dagen later"),
     TaskCode.TAILORED_REVIEW: _counted("Maatwerk afgesproken of bekeken op", "Zes maanden later"),
     TaskCode.VERIFY_PLACEMENT: _counted("Eerste dag van de plaatsing:", "Dertig dagen later"),
@@ -167,6 +168,7 @@ _BEGUN: Final[Mapping[str, str]] = {
     TaskCode.TAILORED_REASON: "Maatwerk zonder reden afgesproken",
     TaskCode.OTHER_PARTNER: "De verwijzing kwam terug",
     TaskCode.TRANSFER_RETURNED: "De andere regio nam de zaak niet over",
+    TaskCode.MISSED_APPOINTMENT: "De jongere kwam niet op de intake",
     TaskCode.PREVENTION_CONTACT: "Preventie begint",
 }
 """What a term of working days began with, by task."""

@@ -16,6 +16,7 @@ from schemas.codes.outreach import (
     CaseState,
     Cause,
     Channel,
+    Consent,
     Consultation,
     ContactResult,
     Destination,
@@ -97,6 +98,9 @@ HAPPENINGS: tuple[h.Happening, ...] = (
     VISIT,
     REACHED,
     h.IntakeHeld(NOW),
+    h.IntakeScheduled(NOW),
+    h.IntakeNoShow(NOW),
+    h.SupportConsented(NOW, (Consent.SUPPORT, Consent.PARTNERS)),
     h.SupportDeclined(),
     PLANNED,
     h.PlanAgreed(Goal.EDUCATION),
@@ -279,6 +283,7 @@ def test_every_row_of_the_table_is_taken() -> None:
 def _circumstances(case: Case) -> Iterator[Case]:
     yield case
     yield replace(case, spells=0)
+    yield replace(case, intake_planned_on=day(30))
     yield replace(case, coached_from=day(20))
     yield replace(case, coached_from=day(20), clocks=())
     yield replace(case, from_leerplicht_on=day(0))

@@ -14,6 +14,8 @@ from services.outreach.rules.happenings.commands import (
     ContactAttempted,
     Hours,
     IntakeHeld,
+    IntakeNoShow,
+    IntakeScheduled,
     OfferAccepted,
     OfferDeclined,
     OfferMade,
@@ -27,6 +29,7 @@ from services.outreach.rules.happenings.commands import (
     ReferralSent,
     RegionCode,
     Released,
+    SupportConsented,
     SupportDeclined,
     TransferAccepted,
     TransferRejected,
@@ -87,6 +90,9 @@ class TermPassed:
 Command = (
     ContactAttempted
     | IntakeHeld
+    | IntakeScheduled
+    | IntakeNoShow
+    | SupportConsented
     | SupportDeclined
     | PlanAgreed
     | ReferralSent
@@ -144,6 +150,8 @@ __all__ = [
     "Happening",
     "Hours",
     "IntakeHeld",
+    "IntakeNoShow",
+    "IntakeScheduled",
     "JobCoachingEnded",
     "JobCoachingStarted",
     "Moved",
@@ -173,6 +181,7 @@ __all__ = [
     "SchoolConsulted",
     "SignalDismissed",
     "SuccessorAgreed",
+    "SupportConsented",
     "SupportDeclined",
     "TailoredReviewed",
     "TaskDone",

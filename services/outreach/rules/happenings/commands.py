@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 
 from schemas.codes.outreach import (
     Channel,
+    Consent,
     ContactResult,
     Destination,
     Goal,
@@ -37,6 +38,35 @@ class ContactAttempted:
 class IntakeHeld:
     name: ClassVar[str] = "intake-held"
     on: Day
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeScheduled:
+    """A day for the intake is agreed, or announced in a letter; a later one takes its place."""
+
+    name: ClassVar[str] = "intake-scheduled"
+    planned_on: Day
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeNoShow:
+    """The young person did not come to the intake that was planned."""
+
+    name: ClassVar[str] = "intake-no-show"
+    on: Day
+
+
+@dataclass(frozen=True, slots=True)
+class SupportConsented:
+    """The young person agrees to support, and to what else (WEB art. 9.2.7 lid 1)."""
+
+    name: ClassVar[str] = "support-consented"
+    on: Day
+    purposes: tuple[Consent, ...]
+
+    def __post_init__(self) -> None:
+        if Consent.SUPPORT not in self.purposes:
+            raise broken("begins with support itself", "purposes")
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,13 @@ class BulkDesk:
             raise ProblemError(404)
         return found
 
+    def undoable(self) -> Sequence[Act]:
+        """What the user did and can still undo, the last first."""
+        since = self._runtime.clock.now() - UNDO_TERM
+        with database.read(self._runtime.engine) as connection:
+            acts = store.since(connection, self._desk.worker_id, since)
+        return [act for act in acts if act.count(Outcome.DONE)]
+
     def _item(self, tx: Transaction, pick: Pick, found: Found | None, command: h.Command) -> Item:
         if found is None:
             return Item(pick.case_id, None, Outcome.NOT_FOUND)

@@ -58,6 +58,11 @@ def test_cases_are_chosen_by_keyboard_given_away_and_taken_back(
     )
     assert labels(page, "Gelukt") == chosen
     accessible(page)
+    page.get_by_role("link", name="Naar de werklijst").click()
+    accessible(page)
+    page.get_by_role("link", name="Bekijk het verslag of maak het ongedaan").click()
+    expect(page.get_by_role("button", name="Maak ongedaan")).to_be_visible()
+    page.wait_for_load_state()
     page.keyboard.press("o")
     expect(page.get_by_role("status")).to_have_text(re.compile(r"Ongedaan gemaakt: 2 zaken\."))
     expect(page.get_by_role("button", name="Maak ongedaan")).to_have_count(0)

@@ -249,6 +249,22 @@ def test_what_was_done_is_undone_as_one_act(desk: Desk) -> None:
     assert desk.post(COORDINATOR, f"{path}/undo", {}) == undone, "twice changes nothing"
 
 
+def test_what_can_be_undone_is_found_again(desk: Desk) -> None:
+    first, second = assign(desk, SEVEN[:1]), assign(desk, SEVEN[1:2])
+    nothing = picks(desk, SEVEN[2:3])[0] | {"version": 0}
+    desk.post(COORDINATOR, "/bulk-acts", {"act": "release", "cases": [nothing]})
+
+    assert {a["bulkActId"] for a in desk.get(COORDINATOR, "/bulk-acts")["acts"]} == {
+        first["bulkActId"],
+        second["bulkActId"],
+    }
+    assert desk.get(COACH, "/bulk-acts")["acts"] == []
+    desk.post(COORDINATOR, f"/bulk-acts/{first['bulkActId']}/undo", {})
+    assert desk.get(COORDINATOR, "/bulk-acts")["acts"] == [second]
+    desk.bench.work.clock.advance(desk.bench.work.clock.now() + timedelta(minutes=16))
+    assert desk.get(COORDINATOR, "/bulk-acts")["acts"] == []
+
+
 def test_after_the_term_it_is_not_undone(desk: Desk) -> None:
     report = assign(desk, SEVEN[:2])
     desk.bench.work.clock.advance(desk.bench.work.clock.now() + timedelta(minutes=16))

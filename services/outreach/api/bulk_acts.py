@@ -118,6 +118,19 @@ class BulkAct(Answer):
         )
 
 
+class BulkActList(Answer):
+    """Wat u nog ongedaan kunt maken."""
+
+    acts: Sequence[BulkAct]
+
+
+@router.get("", operation_id="listBulkActs")
+def listed(request: Request, user: Worker) -> BulkActList:
+    """Wat u deed en nog in één keer ongedaan kunt maken, het laatste voorop."""
+    acts = bulk_desk_of(request, user).undoable()
+    return BulkActList(acts=[BulkAct.of(act) for act in acts])
+
+
 @router.post("", status_code=201, operation_id="actOnCases", responses=_CONFLICT)
 def carry_out(request: Request, user: Worker, key: Key, body: BulkActBody) -> BulkAct:
     """Wijs zaken toe of geef ze terug. Elke zaak gaat of gaat niet, los van de andere."""

@@ -41,9 +41,9 @@ class Act:
     undone_at: datetime | None = None
     items: Sequence[Item] = field(default_factory=list)
 
-    def count(self, outcome: Outcome) -> int:
+    def count(self, outcome: str) -> int:
         """How many cases came out so."""
-        return sum(item.outcome is outcome for item in self.items)
+        return sum(item.outcome == outcome for item in self.items)
 
 
 def add(connection: sa.Connection, act: Act) -> None:
@@ -72,6 +72,16 @@ def find(connection: sa.Connection, act_id: uuid.UUID, actor: str) -> Act | None
     where = sa.and_(bulk_act.c.id == act_id, bulk_act.c.actor == actor)
     row = connection.execute(sa.select(bulk_act).where(where)).first()
     return None if row is None else _act(connection, row)
+
+
+def since(connection: sa.Connection, actor: str, instant: datetime) -> Sequence[Act]:
+    """What this actor did from an instant on and did not undo, the last first."""
+    query = (
+        sa.select(bulk_act)
+        .where(bulk_act.c.actor == actor, bulk_act.c.at >= instant, bulk_act.c.undone_at.is_(None))
+        .order_by(bulk_act.c.at.desc(), bulk_act.c.id.desc())
+    )
+    return [_act(connection, row) for row in connection.execute(query).all()]
 
 
 def lock(connection: sa.Connection, act_id: uuid.UUID, actor: str) -> Act | None:

@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from schemas.codes.outreach import CaseState
 from schemas.codes.regions import REGION_NAMES, municipalities
 from services.chassis.web import ALL, Role, User, render, require
+from services.outreach.bulk_desk import BulkDesk
 from services.outreach.criteria import DUE, Criteria
 from services.outreach.desk import READERS, WORKERS, Desk, desk_of, owner_name
 from services.outreach.filter_desk import FilterDesk
@@ -176,6 +177,7 @@ def worklist(
         may_change=kept is not None and filters.may_change(kept),
         shared_with=_shared_with(filters, user),
         picks=user.has(*WORKERS),
+        undoable=BulkDesk(desk).undoable()[:1] if user.has(*WORKERS) else [],
         takes=user.has(Role.COACH),
         takers=_takers(desk, known),
         key=uuid.uuid4().hex,

@@ -3,9 +3,9 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, ValidationError, model_validator
 
 from schemas.codes.outreach import CaseState
 from services.chassis.web.answers import Answer
@@ -82,3 +82,13 @@ class Criteria(Answer):
             due_from=self.fatal_from,
             due_until=self.fatal_until,
         )
+
+
+def kept_criteria(kept: Mapping[str, Any]) -> Criteria:
+    """What a filter asks that was kept. A code that is not known any more, as rules change, counts
+    as not asked: a filter that cannot be read would take the whole list with it."""
+    try:
+        return Criteria.model_validate(kept)
+    except ValidationError as fault:
+        gone = {error["loc"][0] for error in fault.errors() if error["loc"]}
+        return Criteria.model_validate({n: value for n, value in kept.items() if n not in gone})

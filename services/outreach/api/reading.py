@@ -10,7 +10,7 @@ from pydantic import Field
 
 from services.chassis.web import User, require
 from services.outreach.api.models import CaseFile, Escalation, EscalationList, Task, TaskList
-from services.outreach.criteria import Criteria
+from services.outreach.criteria import Criteria, kept_criteria
 from services.outreach.desk import READERS, desk_of
 from services.outreach.filter_desk import FilterDesk
 from services.outreach.store.order import ORDERS
@@ -43,7 +43,7 @@ def tasks(request: Request, user: Reader, asked: Annotated[TaskQuery, Query()]) 
     wanted, sort = asked.wanted(desk), asked.sort
     if asked.filter is not None:
         criteria = FilterDesk(desk).one(asked.filter).criteria
-        kept = Criteria.model_validate(criteria)
+        kept = kept_criteria(criteria)
         wanted = replace(wanted, within=kept.wanted(desk))
         sort = asked.sort if "sort" in asked.model_fields_set else kept.sort
     page = desk.page(wanted, asked.cursor, asked.limit, ORDERS[sort])

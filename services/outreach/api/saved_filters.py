@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field
 from services.chassis.web import User, require
 from services.chassis.web.answers import Answer
 from services.outreach.api.commands import Key
-from services.outreach.criteria import Criteria
+from services.outreach.criteria import Criteria, kept_criteria
 from services.outreach.desk import READERS
 from services.outreach.filter_desk import Wish, filter_desk_of
 from services.outreach.rules.happenings import RegionCode
@@ -56,7 +56,7 @@ class SavedFilter(Answer):
             filter_id=kept.id,
             name=kept.name,
             region=kept.region,
-            criteria=Criteria.model_validate(kept.criteria),
+            criteria=kept_criteria(kept.criteria),
             made_by=kept.made_by,
         )
 

@@ -15,7 +15,7 @@ from schemas.codes.outreach import CaseState
 from schemas.codes.regions import REGION_NAMES, municipalities
 from services.chassis.web import ALL, Role, User, render, require
 from services.outreach.bulk_desk import BulkDesk
-from services.outreach.criteria import DUE, Criteria
+from services.outreach.criteria import DUE, Criteria, kept_criteria
 from services.outreach.desk import READERS, WORKERS, Desk, desk_of, owner_name
 from services.outreach.filter_desk import FilterDesk
 from services.outreach.rules.agenda import Part, part_of
@@ -154,7 +154,7 @@ def worklist(
     kept = None if filter is None else filters.one(filter)
     own = "mij" if user.has(Role.COACH) and kept is None else "allen"
     asked = asked_of(wie or own, deel, toestand, zoek, taak, volgorde, str(filter or ""))
-    within = None if kept is None else Criteria.model_validate(kept.criteria)
+    within = None if kept is None else kept_criteria(kept.criteria)
     wanted = replace(
         asked.criteria.wanted(desk), within=None if within is None else within.wanted(desk)
     )

@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 from pydantic import ValidationError
 
-from services.outreach.criteria import Criteria
+from services.outreach.criteria import Criteria, kept_criteria
 from services.outreach.rules import happenings as h
 from services.outreach.rules.agenda import Part
 from services.outreach.rules.bulk import OUTCOMES, Outcome, command_of, taken_back
@@ -70,3 +70,8 @@ def test_what_the_page_does_not_know_counts_as_not_asked() -> None:
 def test_somebody_and_mine_do_not_go_together() -> None:
     with pytest.raises(ValidationError, match="assignee"):
         Criteria(owner="me", assignee="coach-2")
+
+
+def test_a_filter_outlives_the_codes_it_was_kept_with() -> None:
+    kept = {"owner": "none", "duty": ["D15", "D99"], "colour": "red", "search": "Schiedam"}
+    assert kept_criteria(kept) == Criteria(owner="none", search="Schiedam")

@@ -14,7 +14,7 @@ from typing import Any, Final
 from services.chassis import documents
 from services.chassis.transaction import Transaction
 from services.chassis.web.identity import Role, User
-from services.registration import exemption_reading, reading, store
+from services.registration import exemption_reading, reading, replacement_reading, store
 from services.registration.batch import search_name
 from services.registration.dossier import Dossier, dossier, within_schools
 from services.registration.reconciliation import reading as discrepancy_reading
@@ -159,7 +159,8 @@ def look_at(tx: Transaction, visitor: Visitor, ref: uuid.UUID, purpose: Purpose)
 
 @dataclass(frozen=True, slots=True)
 class OpenExemption:
-    """An exemption with the name of whose it is, and what was done with it at the desk."""
+    """An exemption, or vervangende leerplicht, with the name of whose it is, and what was done with
+    it at the desk."""
 
     row: Any
     steps: Sequence[Any]
@@ -168,6 +169,13 @@ class OpenExemption:
 def open_exemption(tx: Transaction, visitor: Visitor, key: uuid.UUID) -> OpenExemption | None:
     """An exemption in full; None where the visitor may see no such."""
     row = exemption_reading.exemption_of(tx.connection, visitor.user, key)
+    record(tx, visitor, Purpose.EXEMPTION, [] if row is None else [row.ref])
+    return None if row is None else OpenExemption(row, store.desks.steps_of(tx.connection, row.id))
+
+
+def open_replacement(tx: Transaction, visitor: Visitor, key: uuid.UUID) -> OpenExemption | None:
+    """Vervangende leerplicht in full; None where the visitor may see no such."""
+    row = replacement_reading.replacement_of(tx.connection, visitor.user, key)
     record(tx, visitor, Purpose.EXEMPTION, [] if row is None else [row.ref])
     return None if row is None else OpenExemption(row, store.desks.steps_of(tx.connection, row.id))
 

@@ -1,40 +1,70 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The rows of exemptions follow the facts of their people."""
+"""The rows of exemptions and of vervangende leerplicht follow the facts of their people."""
 
 import uuid
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+import sqlalchemy as sa
 
 from services.chassis.transaction import Transaction
-from services.registration import store
 from services.registration.people import Person
 from services.registration.rules.exemption_states import KINDS, tracked
+from services.registration.rules.facts import Facts
+from services.registration.rules.replacement_states import REPLACEMENT, tracked_replacements
+from services.registration.store import exemptions as rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Followed:
+    """A table that follows facts of some kinds. ``keys`` are the days by which a row is known, with
+    its person and article: its own first, then one under which it may have been known before."""
+
+    table: sa.Table
+    kinds: frozenset[str]
+    read: Callable[[Facts], Sequence[Any]]
+    keys: tuple[str, ...]
+
+
+_FOLLOWED: Final = (
+    _Followed(rows.exemption, KINDS, tracked, ("first_day", "claimed_from")),
+    _Followed(rows.replacement, frozenset({REPLACEMENT}), tracked_replacements, ("received_on",)),
+)
 
 
 def keep_exemptions(tx: Transaction, people: Iterable[Person]) -> None:
-    """Bring the rows of these people up to their facts. Costs nothing for who has no exemption."""
-    bring_up(tx, [one for one in people if not KINDS.isdisjoint(one.facts.registers)])
+    """Bring the rows of these people up to their facts. Costs nothing for who has none."""
+    there = list(people)
+    for one in _FOLLOWED:
+        having = [p for p in there if not one.kinds.isdisjoint(p.facts.registers)]
+        _bring_up(tx, having, one)
 
 
 def bring_up(tx: Transaction, people: Sequence[Person]) -> None:
-    """The same, also of people whose facts speak of no exemption any more. A claim that is granted
-    from a later day than it was made for goes on as that grant."""
+    """The same, also of people whose facts speak of none any more."""
+    for one in _FOLLOWED:
+        _bring_up(tx, people, one)
+
+
+def _bring_up(tx: Transaction, people: Sequence[Person], followed: _Followed) -> None:
+    """A claim that is granted from a later day than it was made for goes on as that grant."""
     if not people:
         return
-    kept = store.exemptions.exemptions_of(tx.connection, [person.ref for person in people])
+    table, (day, *earlier) = followed.table, followed.keys
+    kept = rows.rows_of(tx.connection, table, [person.ref for person in people])
     known: dict[tuple[Any, ...], Any] = {}
     for row in kept:
-        known.setdefault((row.ref, row.article, row.first_day), row)
+        known.setdefault((row.ref, row.article, getattr(row, day)), row)
     changed, staying = [], set[uuid.UUID]()
     for person in people:
-        exemptions = tracked(person.facts)
-        own = {(person.ref, one.article, one.first_day) for one in exemptions}
-        for one in exemptions:
-            as_claimed = (person.ref, one.article, one.claimed_from)
-            before = known.get((person.ref, one.article, one.first_day))
-            if before is None and as_claimed not in own:
-                before = known.pop(as_claimed, None)
+        told = followed.read(person.facts)
+        own = {(person.ref, one.article, getattr(one, day)) for one in told}
+        for one in told:
+            before = known.get((person.ref, one.article, getattr(one, day)))
+            for name in earlier if before is None else ():
+                as_before = (person.ref, one.article, getattr(one, name))
+                before = None if as_before in own else known.pop(as_before, None)
             key = tx.new_id() if before is None else before.id
             version = 1 if before is None else before.version
             after = {"id": key, "ref": person.ref, "version": version, **asdict(one)}
@@ -45,6 +75,6 @@ def bring_up(tx: Transaction, people: Sequence[Person]) -> None:
                 changed.append(after | {"version": version + 1})
     gone = [row.id for row in kept if row.id not in staying]
     if gone:
-        store.exemptions.drop_exemptions(tx.connection, gone)
+        rows.drop_rows(tx.connection, table, gone)
     if changed:
-        store.exemptions.save_exemptions(tx.connection, changed)
+        rows.save_rows(tx.connection, table, changed)

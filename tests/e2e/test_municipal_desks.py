@@ -8,18 +8,22 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.register_scene import LEAVER, TRUANT, Scene, application
+from tests.e2e.register_scene import LEAVER, NUMBERS, TRUANT, Scene, application
 from tests.e2e.test_registration import sign_in
 from tests.fixtures.http import serve
 
 pytestmark = pytest.mark.browser
 
 Check = Callable[[Page], None]
+PUPIL = 12
+"""Somebody at school, to whom nothing happened."""
 
 
 @pytest.fixture(scope="module")
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
-    return Scene(Path(tmp_path_factory.mktemp("register")))
+    made = Scene(Path(tmp_path_factory.mktemp("register")))
+    made.register.tell(made.register.registered(NUMBERS[PUPIL], "2011-03-17", name="Yara Berg"))
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -100,3 +104,31 @@ def test_a_foreign_diploma_is_recorded_with_its_evidence_and_taken_back(
     scene.register.bench.clock.advance(scene.register.now + timedelta(minutes=1))
     page.get_by_role("button", name="Intrekken").click()
     expect(page.locator("#aanvaard")).to_contain_text("Ingetrokken")
+
+
+def test_vervangende_leerplicht_is_asked_and_granted(
+    officer: Page, address: str, scene: Scene, accessible: Check, fits_phone: Check
+) -> None:
+    officer.goto(address + "/vrijstellingen")
+    officer.get_by_role("link", name="Vervangende leerplicht").click()
+    expect(officer.get_by_role("heading", level=1)).to_have_text("Vervangende leerplicht")
+    accessible(officer)
+    officer.goto(address + scene.path(PUPIL))
+    officer.get_by_role("link", name="Aanvraag van vervangende leerplicht").click()
+    officer.get_by_label("Artikel").select_option("3a")
+    officer.get_by_label("Eerste dag").fill("2026-01-12")
+    officer.get_by_label("Laatste dag").fill("2026-07-10")
+    accessible(officer)
+    officer.get_by_role("button", name="Vastleggen").click()
+    expect(officer.get_by_text("De aanvraag is vastgelegd.")).to_be_visible()
+    accessible(officer)
+    fits_phone(officer)
+    officer.set_viewport_size({"width": 1280, "height": 900})
+    officer.get_by_label("Verlenen").check()
+    officer.locator("#tot").fill("2031-07-10")
+    officer.get_by_role("button", name="Vastleggen").click()
+    expect(officer.get_by_role("alert")).to_contain_text("ligt na de leerplicht")
+    officer.locator("#tot").fill("2026-07-10")
+    officer.get_by_role("button", name="Vastleggen").click()
+    expect(officer.get_by_text("De vervangende leerplicht is vastgelegd.")).to_be_visible()
+    accessible(officer)

@@ -18,6 +18,7 @@ EXEMPT = {
     "known": "2025-08-01",
     "exempted": {"2025-08-01:5-b": [TIME, TIME, "2026-07-31"]},
     "exemption-claimed": {"2025-08-01:15": [TIME, TIME, "2025-06-02", None]},
+    "replacement": {"2025-10-06:3a": [TIME, TIME, None, None, "2026-07-31"]},
 }
 
 
@@ -46,4 +47,7 @@ def test_exemptions_in_the_facts_get_their_rows(database_url: str) -> None:
         "15": (SAM, False),
     }
     assert str(rows["5-b"].renewal_due) == str(rows["5-b"].due_on) == "2026-06-30"
+    (replacement,) = rows_of(engine, "replacement")
+    assert (replacement.ref, replacement.article) == (SAM, "3a")
+    assert str(replacement.decision_due) == "2025-11-17"
     engine.dispose()

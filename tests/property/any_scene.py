@@ -51,6 +51,7 @@ def registration(folder: Path) -> Scene:
     register.tell(
         register.fact("duo", "exemption-granted", NUMBER, **exempt),
         register.fact("duo", "exemption-claimed", NUMBER, **claim),
+        register.fact("duo", "replacement-requested", article="3b", receivedOn="2025-11-24"),
     )
     desk = Desk(register)
     desk.compare(DuoList.IB, "2025-11-24", ["999990032;2000-06-01;0599", "fout"])
@@ -70,6 +71,7 @@ def registration(folder: Path) -> Scene:
             "duplicates",
             "exemptions",
             "reconciliations",
+            "replacements",
         )
     }
     for path, answer in found.items():

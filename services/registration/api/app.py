@@ -18,6 +18,7 @@ from services.registration.api import (
     persons,
     qualifications,
     reconciliations,
+    replacements,
     rules,
     statistics,
 )
@@ -38,6 +39,7 @@ def create_api(runtime: Runtime, settings: Settings, progress: Progress) -> Fast
             qualifications.router,
             absence.router,
             exemptions.router,
+            replacements.router,
             deliveries.router,
             figures.router,
             statistics.router,

@@ -13,6 +13,7 @@ from services.chassis.transaction import Transaction
 from services.chassis.web.identity import Role, User
 from services.registration import exemption_reading
 from services.registration.desks.recording import (
+    CHANGED,
     Faulty,
     Refused,
     birth_of,
@@ -37,8 +38,6 @@ DECIDING: Final = (Role.LEERPLICHT,)
 
 CLAIMED: Final = "claimed"
 """The step of a claim that was recorded here; the others are decisions."""
-
-_CHANGED: Final = "Iemand anders was u voor. Bekijk de nieuwe stand."
 
 
 def sees_article(user: User, row: Any) -> bool:
@@ -127,7 +126,7 @@ def _decide(
 ) -> uuid.UUID:
     row = exemption_reading.exemption_of(tx.connection, user, exemption)
     if row is None or row.ref != person.ref or (version is not None and version != row.version):
-        raise Refused(_CHANGED)
+        raise Refused(CHANGED)
     if decided.decision not in possible(row, tx.today):
         raise Refused("Zo staat de vrijstelling er niet meer voor. Bekijk de nieuwe stand.")
     faults = decision_faults(row, decided, birth_of(person), tx.today)

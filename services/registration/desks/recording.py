@@ -30,6 +30,9 @@ _NOTHING: Final = Sealed(key_id="desk", wrapped_key="AA==", nonce="AA==", cipher
 _NOT_ALLOWED: Final = re.compile(r"[^A-Za-z0-9._-]+")
 
 
+CHANGED: Final = "Iemand anders was u voor. Bekijk de nieuwe stand."
+
+
 class Refused(Exception):
     """It cannot be recorded; ``reason`` says why, in Dutch."""
 

@@ -91,7 +91,7 @@ def merge(batch: Batch, old: Person, new: Person) -> None:
     tx.change_duties(old.ref, cancelled, old.sequences)
     tx.apply_duties()
     links.point_numbers(tx.connection, old.ref, new.ref)
-    store.exemptions.move_exemptions(tx.connection, old.ref, new.ref)
+    store.exemptions.move_rows(tx.connection, old.ref, new.ref)
     if replaces:
         details = links.contact_of(tx.connection, old.ref)
         links.replace_contact(tx.connection, new.ref, details and details | {"ref": new.ref})

@@ -207,6 +207,14 @@ DUTY_TERMS: Final[Mapping[str, tuple[Rule, ...]]] = {
             8,
             "weken",
         ),
+        Rule(
+            "replacement-age",
+            "L",
+            "Leerplichtwet art. 3a lid 1",
+            "Een aangepast programma kan vanaf 14 jaar",
+            14,
+            "jaar",
+        ),
     ),
     "D14": (
         Rule(

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from services.registration.rules.exemption_decisions import POSSIBLE, UNANSWERED
 from services.registration.rules.exemption_facts import ARTICLES
 from services.registration.rules.exemption_states import LACKS, TRANSITIONS, ExemptionState
+from services.registration.rules.replacement_decisions import STEPS
+from services.registration.rules.replacement_states import WANTS
 
 _HEAD = """# Exemptions
 
@@ -29,7 +31,7 @@ _ARTICLES = """
 ## Articles
 
 Exemption from enrolment, by which a person counts as exempt. Exemption from attendance (art. 11)
-leaves a pupil enrolled, and so does vervangende leerplicht (arts. 3a and 3b, duty D12). A grant for
+leaves a pupil enrolled, and so does vervangende leerplicht (below). A grant for
 more than a year is of who will never be fit, and is not claimed anew (art. 6 lid 3).
 
 No list, timeline or topic gives an article: some rest on health or conviction. One exemption in
@@ -49,6 +51,23 @@ Article 15 counts after leerplicht only. Of 5 sub b and c a grant ends with its 
 | State | Decisions |
 |---|---|"""
 
+_REPLACEMENT = """
+## Vervangende leerplicht
+
+Another programme instead of full days at school (arts. 3a and 3b). The holder stays enrolled, so no
+status follows; the decision is due within six weeks (D12). Requests, decisions and ends are facts
+(`replacement-requested`, `-decided`, `-ended`), recorded at `/vrijstellingen/vervangend` and
+`/v1/replacements` by the role `leerplicht`. Art. 3a: from 14 years on, to be prolonged eight weeks
+before its end. Art. 3b: in the last school year of leerplicht. What does not meet that may be
+asked, and is not granted.
+
+| State | What can be recorded |
+|---|---|"""
+
+_WANTS = """
+| What may be lacking | Meaning |
+|---|---|"""
+
 _LACKS = """
 ## What may be lacking
 
@@ -60,7 +79,8 @@ def page() -> str:
     """The whole page."""
     states, articles = (_HEAD, *_diagram()), (_ARTICLES, *_articles())
     decisions, lacks = (_DECISIONS, *_decisions()), (_LACKS, *_lacks())
-    return "\n".join((*states, *articles, *decisions, *lacks)) + "\n"
+    replacement = (_REPLACEMENT, *_steps(), _WANTS, *_wants())
+    return "\n".join((*states, *articles, *decisions, *lacks, *replacement)) + "\n"
 
 
 def _diagram() -> Iterator[str]:
@@ -99,6 +119,16 @@ def _decisions() -> Iterator[str]:
 def _lacks() -> Iterator[str]:
     for lack, meaning in LACKS.items():
         yield f"| `{lack}` | {meaning} |"
+
+
+def _steps() -> Iterator[str]:
+    for state, steps in STEPS.items():
+        yield f"| {state} | {', '.join(f'`{one}`' for one in steps)} |"
+
+
+def _wants() -> Iterator[str]:
+    for want, meaning in WANTS.items():
+        yield f"| `{want}` | {meaning} |"
 
 
 if __name__ == "__main__":

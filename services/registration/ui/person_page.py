@@ -14,7 +14,7 @@ from services.chassis.clock import local_date
 from services.chassis.duties import Duty
 from services.chassis.service import Runtime
 from services.chassis.web import User, render, require
-from services.registration import consulting, exemption_reading, reading
+from services.registration import consulting, exemption_reading, reading, replacement_reading
 from services.registration.consulting import READERS, WATCHERS, Purpose, Visitor
 from services.registration.desks import exemptions as exemption_desk
 from services.registration.desks import qualifications as qualification_desk
@@ -28,6 +28,7 @@ from services.registration.rules.statistical_definition import SET_RULES
 from services.registration.statistics import telling
 from services.registration.ui import wording as w
 from services.registration.ui.exemption_view import exemption_line
+from services.registration.ui.replacement_view import replacement_line
 from services.registration.ui.timeline import told
 from services.registration.ui.why import grounds, next_change
 
@@ -58,6 +59,7 @@ def show(request: Request, user: Reader, ref: uuid.UUID) -> Response:
     looks: Sequence[Any] = []
     counts: Sequence[Any] = []
     exemptions: Sequence[Any] = []
+    replacements: Sequence[Any] = []
     with runtime.begin() as tx:
         found = consulting.open_dossier(tx, Visitor.of(user), ref, Purpose.DOSSIER)
         if found is not None and user.has(*WATCHERS):
@@ -65,6 +67,7 @@ def show(request: Request, user: Reader, ref: uuid.UUID) -> Response:
         if found is not None:
             counts = telling.counts_of(tx.connection, user, found.ref)
             exemptions = exemption_reading.exemptions_of(tx.connection, user, found.ref)
+            replacements = replacement_reading.replacements_of(tx.connection, user, found.ref)
         today = tx.today
     if found is None:
         return render(request, "not_here.html", status=404)
@@ -92,6 +95,7 @@ def show(request: Request, user: Reader, ref: uuid.UUID) -> Response:
         jobs=[_job(one) for one in found.jobs],
         work_rule=work_rule(found.rulesets),
         exemptions=[exemption_line(row, today) for row in exemptions],
+        replacements=[replacement_line(row, today) for row in replacements],
         duties=[_duty(duty) for duty in found.duties],
         history=[_change(line) for line in found.history],
         told=told(found),
@@ -107,6 +111,8 @@ def _desks(user: User, ref: uuid.UUID) -> list[tuple[str, str]]:
     found = []
     if user.has(*exemption_desk.DECIDING):
         found.append((f"/vrijstellingen/nieuw?jongere={ref}", "Beroep op vrijstelling"))
+        path = f"/vrijstellingen/vervangend/nieuw?jongere={ref}"
+        found.append((path, "Aanvraag van vervangende leerplicht"))
     if user.has(*qualification_desk.RECOGNISING):
         found.append((f"/jongeren/{ref}/diploma", "Diploma dat DUO niet kent"))
     return found

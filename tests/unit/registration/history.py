@@ -169,6 +169,36 @@ class History:
     ) -> "History":
         return self.tell(kind, at or on, article=article, from_=from_, on=on)
 
+    def replacement_requested(
+        self, received: str, at: str | None = None, *, article: str = "3a", **more: Any
+    ) -> "History":
+        return self.tell(
+            feeds.ReplacementRequested,
+            at or received,
+            article=article,
+            received_on=received,
+            **more,
+        )
+
+    def replacement_decided(
+        self,
+        received: str,
+        decided: str,
+        at: str | None = None,
+        *,
+        article: str = "3a",
+        **more: Any,
+    ) -> "History":
+        days = {"received_on": received, "decided_on": decided}
+        return self.tell(feeds.ReplacementDecided, at or decided, article=article, **days, **more)
+
+    def replacement_ended(
+        self, received: str, on: str, at: str | None = None, *, article: str = "3a"
+    ) -> "History":
+        return self.tell(
+            feeds.ReplacementEnded, at or on, article=article, received_on=received, on=on
+        )
+
     def exemption_claimed(
         self, from_: str, claimed: str, statement: str | None = None, *, article: str = "5-a"
     ) -> "History":

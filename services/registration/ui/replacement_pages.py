@@ -1,0 +1,242 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Vervangende leerplicht: the list of a region, one of them, and the desk for requests."""
+
+import uuid
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Form, Query, Request
+from starlette.responses import RedirectResponse, Response
+
+from schemas.codes.lists import ReplacementArticle
+from schemas.types import Region
+from services.chassis import database
+from services.chassis.clock import local_date
+from services.chassis.service import Runtime
+from services.chassis.web import ProblemError, User, flash, render, require
+from services.chassis.web.paging import DayKey, page_of
+from services.registration import consulting, replacement_reading
+from services.registration.consulting import REGIONAL_READERS, Purpose, Visitor
+from services.registration.desks import replacements as desk
+from services.registration.desks.exemptions import DECIDING, sees_article
+from services.registration.desks.recording import Refused
+from services.registration.rules.replacement_decisions import STEPS, Requested, Step
+from services.registration.rules.replacement_states import (
+    RUNNING,
+    ReplacementState,
+    replacement_state_on,
+)
+from services.registration.ui import replacement_view as view
+from services.registration.ui.desk_forms import Fields, carry_out
+from services.registration.ui.scope_choice import choose
+
+router = APIRouter(prefix="/vrijstellingen/vervangend")
+
+Reader = Annotated[User, Depends(require(*REGIONAL_READERS))]
+Officer = Annotated[User, Depends(require(*DECIDING))]
+Text = Annotated[str, Form(max_length=20)]
+
+_HOME: Final = "/vrijstellingen/vervangend"
+_PAGE: Final = 25
+_RUNNING: Final = "lopend"
+_NAMES: Final = {
+    "received_on": "ontvangen",
+    "first": "vanaf",
+    "last": "tot",
+    "on": "besluitdag",
+}
+_LABELS: Final = {
+    "artikel": "Artikel",
+    "ontvangen": "Ontvangen op",
+    "wat": "Wat wilt u vastleggen?",
+    "vanaf": "Eerste dag",
+    "tot": "Laatste dag",
+    "verlengt": "Verlengt wat loopt tot en met",
+    "besluitdag": "Dag van het besluit",
+}
+_NOBODY: Final = "Deze jongere is er niet, of is niet van uw regio."
+_NOTHING: Final = "Deze vervangende leerplicht is er niet, of is niet van uw regio."
+
+
+@router.get("")
+def listed(
+    request: Request,
+    user: Reader,
+    regio: Annotated[Region | None, Query()] = None,
+    stand: Annotated[str, Query(max_length=20)] = _RUNNING,
+    na: Annotated[str | None, Query(max_length=200)] = None,
+) -> Response:
+    """What must be heeded soonest on top. An unknown filter is left open."""
+    runtime: Runtime = request.app.state.runtime
+    today = local_date(runtime.clock.now())
+    state = stand if stand in {*ReplacementState, _RUNNING} else ""
+    states = RUNNING if state == _RUNNING else (state,) if state else ()
+    choice = choose(user, regio, {})
+    beyond = None if na is None else DayKey.of_cursor(na)
+    with database.read(runtime.engine) as connection:
+        rows = replacement_reading.replacements(
+            connection, user, choice.region, states, today, _PAGE + 1, beyond
+        )
+    page = page_of(rows, _PAGE, DayKey.of("due_on"))
+    here = choice.address(_HOME, {"stand": state})
+    return render(
+        request,
+        "replacement_list.html",
+        choice=choice,
+        state=state,
+        states=[
+            (_RUNNING, "Lopend"),
+            ("", "Alles"),
+            *((code, badge.text) for code, badge in view.STATES.items()),
+        ],
+        lines=[view.replacement_line(row, today) for row in page.rows],
+        first=None if na is None else here,
+        further=None if page.next is None else f"{here}&na={page.next}",
+    )
+
+
+@router.get("/nieuw")
+def new(request: Request, user: Officer, jongere: Annotated[uuid.UUID, Query()]) -> Response:
+    """The form for a request of this person; the look is recorded."""
+    return _request_page(request, user, jongere, {}, {})
+
+
+@router.post("/nieuw")
+def ask(
+    request: Request,
+    user: Officer,
+    jongere: Annotated[uuid.UUID, Form()],
+    artikel: Text = "",
+    ontvangen: Text = "",
+    vanaf: Text = "",
+    tot: Text = "",
+    verlengt: Text = "",
+) -> Response:
+    """Record the request, and show it as it then stands."""
+    given = {"artikel": artikel, "ontvangen": ontvangen, "vanaf": vanaf, "tot": tot}
+    fields = Fields(given | {"verlengt": verlengt})
+    article, received = fields.code("artikel", ReplacementArticle), fields.day("ontvangen")
+    first, last = fields.day("vanaf", required=False), fields.day("tot", required=False)
+    prolongs = fields.day("verlengt", required=False)
+    if fields.errors or article is None or received is None:
+        return _request_page(request, user, jongere, fields.errors, fields.given, status=400)
+    asked, key = Requested(article, received, first, last, prolongs), fields.key(f"ask {jongere}")
+    runtime: Runtime = request.app.state.runtime
+    try:
+        found = carry_out(
+            runtime, fields, _NAMES, lambda tx: desk.request(tx, user, jongere, asked, key)
+        )
+    except Refused as refusal:
+        errors = {"ontvangen": f"kan niet: {refusal.reason}"}
+        return _request_page(request, user, jongere, errors, fields.given, status=409)
+    if fields.errors:
+        return _request_page(request, user, jongere, fields.errors, fields.given, status=400)
+    if found is None:
+        raise ProblemError(404, _NOBODY)
+    flash(request, "De aanvraag is vastgelegd.")
+    return RedirectResponse(f"{_HOME}/{found}", status_code=303)
+
+
+def _request_page(
+    request: Request,
+    user: User,
+    ref: uuid.UUID,
+    errors: dict[str, str],
+    fields: dict[str, str],
+    *,
+    status: int = 200,
+) -> Response:
+    runtime: Runtime = request.app.state.runtime
+    with runtime.begin() as tx:
+        person = consulting.look_at(tx, Visitor.of(user), ref, Purpose.EXEMPTION)
+        today = tx.today
+    if person is None:
+        raise ProblemError(404, _NOBODY)
+    return render(
+        request,
+        "replacement_request.html",
+        status=status,
+        person=person,
+        articles=[("", "Kies een artikel"), *view.ARTICLES.items()],
+        fields={"ontvangen": today.isoformat(), **fields},
+        errors=errors,
+        labels=_LABELS,
+    )
+
+
+@router.get("/{key}")
+def one(request: Request, user: Reader, key: uuid.UUID) -> Response:
+    """One, with what it lacks and what can be decided; the look is recorded."""
+    return _page(request, user, key, {}, {})
+
+
+@router.post("/{key}")
+def take(
+    request: Request,
+    user: Officer,
+    key: uuid.UUID,
+    wat: Text = "",
+    vanaf: Text = "",
+    tot: Text = "",
+    besluitdag: Text = "",
+    versie: Text = "",
+) -> Response:
+    """Record the step, and show it as it then stands."""
+    given = {"wat": wat, "vanaf": vanaf, "tot": tot, "besluitdag": besluitdag, "versie": versie}
+    fields = Fields(given)
+    step = fields.code("wat", Step)
+    first, last = fields.day("vanaf", required=False), fields.day("tot", required=False)
+    on = fields.day("besluitdag", required=False)
+    if fields.errors or step is None:
+        return _page(request, user, key, fields.errors, fields.given, status=400)
+    taken, form = view.as_taken(step, on, first, last), fields.key(f"take {key}")
+    runtime: Runtime = request.app.state.runtime
+    try:
+        found = carry_out(
+            runtime,
+            fields,
+            _NAMES,
+            lambda tx: desk.take(tx, user, key, taken, form, fields.version),
+        )
+    except Refused as refusal:
+        flash(request, refusal.reason, "info")
+        return RedirectResponse(f"{_HOME}/{key}", status_code=303)
+    if fields.errors:
+        return _page(request, user, key, fields.errors, fields.given, status=400)
+    if found is None:
+        raise ProblemError(404, _NOTHING)
+    flash(request, view.DONE[step])
+    return RedirectResponse(f"{_HOME}/{found}", status_code=303)
+
+
+def _page(
+    request: Request,
+    user: User,
+    key: uuid.UUID,
+    errors: dict[str, str],
+    fields: dict[str, str],
+    *,
+    status: int = 200,
+) -> Response:
+    runtime: Runtime = request.app.state.runtime
+    with runtime.begin() as tx:
+        found = consulting.open_replacement(tx, Visitor.of(user), key)
+        today = tx.today
+    if found is None:
+        raise ProblemError(404, _NOTHING)
+    row = found.row
+    line = view.replacement_line(row, today)
+    officer = sees_article(user, row)
+    steps = STEPS[replacement_state_on(row, today)] if officer else ()
+    return render(
+        request,
+        "replacement.html",
+        status=status,
+        line=line,
+        facts=view.facts_of(row, line, article=officer),
+        person={"name": row.name or "Naam niet bekend", "path": f"/jongeren/{row.ref}"},
+        choices=[(str(step), *view.step_words(row, step)) for step in steps],
+        steps=view.steps_of(found.steps),
+        fields={**view.usual(row), **fields, "versie": str(row.version)},
+        errors=errors,
+        labels=_LABELS,
+    )

@@ -136,6 +136,7 @@ REGISTRATION_STATUSES = Topic(
         registration.PersonMerged,
         registration.PersonUnmerged,
         registration.VulnerableYouthRegistered,
+        registration.MboApplicationRegistered,
         registration.DropoutRiskRegistered,
         registration.LeaverCounted,
     ),

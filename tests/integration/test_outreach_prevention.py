@@ -185,6 +185,19 @@ def test_a_summer_without_a_place(bench: Bench, client: TestClient) -> None:
     assert signals(bench) == [("overtaken", None)]
 
 
+def test_an_application_for_the_mbo_ends_the_search_in_summer(
+    bench: Bench, client: TestClient
+) -> None:
+    on = date(2026, 8, 27)
+    bench.until(date(2026, 8, 24))
+    bench.deliver(gap(bench, Status.GAP, Status.ENROLLED, date(2026, 8, 22)))
+    data = r.MboApplicationRegisteredData(school="25LR00", applied_on=on, starts_on=on)
+    bench.until(on).deliver(bench.event(r.MboApplicationRegistered, SAM, data))
+    assert signals(bench) == [("overtaken", None)]
+    bench.until(date(2026, 9, 1))
+    assert get(client, USER, "/signals")["signals"] == []
+
+
 def test_nothing_is_answered_that_was_not_asked(bench: Bench) -> None:
     bench.deliver(bench.confirmed())
     with pytest.raises(handlers.NoCase):

@@ -75,7 +75,9 @@ class QualificationData(Data):
 
 
 class StatusChangedData(Data):
-    """``from_status`` equals ``to_status`` when only the place or the school changed."""
+    """``from_status`` equals ``to_status`` when only the place or the school changed.
+    ``mbo_applied`` is said of a gap alone: whether an application for the mbo is known for the year
+    after it."""
 
     from_status: Coded[Status | None] = None
     to_status: Coded[Status]
@@ -91,6 +93,7 @@ class StatusChangedData(Data):
     sector: Coded[Sector | None] = None
     level: Coded[Level | None] = None
     category: Coded[Category | None] = None
+    mbo_applied: Coded[bool | None] = None
 
 
 class EarlyLeaverConfirmedData(Data):
@@ -172,6 +175,16 @@ class VulnerableYouthRegisteredData(Data):
 
     origin: Coded[VulnerableOrigin]
     on: Coded[date]
+
+
+class MboApplicationRegisteredData(Data):
+    """``starts_on`` is the first day of the programme; the place is of residence."""
+
+    school: Coded[Brin6]
+    applied_on: Coded[date]
+    starts_on: Coded[date]
+    region: Coded[Region | None] = None
+    municipality: Coded[Municipality | None] = None
 
 
 class DropoutRiskRegisteredData(Data):

@@ -18,6 +18,7 @@ from schemas.events.registration.data import (
     EnrollmentEndedData,
     EnrollmentStartedData,
     LeaverCountedData,
+    MboApplicationRegisteredData,
     PersonMergedData,
     PersonUnmergedData,
     PotentialLeaverClearedData,
@@ -167,6 +168,16 @@ class DropoutRiskRegistered(YouthEvent[DropoutRiskRegisteredData]):
     """
 
     type: Literal["nl.vsv.dropout-risk-registered.v1"] = "nl.vsv.dropout-risk-registered.v1"
+
+
+class MboApplicationRegistered(YouthEvent[MboApplicationRegisteredData]):
+    """Sent when the aanmeldstatus of somebody at an mbo institution becomes known (D14).
+
+    For prevention: who applied is not sought as somebody who leaves in summer without a place.
+    Holds institution, days of application and start, and the place of residence.
+    """
+
+    type: Literal["nl.vsv.mbo-application-registered.v1"] = "nl.vsv.mbo-application-registered.v1"
 
 
 class LeaverCounted(YouthEvent[LeaverCountedData]):

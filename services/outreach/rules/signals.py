@@ -3,7 +3,8 @@
 
 No case follows by itself (AVG art. 22); a signal waits in the queue of the region. From 1 April a
 school says who has no place in the mbo (D14, WVO 2020 art. 8.31). Who leaves a school in summer and
-is enrolled nowhere yet is approached from 1 September (domain 6.3 A).
+has neither applied for the mbo nor is enrolled anywhere yet is approached from 1 September (domain
+6.3 A).
 """
 
 import uuid
@@ -63,6 +64,8 @@ def overtaken(event: AnyEvent) -> frozenset[RiskSource]:
     """Which signs of the person an event makes pointless, by where they come from."""
     if isinstance(event, registration.EarlyLeaverConfirmed):
         return frozenset(RiskSource)
+    if isinstance(event, registration.MboApplicationRegistered):
+        return frozenset({RiskSource.SUMMER})
     if not isinstance(event, registration.StatusChanged):
         return frozenset()
     if event.data.to_status in _ENDS:
@@ -74,7 +77,7 @@ def overtaken(event: AnyEvent) -> frozenset[RiskSource]:
 def _leaves_in_summer(data: registration.StatusChangedData) -> bool:
     first, last = SUMMER
     begins = data.to_status is Status.GAP and data.from_status is not Status.GAP
-    return begins and first <= (data.since.month, data.since.day) <= last
+    return begins and not data.mbo_applied and first <= (data.since.month, data.since.day) <= last
 
 
 def _signal(

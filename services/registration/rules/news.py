@@ -13,6 +13,7 @@ from services.registration.rules.assessment import Assessment
 from services.registration.rules.classification import category
 from services.registration.rules.facts import Facts
 from services.registration.rules.leaver import LEAVER, LeaverSpell, was_leaver
+from services.registration.rules.mbo_applications import applied_for
 from services.registration.rules.rulesets import RULESETS, Rulesets
 from services.registration.rules.timeline import DAY
 
@@ -86,7 +87,8 @@ def news(
     leaver = after.leaver
     confirmed = leaver if _calls_for_confirmation(running, spell, leaver) else None
     now = kept(after, confirmed or spell)
-    said += _status_news(before, now, after, today)
+    applied = applied_for(facts, now.since) if now.status is Status.GAP else None
+    said += _status_news(before, now, after, today, applied)
     if confirmed is not None:
         said.append(_confirmed(confirmed, before, now, after))
     return now, said
@@ -102,9 +104,11 @@ def _calls_for_confirmation(
     return spell is None or (leaver.left_on, leaver.last_active_day) not in told
 
 
-def _status_news(before: Kept | None, now: Kept, after: Assessment, today: date) -> Iterator[Said]:
+def _status_news(
+    before: Kept | None, now: Kept, after: Assessment, today: date, mbo_applied: bool | None
+) -> Iterator[Said]:
     if before is None or _said_part(before) != _said_part(now):
-        yield events.StatusChanged, _status_data(before, now)
+        yield events.StatusChanged, _status_data(before, now, mbo_applied)
     if before is not None and before.region != now.region:
         yield (
             events.RegionChanged,
@@ -142,7 +146,7 @@ def _same_gap(before: Kept, now: Kept) -> bool:
     return before.status is Status.GAP and before.since == now.since
 
 
-def _status_data(before: Kept | None, now: Kept) -> Data:
+def _status_data(before: Kept | None, now: Kept, mbo_applied: bool | None) -> Data:
     return events.StatusChangedData(
         from_status=None if before is None else before.status,
         to_status=now.status,
@@ -158,6 +162,7 @@ def _status_data(before: Kept | None, now: Kept) -> Data:
         sector=now.sector,
         level=now.level,
         category=now.category,
+        mbo_applied=mbo_applied,
     )
 
 

@@ -71,6 +71,17 @@ def marks(fact: FeedEvent[Any], place: Place) -> Iterator[Said]:
         case feeds.AbsenceReported() if fact.data.kind in _WORRYING:
             of = RiskSignal.ATTENDANCE
             yield _risk(of, RiskSource.ABSENCE, fact.data.school, fact.data.from_, place)
+        case feeds.MboApplied():
+            yield (
+                registration.MboApplicationRegistered,
+                registration.MboApplicationRegisteredData(
+                    school=fact.data.school,
+                    applied_on=fact.data.applied_on,
+                    starts_on=fact.data.starts_on,
+                    region=place.region,
+                    municipality=place.municipality,
+                ),
+            )
         case feeds.AddressUnknown():
             gone = registration.AddressMarkedUnknownData(**{"from": fact.data.from_})
             yield registration.AddressMarkedUnknown, gone

@@ -184,6 +184,13 @@ class TestSignals:
     def test_a_gap_at_another_time_is_none(self, since: date) -> None:
         assert signal_in(status(Status.GAP, since), since) is None
 
+    def test_who_applied_for_the_mbo_is_not_sought_in_summer(self) -> None:
+        gone = status(Status.GAP, date(2026, 8, 1))
+        for applied, sought in ((True, False), (False, True), (None, True)):
+            data = gone.data.model_copy(update={"mbo_applied": applied})
+            found = signal_in(event(r.StatusChanged, data), date(2026, 8, 4))
+            assert (found is not None) == sought
+
     def test_a_gap_that_goes_on_is_no_new_one(self) -> None:
         on = date(2026, 8, 20)
         assert signal_in(status(Status.GAP, on, Status.GAP), on) is None
@@ -198,3 +205,5 @@ class TestSignals:
         assert overtaken(status(Status.ENROLLED, on, Status.GAP)) == {RiskSource.SUMMER}
         assert overtaken(status(Status.QUALIFIED, on)) == set(RiskSource)
         assert overtaken(status(Status.ENROLLED, on)) == set()
+        data = r.MboApplicationRegisteredData(school="25LR00", applied_on=on, starts_on=on)
+        assert overtaken(event(r.MboApplicationRegistered, data)) == {RiskSource.SUMMER}

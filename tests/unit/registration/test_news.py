@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from schemas.events import feeds
 from schemas.events import registration as events
 from services.registration.rules.news import NO_AGE_LIMIT, Kept, Said, news
 from tests.unit.registration.history import History, day
@@ -168,3 +169,29 @@ def test_a_leaver_who_becomes_an_absentee_without_a_break_has_a_spell_of_its_own
     back = leaver().started("2025-12-01", number="2").absent("2025-12-01", at="2026-01-05")
     _, said = told(back, "2026-01-05", kept)
     assert kinds(said) == ["status-changed", "early-leaver-confirmed"]
+
+
+@pytest.mark.parametrize(
+    ("starts", "applied"),
+    [("2026-08-24", True), ("2026-07-11", True), ("2026-02-02", False), ("2027-08-23", False)],
+)
+def test_a_gap_tells_whether_an_application_for_the_mbo_is_known(
+    starts: str, applied: bool
+) -> None:
+    """Domain 6.3 A: contact from 1 September is for whom no aanmeldstatus is known."""
+    history = History("2008-01-17").started("2025-08-25", level=None, sector="vo")
+    history.ended("2026-07-10")
+    history.tell(
+        feeds.MboApplied, "2025-12-01", school="25LR00", applied_on="2025-12-01", starts_on=starts
+    )
+    _, said = told(history, "2026-07-20")
+    [data] = [one for event, one in said if event is events.StatusChanged]
+    assert isinstance(data, events.StatusChangedData)
+    assert (data.to_status, data.mbo_applied) == ("gap", applied)
+
+
+def test_who_is_in_no_gap_has_nothing_said_of_applications() -> None:
+    _, said = told(enrolled(), "2025-09-01")
+    data = said[0][1]
+    assert isinstance(data, events.StatusChangedData)
+    assert data.mbo_applied is None

@@ -8,7 +8,7 @@ from schemas.events import feeds, registration
 from schemas.events.feeds import Sealed
 from services.chassis.duties import Place
 from services.registration.rules.facts import Facts, fold
-from services.registration.rules.pseudonymous import enrollment_news
+from services.registration.rules.pseudonymous import enrollment_news, marks
 from tests.unit.registration.register import Register
 
 PLACE = Place("29", "0599", "25LR00")
@@ -33,3 +33,14 @@ def test_nothing_is_told_of_the_deletion_of_an_enrolment_that_was_never_reported
     assert isinstance(event, feeds.EnrollmentDeleted)
     assert isinstance(event.data.sealed, Sealed)
     assert list(enrollment_news(Facts(), event, PLACE)) == []
+
+
+def test_an_application_for_the_mbo_is_told_with_the_place_of_residence() -> None:
+    _, event = Register().fact(
+        "school", "mbo-applied", school="25LR00", appliedOn="2026-03-20", startsOn="2026-08-24"
+    )
+    [(kind, data)] = marks(event, PLACE)
+    assert kind is registration.MboApplicationRegistered
+    assert isinstance(data, registration.MboApplicationRegisteredData)
+    assert (data.applied_on, data.starts_on) == (date(2026, 3, 20), date(2026, 8, 24))
+    assert (data.region, data.municipality) == ("29", "0599")

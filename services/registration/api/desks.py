@@ -30,6 +30,10 @@ CONFLICT: Final[dict[int | str, dict[str, Any]]] = {
     409: {"description": "Tussentijds gewijzigd, of dit kan zo niet; detail zegt waarom"}
 }
 
+FOR_SOMEBODY: Final = CONFLICT | {
+    404: {"description": "Deze jongere is er niet, of is niet van uw regio"}
+}
+
 
 class Command(BaseModel):
     """Wat een medewerker vastlegt."""

@@ -20,7 +20,7 @@ from services.chassis.web import ProblemError, User, require
 from services.chassis.web.paging import DayKey, page_of
 from services.registration import consulting, exemption_reading
 from services.registration.api import exemption_models as m
-from services.registration.api.desks import CONFLICT, Change, Key, carried_out
+from services.registration.api.desks import CONFLICT, FOR_SOMEBODY, Change, Key, carried_out
 from services.registration.consulting import REGIONAL_READERS, Visitor
 from services.registration.desks import exemptions as desk
 from services.registration.exemption_reading import Sought
@@ -73,7 +73,7 @@ def one(request: Request, user: Reader, id: uuid.UUID) -> m.ExemptionDetails:
     return _opened(request, user, id)
 
 
-@router.post("", status_code=201, operation_id="claimExemption", responses=CONFLICT)
+@router.post("", status_code=201, operation_id="claimExemption", responses=FOR_SOMEBODY)
 def claim(request: Request, user: Officer, key: Key, body: m.Claim) -> m.ExemptionDetails:
     """Leg een beroep op vrijstelling vast. Alleen de leerplichtambtenaar."""
     claimed = Claimed(body.article, body.first_date, body.claimed_date, body.statement_date)

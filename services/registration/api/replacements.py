@@ -20,7 +20,14 @@ from services.chassis.web import ProblemError, User, require
 from services.chassis.web.answers import Answer
 from services.chassis.web.paging import DayKey, page_of
 from services.registration import consulting, replacement_reading
-from services.registration.api.desks import CONFLICT, Change, Command, Key, carried_out
+from services.registration.api.desks import (
+    CONFLICT,
+    FOR_SOMEBODY,
+    Change,
+    Command,
+    Key,
+    carried_out,
+)
 from services.registration.api.exemption_models import ExemptionStep
 from services.registration.consulting import REGIONAL_READERS, Visitor
 from services.registration.desks import replacements as desk
@@ -171,7 +178,7 @@ def one(request: Request, user: Reader, id: uuid.UUID) -> ReplacementDetails:
     return _opened(request, user, id)
 
 
-@router.post("", status_code=201, operation_id="requestReplacement", responses=CONFLICT)
+@router.post("", status_code=201, operation_id="requestReplacement", responses=FOR_SOMEBODY)
 def ask(request: Request, user: Officer, key: Key, body: ReplacementRequest) -> ReplacementDetails:
     """Leg een aanvraag vast. Alleen de leerplichtambtenaar."""
     days = (body.received_date, body.first_date, body.last_date, body.prolongs_until_date)

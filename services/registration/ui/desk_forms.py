@@ -2,16 +2,20 @@
 """Forms of the desks: what was filled in, read with every fault at once, and carried out once."""
 
 import hashlib
+import uuid
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
+from fastapi import Request
+from starlette.responses import RedirectResponse, Response
+
 from services.chassis.service import Runtime
 from services.chassis.transaction import Transaction
-from services.registration.desks.recording import Faulty
+from services.chassis.web import ProblemError, flash
+from services.registration.desks.recording import Faulty, Refused
 
-T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 
 
@@ -57,20 +61,38 @@ class Fields:
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
-def carry_out(
-    runtime: Runtime,
+def answer(
+    request: Request,
     fields: Fields,
     names: Mapping[str, str],
-    command: Callable[[Transaction], T | None],
-) -> T | None:
-    """Carry out a command in one transaction; None where the user may see no such, or where
-    ``fields.errors`` now tells what is wrong. ``names`` are the fields as the form has them.
+    command: Callable[[Transaction], uuid.UUID | None],
+    *,
+    again: Callable[[], Response],
+    refused: Callable[[str], Response],
+    missing: str,
+    done: Callable[[uuid.UUID], Response],
+) -> Response:
+    """Carry out a command in one transaction, and answer: ``done`` with what it made, ``again`` the
+    form with every fault in ``fields.errors``, or ``refused`` with the reason. ``names`` are the
+    fields as the form has them.
 
-    :raises Refused: when it cannot be recorded as things stand.
+    :raises ProblemError: 404 with ``missing`` where the user may see no such.
     """
+    runtime: Runtime = request.app.state.runtime
     try:
         with runtime.begin() as tx:
-            return command(tx)
+            found = command(tx)
     except Faulty as faulty:
         fields.errors |= {names[field]: reason for field, reason in faulty.faults.items()}
-        return None
+        return again()
+    except Refused as refusal:
+        return refused(refusal.reason)
+    if found is None:
+        raise ProblemError(404, missing)
+    return done(found)
+
+
+def said(request: Request, text: str, path: str, kind: str = "ok") -> Response:
+    """Go on to a page that begins with what was done, or with why it was not."""
+    flash(request, text, kind)
+    return RedirectResponse(path, status_code=303)

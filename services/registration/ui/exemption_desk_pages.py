@@ -5,18 +5,17 @@ import uuid
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Form, Query, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from schemas.codes.lists import ExemptionArticle
 from services.chassis.service import Runtime
-from services.chassis.web import ProblemError, User, flash, render, require
+from services.chassis.web import ProblemError, User, render, require
 from services.registration import consulting
 from services.registration.consulting import REGIONAL_READERS, Purpose, Visitor
 from services.registration.desks import exemptions as desk
-from services.registration.desks.recording import Refused
 from services.registration.rules.exemption_decisions import Claimed, Decision, possible
 from services.registration.ui import exemption_view as view
-from services.registration.ui.desk_forms import Fields, carry_out
+from services.registration.ui.desk_forms import Fields, answer, said
 
 router = APIRouter(prefix="/vrijstellingen")
 
@@ -72,20 +71,20 @@ def claim(
     if fields.errors or article is None or first is None or received is None:
         return _claim_page(request, user, jongere, fields.errors, fields.given, status=400)
     claimed, key = Claimed(article, first, received, stated), fields.key(f"claim {jongere}")
-    runtime: Runtime = request.app.state.runtime
-    try:
-        found = carry_out(
-            runtime, fields, _NAMES, lambda tx: desk.claim(tx, user, jongere, claimed, key)
-        )
-    except Refused as refusal:
-        errors = {"vanaf": f"kan niet: {refusal.reason}"}
-        return _claim_page(request, user, jongere, errors, fields.given, status=409)
-    if fields.errors:
-        return _claim_page(request, user, jongere, fields.errors, fields.given, status=400)
-    if found is None:
-        raise ProblemError(404, _NOBODY)
-    flash(request, "Het beroep is vastgelegd.")
-    return RedirectResponse(f"/vrijstellingen/{found}", status_code=303)
+
+    def again(errors: dict[str, str], status: int) -> Response:
+        return _claim_page(request, user, jongere, errors, fields.given, status=status)
+
+    return answer(
+        request,
+        fields,
+        _NAMES,
+        lambda tx: desk.claim(tx, user, jongere, claimed, key),
+        again=lambda: again(fields.errors, 400),
+        refused=lambda reason: again({"vanaf": f"kan niet: {reason}"}, 409),
+        missing=_NOBODY,
+        done=lambda key: said(request, "Het beroep is vastgelegd.", f"/vrijstellingen/{key}"),
+    )
 
 
 def _claim_page(
@@ -141,24 +140,17 @@ def decide(
     if fields.errors or decision is None:
         return _page(request, user, key, fields.errors, fields.given, status=400)
     decided = view.as_decided(decision, on, first, last)
-    runtime: Runtime = request.app.state.runtime
-    form = fields.key(f"decide {key}")
-    try:
-        found = carry_out(
-            runtime,
-            fields,
-            _NAMES,
-            lambda tx: desk.decide(tx, user, key, decided, form, fields.version),
-        )
-    except Refused as refusal:
-        flash(request, refusal.reason, "info")
-        return RedirectResponse(f"/vrijstellingen/{key}", status_code=303)
-    if fields.errors:
-        return _page(request, user, key, fields.errors, fields.given, status=400)
-    if found is None:
-        raise ProblemError(404, _NOTHING)
-    flash(request, view.DONE[decision])
-    return RedirectResponse(f"/vrijstellingen/{found}", status_code=303)
+    form, version, here = fields.key(f"decide {key}"), fields.version, f"/vrijstellingen/{key}"
+    return answer(
+        request,
+        fields,
+        _NAMES,
+        lambda tx: desk.decide(tx, user, key, decided, form, version),
+        again=lambda: _page(request, user, key, fields.errors, fields.given, status=400),
+        refused=lambda reason: said(request, reason, here, "info"),
+        missing=_NOTHING,
+        done=lambda _: said(request, view.DONE[decision], here),
+    )
 
 
 def _page(

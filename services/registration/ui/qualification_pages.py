@@ -7,19 +7,18 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Form, Request
 from pydantic import TypeAdapter, ValidationError
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from schemas.codes.lists import QualificationKind, RecognitionEvidence
 from schemas.events.feeds import Reference
 from services.chassis.service import Runtime
-from services.chassis.web import ProblemError, User, flash, render, require
+from services.chassis.web import ProblemError, User, render, require
 from services.registration import consulting
 from services.registration.consulting import Purpose, Visitor
 from services.registration.desks import qualifications as desk
-from services.registration.desks.recording import Refused
 from services.registration.rules.recognition import Recognition, Shown
 from services.registration.ui import wording as w
-from services.registration.ui.desk_forms import Fields, carry_out
+from services.registration.ui.desk_forms import Fields, answer, said
 from services.registration.ui.timeline import EVIDENCE, recognition
 
 router = APIRouter(prefix="/jongeren/{ref}/diploma")
@@ -36,6 +35,8 @@ _LABELS: Final = {
     "kenmerk": "Kenmerk van het bewijs",
 }
 _NOBODY: Final = "Deze jongere is er niet, of is niet van uw regio."
+_RECORDED: Final = "Het diploma is vastgelegd. De status is opnieuw bepaald."
+_TAKEN_BACK: Final = "Het diploma is ingetrokken. De status is opnieuw bepaald."
 _REFERENCE: Final[TypeAdapter[str]] = TypeAdapter(Reference)
 _LEVELS: Final = [
     (str(kind), text)
@@ -72,20 +73,20 @@ def recognise(
     if fields.errors or kind is None or on is None or evidence is None:
         return _page(request, user, ref, fields.errors, fields.given, status=400)
     shown, key = Shown(kind, on, evidence, reference, valued_as), fields.key(f"diploma {ref}")
-    runtime: Runtime = request.app.state.runtime
-    try:
-        found = carry_out(
-            runtime, fields, _NAMES, lambda tx: desk.recognise(tx, user, ref, shown, key)
-        )
-    except Refused as refusal:
-        errors = {"dag": f"kan niet: {refusal.reason}"}
-        return _page(request, user, ref, errors, fields.given, status=409)
-    if fields.errors:
-        return _page(request, user, ref, fields.errors, fields.given, status=400)
-    if found is None:
-        raise ProblemError(404, _NOBODY)
-    flash(request, "Het diploma is vastgelegd. De status is opnieuw bepaald.")
-    return RedirectResponse(f"/jongeren/{found}", status_code=303)
+
+    def again(errors: dict[str, str], status: int) -> Response:
+        return _page(request, user, ref, errors, fields.given, status=status)
+
+    return answer(
+        request,
+        fields,
+        _NAMES,
+        lambda tx: desk.recognise(tx, user, ref, shown, key),
+        again=lambda: again(fields.errors, 400),
+        refused=lambda reason: again({"dag": f"kan niet: {reason}"}, 409),
+        missing=_NOBODY,
+        done=lambda key: said(request, _RECORDED, f"/jongeren/{key}"),
+    )
 
 
 def _reference(fields: Fields) -> str:
@@ -109,17 +110,17 @@ def revoke(
     dag: Annotated[date, Form()],
 ) -> Response:
     """Take back what was accepted."""
-    runtime: Runtime = request.app.state.runtime
-    try:
-        with runtime.begin() as tx:
-            found = desk.revoke(tx, user, ref, soort, dag)
-    except Refused as refusal:
-        flash(request, refusal.reason, "info")
-        return RedirectResponse(f"/jongeren/{ref}/diploma", status_code=303)
-    if found is None:
-        raise ProblemError(404, _NOBODY)
-    flash(request, "Het diploma is ingetrokken. De status is opnieuw bepaald.")
-    return RedirectResponse(f"/jongeren/{found}/diploma", status_code=303)
+    here = f"/jongeren/{ref}/diploma"
+    return answer(
+        request,
+        Fields({}),
+        _NAMES,
+        lambda tx: desk.revoke(tx, user, ref, soort, dag),
+        again=lambda: _page(request, user, ref, {}, {}),
+        refused=lambda reason: said(request, reason, here, "info"),
+        missing=_NOBODY,
+        done=lambda _: said(request, _TAKEN_BACK, here),
+    )
 
 
 def _page(

@@ -5,20 +5,19 @@ import uuid
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Form, Query, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from schemas.codes.lists import ReplacementArticle
 from schemas.types import Region
 from services.chassis import database
 from services.chassis.clock import local_date
 from services.chassis.service import Runtime
-from services.chassis.web import ProblemError, User, flash, render, require
+from services.chassis.web import ProblemError, User, render, require
 from services.chassis.web.paging import DayKey, page_of
 from services.registration import consulting, replacement_reading
 from services.registration.consulting import REGIONAL_READERS, Purpose, Visitor
 from services.registration.desks import replacements as desk
 from services.registration.desks.exemptions import DECIDING, sees_article
-from services.registration.desks.recording import Refused
 from services.registration.rules.replacement_decisions import STEPS, Requested, Step
 from services.registration.rules.replacement_states import (
     RUNNING,
@@ -26,7 +25,7 @@ from services.registration.rules.replacement_states import (
     replacement_state_on,
 )
 from services.registration.ui import replacement_view as view
-from services.registration.ui.desk_forms import Fields, carry_out
+from services.registration.ui.desk_forms import Fields, answer, said
 from services.registration.ui.scope_choice import choose
 
 router = APIRouter(prefix="/vrijstellingen/vervangend")
@@ -120,20 +119,20 @@ def ask(
     if fields.errors or article is None or received is None:
         return _request_page(request, user, jongere, fields.errors, fields.given, status=400)
     asked, key = Requested(article, received, first, last, prolongs), fields.key(f"ask {jongere}")
-    runtime: Runtime = request.app.state.runtime
-    try:
-        found = carry_out(
-            runtime, fields, _NAMES, lambda tx: desk.request(tx, user, jongere, asked, key)
-        )
-    except Refused as refusal:
-        errors = {"ontvangen": f"kan niet: {refusal.reason}"}
-        return _request_page(request, user, jongere, errors, fields.given, status=409)
-    if fields.errors:
-        return _request_page(request, user, jongere, fields.errors, fields.given, status=400)
-    if found is None:
-        raise ProblemError(404, _NOBODY)
-    flash(request, "De aanvraag is vastgelegd.")
-    return RedirectResponse(f"{_HOME}/{found}", status_code=303)
+
+    def again(errors: dict[str, str], status: int) -> Response:
+        return _request_page(request, user, jongere, errors, fields.given, status=status)
+
+    return answer(
+        request,
+        fields,
+        _NAMES,
+        lambda tx: desk.request(tx, user, jongere, asked, key),
+        again=lambda: again(fields.errors, 400),
+        refused=lambda reason: again({"ontvangen": f"kan niet: {reason}"}, 409),
+        missing=_NOBODY,
+        done=lambda key: said(request, "De aanvraag is vastgelegd.", f"{_HOME}/{key}"),
+    )
 
 
 def _request_page(
@@ -188,24 +187,18 @@ def take(
     on = fields.day("besluitdag", required=False)
     if fields.errors or step is None:
         return _page(request, user, key, fields.errors, fields.given, status=400)
-    taken, form = view.as_taken(step, on, first, last), fields.key(f"take {key}")
-    runtime: Runtime = request.app.state.runtime
-    try:
-        found = carry_out(
-            runtime,
-            fields,
-            _NAMES,
-            lambda tx: desk.take(tx, user, key, taken, form, fields.version),
-        )
-    except Refused as refusal:
-        flash(request, refusal.reason, "info")
-        return RedirectResponse(f"{_HOME}/{key}", status_code=303)
-    if fields.errors:
-        return _page(request, user, key, fields.errors, fields.given, status=400)
-    if found is None:
-        raise ProblemError(404, _NOTHING)
-    flash(request, view.DONE[step])
-    return RedirectResponse(f"{_HOME}/{found}", status_code=303)
+    taken = view.as_taken(step, on, first, last)
+    form, version, here = fields.key(f"take {key}"), fields.version, f"{_HOME}/{key}"
+    return answer(
+        request,
+        fields,
+        _NAMES,
+        lambda tx: desk.take(tx, user, key, taken, form, version),
+        again=lambda: _page(request, user, key, fields.errors, fields.given, status=400),
+        refused=lambda reason: said(request, reason, here, "info"),
+        missing=_NOTHING,
+        done=lambda _: said(request, view.DONE[step], here),
+    )
 
 
 def _page(

@@ -18,7 +18,7 @@ from services.chassis import database, metrics
 from services.chassis.dialect import among
 from services.chassis.tables import BUCKETS, ChassisTables
 
-_Said = tuple[int, str, str, bytes]
+_Row = sa.Row[int, str, str, bytes]
 """Position, topic, key and payload. Taken apart and not asked by name: a column of a row of
 SQLAlchemy costs ten times as much by its name."""
 
@@ -55,7 +55,7 @@ class Relay:
             metrics.RELAYED.labels(topic).inc(count)
         return len(rows)
 
-    def _load(self) -> Sequence[_Said]:
+    def _load(self) -> Sequence[_Row]:
         outbox, buckets = self._outbox.c, self._buckets()
         if not buckets:
             return []
@@ -64,9 +64,9 @@ class Relay:
         if len(buckets) < BUCKETS:
             query = query.where(outbox.bucket.in_(sorted(buckets)))
         with self._engine.connect() as connection:
-            return connection.execute(query).tuples().all()
+            return connection.execute(query).all()
 
-    async def _publish(self, rows: Sequence[_Said]) -> None:
+    async def _publish(self, rows: Sequence[_Row]) -> None:
         """The partition follows from the key alone, as librdkafka chooses it (``consistent``)."""
         topics = {topic for _, topic, _, _ in rows}
         counts = {topic: len(await self._producer.partitions_for(topic)) for topic in topics}

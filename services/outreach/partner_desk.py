@@ -19,7 +19,8 @@ from services.chassis.transaction import Transaction
 from services.chassis.web import ProblemError, Role, User, scope_predicate
 from services.chassis.web.paging import Page, after, page_of, read_cursor
 from services.chassis.web.problems import FieldError
-from services.outreach.handlers import digest
+from services.outreach.handlers import KeyReused
+from services.outreach.once import once
 from services.outreach.rules.identifiers import identifier
 from services.outreach.rules.partners import (
     Agreement,
@@ -29,9 +30,7 @@ from services.outreach.rules.partners import (
     in_force,
     overlapping,
 )
-from services.outreach.store import commands
 from services.outreach.store import partners as store
-from services.outreach.store.commands import Done
 from services.outreach.store.partners import Kept
 from services.outreach.store.tables import partner
 
@@ -108,18 +107,18 @@ class PartnerDesk:
         :raises ProblemError: 403 when role or region forbids it, 409 when the key was used for
             something else, 400 when the region has a partner that goes by this name.
         """
-        with self._once(key, new) as (tx, known):
-            if known is not None:
-                return known
+        with self._keeping() as tx:
+            made, fresh = self._once(tx, key, new)
+            if not fresh:
+                return made
             if not self.user.covers(new.region):
                 raise ProblemError(403, "Dit is niet uw regio.")
             code = identifier(new.name)
             if store.named(tx.connection, new.region, code) is not None:
                 raise _fault("name", "staat al in het netwerk van deze regio")
-            one = Partner(tx.new_id(), new.region, code, new.name, new.kind)
+            one = Partner(made, new.region, code, new.name, new.kind)
             store.add(tx.connection, one, self._kept(tx))
-            self._remember(tx, key, new, one.id)
-            return one.id
+            return made
 
     def agree(self, partner_id: uuid.UUID, new: NewAgreement, key: str) -> uuid.UUID:
         """Add an agreement with a partner; its identifier. A repeated ``key`` changes nothing.
@@ -127,9 +126,10 @@ class PartnerDesk:
         :raises ProblemError: as :meth:`enter`; 404 when there is no such partner in reach, 400 when
             it has left the directory or when the same was agreed for some of the days already.
         """
-        with self._once(key, (partner_id, new)) as (tx, known):
-            if known is not None:
-                return known
+        with self._keeping() as tx:
+            made, fresh = self._once(tx, key, (partner_id, new))
+            if not fresh:
+                return made
             self._find(tx.connection, partner_id)
             ours = store.lock(tx.connection, partner_id)
             if ours.until is not None:
@@ -137,7 +137,7 @@ class PartnerDesk:
             if overlapping(new, store.agreements_of(tx.connection, [ours.id])[ours.id]):
                 raise _fault("from", "valt samen met een andere afspraak over hetzelfde")
             one = Agreement(
-                tx.new_id(),
+                made,
                 ours.id,
                 new.support,
                 new.from_,
@@ -148,8 +148,7 @@ class PartnerDesk:
                 new.report_days,
             )
             store.agree(tx.connection, one, self._kept(tx))
-            self._remember(tx, key, (partner_id, new), one.id)
-            return one.id
+            return made
 
     def end(self, partner_id: uuid.UUID, last_day: date) -> None:
         """Give a partner its last day in the directory; what was referred goes on.
@@ -190,18 +189,11 @@ class PartnerDesk:
         with self._runtime.begin() as tx:
             yield tx
 
-    @contextmanager
-    def _once(self, key: str, what: object) -> Iterator[tuple[Transaction, uuid.UUID | None]]:
-        """A transaction, and what came of the same command under this key before."""
-        with self._keeping() as tx:
-            earlier = commands.find(tx.connection, identifier(self.user.id), key)
-            if earlier is not None and earlier.digest != digest(what):
-                raise ProblemError(409, "Deze Idempotency-Key is al gebruikt.")
-            yield tx, None if earlier is None else earlier.case_id
-
-    def _remember(self, tx: Transaction, key: str, what: object, made: uuid.UUID) -> None:
-        done = Done(digest(what), made)
-        commands.remember(tx.connection, identifier(self.user.id), key, done, tx.now)
+    def _once(self, tx: Transaction, key: str, what: object) -> tuple[uuid.UUID, bool]:
+        try:
+            return once(tx, identifier(self.user.id), key, what)
+        except KeyReused:
+            raise ProblemError(409, "Deze Idempotency-Key is al gebruikt.") from None
 
     def _kept(self, tx: Transaction) -> Kept:
         return Kept(identifier(self.user.id), tx.now)

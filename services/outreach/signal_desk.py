@@ -17,11 +17,11 @@ from services.chassis.web import ProblemError, User, scope_predicate
 from services.chassis.web.paging import Page, after, decode_cursor, page_of
 from services.outreach import handlers
 from services.outreach.desk import WORKERS, actor_of
+from services.outreach.once import once
 from services.outreach.rules.happenings import PreventionStarted, SignalDismissed
 from services.outreach.rules.signals import Signal
 from services.outreach.store import commands
 from services.outreach.store import signals as store
-from services.outreach.store.commands import Done
 from services.outreach.store.tables import signal
 
 
@@ -65,19 +65,20 @@ class SignalDesk:
         if not self.user.has(*WORKERS):
             raise ProblemError(403)
         actor = actor_of(self.user)
-        worker, digest = actor.as_worker().id, handlers.digest((signal_id, command))
+        worker = actor.as_worker().id
         try:
             with self._runtime.begin() as tx:
-                earlier = commands.find(tx.connection, worker, key)
-                if earlier is not None and earlier.digest == digest:
-                    return earlier.case_id
-                if earlier is not None:
-                    raise ProblemError(409, "Deze Idempotency-Key is al gebruikt.")
+                made, fresh = once(tx, worker, key, (signal_id, command))
+                if not fresh:
+                    return made
                 found = self._find(tx, signal_id)
                 case = handlers.act(tx, actor, found.ref, command)
-                done = Done(digest, signal_id if case is None else case.id)
-                commands.remember(tx.connection, worker, key, done, tx.now)
-                return done.case_id
+                if case is None:
+                    return made
+                commands.made(tx.connection, worker, key, case.id)
+                return case.id
+        except handlers.KeyReused:
+            raise ProblemError(409, "Deze Idempotency-Key is al gebruikt.") from None
         except handlers.Refused:
             raise ProblemError(409, "Er loopt al een zaak van deze jongere.") from None
 

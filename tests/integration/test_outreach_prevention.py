@@ -2,6 +2,7 @@
 """Signals, certificates and escalations on a real database, by the API and by the pages."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
@@ -125,6 +126,15 @@ def test_a_signal_is_dismissed_with_a_code(bench: Bench, client: TestClient) -> 
     assert signals(bench) == [("dismissed", "school-acts")]
     assert get(client, USER, "/signals")["signals"] == []
     assert bench.cases() == []
+
+
+def test_one_answer_that_comes_twice_at_once(bench: Bench, client: TestClient) -> None:
+    bench.deliver(risk(bench))
+    [one] = get(client, USER, "/signals")["signals"]
+    path = f"/signals/{one['signalId']}/prevention-cases"
+    with ThreadPoolExecutor(4) as many:
+        answers = list(many.map(lambda _: post(client, path, key="abcdefgh-1"), range(4)))
+    assert len({str(answer) for answer in answers}) == 1
 
 
 def test_signals_go_page_by_page(bench: Bench, client: TestClient) -> None:

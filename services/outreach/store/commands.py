@@ -47,3 +47,9 @@ def claim(connection: sa.Connection, actor: str, key: str, done: Done, at: datet
     row = {"actor": actor, "key": key, "digest": done.digest, "case_id": done.case_id, "at": at}
     upsert(connection, command, [row], ("actor", "key"), ())
     return find(connection, actor, key) or done
+
+
+def made(connection: sa.Connection, actor: str, key: str, case_id: uuid.UUID) -> None:
+    """The case that a command made whose key was taken before it was carried out."""
+    ours = sa.update(command).where(command.c.actor == actor, command.c.key == key)
+    connection.execute(ours.values(case_id=case_id))

@@ -51,7 +51,7 @@ def find_refs(connection: sa.Connection, numbers: Collection[str]) -> dict[str, 
         return {}
     query = sa.select(identity.c.pgn, identity.c.ref)
     found = connection.execute(query.where(among(connection, identity.c.pgn, numbers)))
-    return dict(found.tuples().all())
+    return {number: ref for number, ref in found.all()}  # noqa: C416
 
 
 def register_numbers(connection: sa.Connection, refs: dict[str, uuid.UUID]) -> None:

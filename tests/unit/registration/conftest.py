@@ -1,16 +1,35 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The register on each dialect in turn, and its doors."""
 
+from collections.abc import Iterator
+
 import pytest
 from fastapi.testclient import TestClient
 
 from services.chassis.web import Role
+from services.registration.store import metadata
+from tests.fixtures import postgres
 from tests.fixtures.databases import database_url
 from tests.fixtures.web import sign_in
 from tests.unit.registration.doors import application, settle
 from tests.unit.registration.register import Register
 
 __all__ = ["database_url", "register"]
+
+
+@pytest.fixture(scope="session")
+def postgres_tables(postgres_server: str) -> Iterator[str]:
+    """URL of a database on PostgreSQL with the register's tables, in which tests take turns."""
+    with postgres.fresh_database(postgres_server) as url:
+        Register(url)
+        yield url
+
+
+@pytest.fixture
+def postgres_url(postgres_tables: str) -> Iterator[str]:
+    """URL of a database with the register's tables, all empty."""
+    yield postgres_tables
+    postgres.empty(postgres_tables, [table.name for table in reversed(metadata.sorted_tables)])
 
 
 @pytest.fixture

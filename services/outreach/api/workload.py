@@ -12,8 +12,9 @@ from pydantic import ConfigDict, Field
 from services.chassis.web import Role, User, require
 from services.chassis.web.answers import Answer
 from services.outreach.desk import WORKERS
+from services.outreach.handover_desk import Plan, handover_desk_of
 from services.outreach.rules.bulk import MOST_CASES
-from services.outreach.workload_desk import LEADERS, Line, Plan, Team, workload_desk_of
+from services.outreach.workload_desk import LEADERS, Line, Team, workload_desk_of
 
 router = APIRouter(tags=["Werklast"])
 Viewer = Annotated[User, Depends(require(*LEADERS, Role.COACH))]
@@ -154,7 +155,7 @@ class PlanView(Answer):
 @router.post("/workload-plans", operation_id="planWorkload")
 def plan(request: Request, user: Worker, body: PlanBody) -> PlanView:
     """Bereken wat er met de werklast gebeurt als zaken naar anderen gaan. Er verandert niets."""
-    desk = workload_desk_of(request, user)
+    desk = handover_desk_of(request, user)
     return PlanView.of(desk.plan(body.owner, body.cases, body.candidates))
 
 

@@ -14,6 +14,7 @@ from services.chassis.web import ProblemError, User, render, require
 from services.chassis.web.problems import FieldError
 from services.outreach.bulk_desk import Pick
 from services.outreach.desk import WORKERS, owner_name
+from services.outreach.handover_desk import HandoverDesk, Plan, handover_desk_of
 from services.outreach.rules.case import is_queue
 from services.outreach.rules.task_rules import TASK_RULES, first_task
 from services.outreach.rules.workload import WEIGHTS, Load
@@ -21,7 +22,6 @@ from services.outreach.store.absences import Absence
 from services.outreach.store.worklist import Found
 from services.outreach.ui import wording as w
 from services.outreach.ui.worklist_page import whole
-from services.outreach.workload_desk import Plan, WorkloadDesk, workload_desk_of
 
 router = APIRouter(prefix="/werklast/verdelen")
 Worker = Annotated[User, Depends(require(*WORKERS))]
@@ -32,7 +32,7 @@ def propose(
     request: Request, user: Worker, van: Annotated[str, Query(max_length=64)] = ""
 ) -> Response:
     """All cases of an owner, spread over everybody who is there."""
-    desk = workload_desk_of(request, user)
+    desk = handover_desk_of(request, user)
     return _page(request, desk, desk.plan(van), {})
 
 
@@ -43,7 +43,7 @@ async def _form(request: Request) -> FormData:
 @router.post("/proef")
 def simulate(request: Request, user: Worker, form: Annotated[FormData, Depends(_form)]) -> Response:
     """The effect of what was chosen; nothing changes."""
-    desk = workload_desk_of(request, user)
+    desk = handover_desk_of(request, user)
     picks = _picks(form)
     wanted = {one.case_id: one.owner or "" for one in picks}
     plan = desk.plan(
@@ -60,27 +60,27 @@ def carry_out(
     request: Request, user: Worker, form: Annotated[FormData, Depends(_form)]
 ) -> Response:
     """Move the cases, and show what came of each."""
-    desk, picks = workload_desk_of(request, user), _picks(form)
+    desk, picks = handover_desk_of(request, user), _picks(form)
     if not picks:
         raise ProblemError(400, "Kies eerst een of meer zaken.")
     key = f"verdelen-{_text(form, 'sleutel')[:32]}"
-    act = desk.hand_over(picks, key, _absence(form, desk.today))
+    act = desk.hand_over(picks, key, _absence(form, desk.workload.today))
     return RedirectResponse(f"/verdelingen/{act.id}", status_code=303)
 
 
-def _page(request: Request, desk: WorkloadDesk, plan: Plan, fields: Mapping[str, str]) -> Response:
+def _page(request: Request, desk: HandoverDesk, plan: Plan, fields: Mapping[str, str]) -> Response:
     owner = owner_name(plan.owner, dict(plan.known))
     chosen = {to for to in plan.moves.values() if to is not None}
     return render(
         request,
         "handover.html",
-        today=desk.today,
+        today=desk.workload.today,
         owner=plan.owner,
         name=owner or "de werkvoorraad",
-        own=plan.owner == desk.worker_id,
+        own=plan.owner == desk.workload.worker_id,
         is_worker=not is_queue(plan.owner),
         more=plan.more,
-        rows=[_row(one, plan, desk.today) for one in plan.cases],
+        rows=[_row(one, plan, desk.workload.today) for one in plan.cases],
         effect=_effect(plan),
         candidates=[
             (one.id, one.name, one.id in plan.away, one.id in chosen or one.id not in plan.away)

@@ -150,6 +150,18 @@ class Person:
     def exemption_ended(self, on: str, article: str = "5-a", at: str | None = None) -> Self:
         return self.fed(at or on, "duo", "exemption-ended", article=article, on=on)
 
+    def exemption_answered(
+        self, kind: str, from_: str, on: str, article: str = "5-a", at: str | None = None
+    ) -> Self:
+        """``kind`` is the type of the answer to a claim or a grant of that day."""
+        return self.fed(at or on, "duo", kind, article=article, from_=from_, on=on)
+
+    def recognised(self, on: str, at: str | None = None, **more: Any) -> Self:
+        return self.fed(at or on, "duo", "qualification-recognised", on=on, evidence="idw", **more)
+
+    def recognition_revoked(self, on: str, at: str, kind: str = "foreign") -> Self:
+        return self.fed(at, "duo", "recognition-revoked", kind=kind, on=on)
+
     @property
     def report(self) -> str:
         """The number of her last absence report."""

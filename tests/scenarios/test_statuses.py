@@ -296,6 +296,38 @@ def test_an_exemption_that_ends_early(one: Person) -> None:
 
 
 @SPRING.story
+def test_an_exemption_that_is_revoked_and_granted_after_all(one: Person) -> None:
+    one.registered("2010-10-10").exempted("2025-09-01", "2026-07-31")
+    one.exemption_answered("exemption-revoked", "2025-09-01", "2025-11-10")
+    one.exempted("2025-09-01", "2026-07-31", at="2026-02-02")
+    one.is_("exempt", basis="exemption", since="2025-09-01").cases(0)
+
+
+@SPRING.story
+def test_a_claim_that_is_refused_leaves_a_truant(one: Person) -> None:
+    one.registered("2010-10-10")
+    one.fed(
+        "2025-09-01",
+        "duo",
+        "exemption-claimed",
+        article="5-b",
+        from_="2025-10-06",
+        claimedOn="2025-09-01",
+    )
+    one.exemption_answered("exemption-refused", "2025-10-06", "2025-09-29", "5-b")
+    one.is_("absolute-truant", regime="compulsory").cases(0)
+
+
+@SPRING.story
+def test_a_foreign_diploma_that_is_recognised_and_taken_back(one: Person, other: Person) -> None:
+    for person in (one, other):
+        person.registered().enrolled().left("2025-10-03").recognised("2025-11-17")
+    other.recognition_revoked("2025-11-17", "2025-12-01")
+    one.is_("qualified", basis="startkwalificatie", since="2025-11-17").cases(1)
+    other.is_("early-leaver", since="2025-10-18")
+
+
+@SPRING.story
 def test_an_exemption_at_18_ends_in_a_leaver(one: Person) -> None:
     one.registered().enrolled().left("2025-10-03").exempted("2025-10-06", "2026-03-31", "5-b")
     one.went("unknown", "enrolled", "gap", "exempt", ("early-leaver", "2026-04-01"))

@@ -19,7 +19,7 @@ from services.chassis.service import Received
 from services.chassis.transaction import Transaction
 from services.registration import store
 from services.registration.opening import Opened
-from services.registration.rules.facts import report_key
+from services.registration.rules.fact_readers import report_key
 
 NAMING_A_REPORT: Final = (
     feeds.AbsenceReported,

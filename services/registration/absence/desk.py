@@ -25,7 +25,8 @@ from services.registration.rules.absence_reports import (
     after,
     possible,
 )
-from services.registration.rules.facts import record, report_key
+from services.registration.rules.fact_readers import report_key
+from services.registration.rules.facts import record
 from services.registration.statistics.counting import recount
 
 TREATING: Final = (Role.COACH, Role.COORDINATOR, Role.LEERPLICHT)

@@ -13,23 +13,18 @@ so that text order is time order) and JSON values. Days are ISO text.
 """
 
 import json
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from schemas.codes.absence import SIXTEEN_HOURS
-from schemas.codes.lists import ExitReason
-from schemas.events import feeds
 from schemas.events.feeds import FeedEvent, Identity
+from services.registration.rules.fact_readers import READERS
 
 _AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 Register = list[Any]
-Entry = tuple[str, str, tuple[Any, ...]]
-"""Kind, natural key and content of one register."""
 
 
 @dataclass(slots=True)
@@ -77,7 +72,7 @@ def fold(facts: Facts, event: FeedEvent[Any], identity: Identity | None = None) 
     carry no fact (``identity-linked``) change nothing; a ``dropout-risk-signalled`` is kept, so
     that it is told once, and no status follows from it.
     """
-    read = _READERS.get(type(event))
+    read = READERS.get(type(event))
     if read is None:
         return False
     time = event_time(event.time)
@@ -149,180 +144,3 @@ def _join(one: Register, other: Register) -> Register:
         later = max(one, other, key=lambda register: json.dumps(register[2:]))
     first = min(one[1], other[1])
     return later if later[1] == first else [later[0], first, *later[2:]]
-
-
-def enrolment_key(data: feeds.EnrollmentFact, day: date | None = None) -> str:
-    """School and number; of a start or an end its day as well, as a number may be used again."""
-    key = f"{data.school}:{data.enrollment}"
-    return key if day is None else f"{key}:{day.isoformat()}"
-
-
-def _dated(day: date, name: str | None = "") -> str:
-    return f"{day.isoformat()}:{name or ''}"
-
-
-def _started(data: feeds.EnrollmentStartedData, _: Identity | None) -> Iterable[Entry]:
-    """The last of the content tells a correction, which replaces what stood, from a report."""
-    content = (
-        data.start_date.isoformat(),
-        data.sector,
-        data.programme,
-        data.level,
-        data.track,
-        data.stage,
-        data.funded,
-        isinstance(data, feeds.EnrollmentCorrectedData),
-    )
-    return (("started", enrolment_key(data, data.start_date), content),)
-
-
-def _ended(data: feeds.EnrollmentEndedData, _: Identity | None) -> Iterable[Entry]:
-    key = enrolment_key(data, data.last_active_day)
-    yield "ended", key, (data.last_active_day.isoformat(), data.exit_reason)
-    if data.exit_reason is ExitReason.REMOVED:
-        yield "removed", key, ()
-
-
-def _corrected(data: feeds.EnrollmentCorrectedData, _: Identity | None) -> Iterable[Entry]:
-    last = data.last_active_day
-    end = (last and last.isoformat(), data.exit_reason)
-    key = enrolment_key(data, last) if last else f"{enrolment_key(data)}:"
-    yield from _started(data, None)
-    yield "ended", key, end
-    if last is not None and data.exit_reason is ExitReason.REMOVED:
-        yield "removed", key, ()
-
-
-def _registered(data: feeds.PersonRegisteredData, identity: Identity | None) -> Iterable[Entry]:
-    yield "registered", "", (data.municipality,)
-    if identity is not None and identity.birth_date is not None:
-        yield "birth", "", (identity.birth_date.isoformat(),)
-
-
-def report_key(school: str | None, report: str) -> str:
-    """School and number of an absence report; the number alone where an event names no school."""
-    return report if school is None else f"{school}:{report}"
-
-
-def _absence(data: feeds.AbsenceReportedData, _: Identity | None) -> Iterable[Entry]:
-    key = report_key(data.school, data.report)
-    yield "absence", key, (data.from_.isoformat(), data.kind, data.school)
-    if data.to is not None:
-        yield "absence-ended", key, (data.to.isoformat(),)
-        if data.kind in SIXTEEN_HOURS:
-            yield "absence-reached", key, (data.to.isoformat(),)
-    if data.hours is not None:
-        yield "absence-hours", key, (data.hours,)
-    if data.entered_on is not None:
-        yield "absence-entered", key, (data.entered_on.isoformat(),)
-    if data.period_days is not None:
-        yield "absence-period", key, (data.period_days,)
-
-
-def _absence_updated(data: feeds.AbsenceUpdatedData, _: Identity | None) -> Iterable[Entry]:
-    key = report_key(data.school, data.report)
-    if data.to is not None:
-        yield "absence-ended", key, (data.to.isoformat(),)
-    if data.hours is not None:
-        yield "absence-hours", key, (data.hours,)
-
-
-def _recorded(data: feeds.AbsenceRecordedData, _: Identity | None) -> Iterable[Entry]:
-    return (("missed", f"{data.school}:{data.on.isoformat()}", (data.hours, data.authorised)),)
-
-
-def _feedback(data: feeds.FeedbackGivenData, _: Identity | None) -> Iterable[Entry]:
-    key = enrolment_key(data, data.received_on)
-    return (("feedback", key, (data.sector, _iso(data.given_on))),)
-
-
-def _claimed(data: feeds.ExemptionClaimedData, _: Identity | None) -> Iterable[Entry]:
-    content = (data.claimed_on.isoformat(), _iso(data.statement_on))
-    return (("exemption-claimed", _dated(data.from_, data.article), content),)
-
-
-def _recognised(data: feeds.QualificationRecognisedData, _: Identity | None) -> Iterable[Entry]:
-    """Apart from what schools and DUO told, so that neither can replace or take back the other."""
-    content = (data.evidence, data.valued_as, data.reference, data.examined_by)
-    return (("recognised", _dated(data.on, data.held), content),)
-
-
-def _answered(kind: str) -> Callable[[Any, Identity | None], Iterable[Entry]]:
-    """An answer to a claim or a grant, under the key of that."""
-    return lambda data, _: ((kind, _dated(data.from_, data.article), (data.on.isoformat(),)),)
-
-
-def _replacement(data: feeds.ReplacementRequestedData, _: Identity | None) -> Iterable[Entry]:
-    days = (data.decided_on, data.copied_on, data.expires_on, data.from_, data.to)
-    content = tuple(_iso(day) for day in days)
-    return (("replacement", _dated(data.received_on, data.article), content),)
-
-
-def _decided(data: feeds.ReplacementDecidedData, _: Identity | None) -> Iterable[Entry]:
-    content = (data.decided_on.isoformat(), data.outcome, _iso(data.from_), _iso(data.to))
-    return (("replacement-decided", _dated(data.received_on, data.article), content),)
-
-
-def _iso(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
-
-
-_READERS: dict[type[FeedEvent[Any]], Callable[[Any, Identity | None], Iterable[Entry]]] = {
-    feeds.PersonRegistered: _registered,
-    feeds.ResidenceChanged: lambda data, _: (("moved", _dated(data.from_), (data.municipality,)),),
-    feeds.AddressUnknown: lambda data, _: (("address-unknown", _dated(data.from_), ()),),
-    feeds.Emigrated: lambda data, _: (("emigrated", _dated(data.on), ()),),
-    feeds.Died: lambda data, _: (("died", "", (data.on.isoformat(),)),),
-    feeds.EnrollmentStarted: _started,
-    feeds.EnrollmentEnded: _ended,
-    feeds.EnrollmentCorrected: _corrected,
-    feeds.EnrollmentDeleted: lambda data, _: (("deleted", enrolment_key(data), ()),),
-    feeds.QualificationObtained: lambda data, _: (("obtained", _dated(data.on, data.kind), ()),),
-    feeds.QualificationRecognised: _recognised,
-    feeds.RecognitionRevoked: lambda data, _: (
-        ("recognition-revoked", _dated(data.on, data.kind), ()),
-    ),
-    feeds.QualificationRevoked: lambda data, _: (("revoked", _dated(data.on, data.kind), ()),),
-    feeds.ExemptionGranted: lambda data, _: (
-        ("exempted", _dated(data.from_, data.article), (data.to.isoformat(),)),
-    ),
-    feeds.ExemptionRefused: _answered("exemption-refused"),
-    feeds.ExemptionClaimWithdrawn: _answered("exemption-claim-withdrawn"),
-    feeds.ExemptionRevoked: _answered("exemption-revoked"),
-    feeds.ExemptionEnded: lambda data, _: (("exemption-ended", _dated(data.on, data.article), ()),),
-    feeds.AbsenceReported: _absence,
-    feeds.AbsenceUpdated: _absence_updated,
-    feeds.AbsenceEnded: lambda data, _: (
-        ("absence-ended", report_key(data.school, data.report), (data.on.isoformat(),)),
-    ),
-    feeds.AbsenceWithdrawn: lambda data, _: (
-        ("absence-withdrawn", report_key(data.school, data.report), ()),
-    ),
-    feeds.AbsenceRecorded: _recorded,
-    feeds.FeedbackGiven: _feedback,
-    feeds.SchoolClosed: lambda data, _: (
-        ("school-closed", data.school, (data.informed_on.isoformat(),)),
-    ),
-    feeds.ExemptionClaimed: _claimed,
-    feeds.ReplacementRequested: _replacement,
-    feeds.ReplacementDecided: _decided,
-    feeds.ReplacementEnded: lambda data, _: (
-        (
-            "replacement-ended",
-            _dated(data.received_on, data.article),
-            (data.on.isoformat(),),
-        ),
-    ),
-    feeds.MboApplied: lambda data, _: (
-        ("applied", f"{data.school}:{data.starts_on.isoformat()}", (data.applied_on.isoformat(),)),
-    ),
-    feeds.DropoutRiskSignalled: lambda data, _: (
-        ("signalled", f"{data.school}:{data.on.isoformat()}", (data.signal,)),
-    ),
-    feeds.EmploymentStarted: lambda data, _: (
-        ("employed", _dated(data.from_, data.employer), (data.hours,)),
-    ),
-    feeds.EmploymentEnded: lambda data, _: (
-        ("employment-ended", _dated(data.to, data.employer), ()),
-    ),
-}

@@ -16,8 +16,9 @@ from __future__ import annotations
 import gc
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +107,13 @@ def postgres_url(postgres_server: str) -> Iterator[str]:
     """SQLAlchemy URL (postgresql+psycopg://) of a new, empty database for this test alone."""
     with postgres.fresh_database(postgres_server) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def kept_database(postgres_server: str) -> Iterator[Callable[[str], str]]:
+    """By a name, the URL of a database that lasts as long as the run."""
+    with ExitStack() as stack:
+        yield cache(lambda _: stack.enter_context(postgres.fresh_database(postgres_server)))
 
 
 @pytest.fixture(scope="session")

@@ -25,7 +25,8 @@ from services.outreach.rules.happenings import Command
 from services.outreach.store import cases as store
 from services.outreach.store import tables
 from services.outreach.stream import SERVICE
-from tests.fixtures.databases import database_url  # noqa: F401
+from tests.fixtures.databases import ON_EACH, database_in_turn
+from tests.fixtures.databases import database_url as database_url
 
 SAM = uuid.UUID("5f2c8f3e-6a4b-4a55-9a50-0d1c9b7f1a11")
 NOOR = uuid.UUID("0b8f8d7e-1c2d-4e3f-8a9b-2c3d4e5f6a7b")
@@ -172,9 +173,10 @@ class NoDetails:
         return Withheld.NOT_YOURS
 
 
-@pytest.fixture
-def bench(database_url: str) -> Iterator[Bench]:  # noqa: F811
+@pytest.fixture(params=ON_EACH)
+def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
     """Outreach on each dialect in turn, on the morning of 20 November 2025."""
-    made = Bench(database_url)
-    yield made
-    made.work.runtime.engine.dispose()
+    with database_in_turn(request, "outreach", SERVICE.metadata) as url:
+        made = Bench(url)
+        yield made
+        made.work.runtime.engine.dispose()

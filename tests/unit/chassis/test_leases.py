@@ -5,6 +5,7 @@ import threading
 from types import SimpleNamespace
 
 import pytest
+import sqlalchemy as sa
 
 from services.chassis import leases
 from services.chassis.leases import Leases
@@ -52,10 +53,16 @@ def test_one_replica_holds_everything(bench: Workbench, machine: Machine) -> Non
 def test_between_renewals_the_database_is_left_alone(bench: Workbench, machine: Machine) -> None:
     one = replica(bench)
     one.held()
-    bench.runtime.engine.dispose()
+    asked: list[str] = []
+    sa.event.listen(
+        bench.runtime.engine, "before_cursor_execute", lambda *told: asked.append(told[2])
+    )
     machine.seconds += Leases.TERM / 4
-    bench.runtime.service.tables.lease.drop(bench.runtime.engine)
     assert one.held() == ALL
+    assert asked == []
+    machine.seconds += Leases.TERM / 2
+    assert one.held() == ALL
+    assert asked != []
 
 
 def test_two_replicas_share_without_overlap(bench: Workbench, machine: Machine) -> None:

@@ -25,10 +25,10 @@ STEPS: Final[Mapping[ReplacementState, tuple[Step, ...]]] = {
     ReplacementState.GRANTED: (Step.END, Step.GRANT, Step.REFUSE),
     ReplacementState.EXTENSION_DUE: (Step.END, Step.GRANT, Step.REFUSE),
     ReplacementState.EXPIRED: (Step.GRANT, Step.REFUSE),
-    ReplacementState.ENDED: (Step.REFUSE,),
+    ReplacementState.ENDED: (Step.GRANT, Step.REFUSE),
     ReplacementState.REFUSED: (Step.GRANT,),
 }
-"""State -> what can be recorded. A decision is corrected by another one."""
+"""State -> what can be recorded. A decision is corrected by another one, an end by a grant."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,12 +46,10 @@ def _read(facts: Facts, key: str, asked: Register) -> Replacement:
         outcome = ReplacementOutcome(decided[3])
         granted = _days(decided[4:], 2)
         first, last = granted[0] or first, granted[1] or last
-    ended = facts.all("replacement-ended").get(key)
     ended_on = None
-    if ended is not None and outcome is ReplacementOutcome.GRANTED:
-        day = date.fromisoformat(ended[2])
-        if first is not None and last is not None and first <= day < last:
-            ended_on = last = day
+    if first is not None and last is not None and outcome is ReplacementOutcome.GRANTED:
+        ended_on = _ended(facts, key, first, last)
+        last = ended_on or last
     return Replacement(
         key,
         key[11:],
@@ -65,6 +63,16 @@ def _read(facts: Facts, key: str, asked: Register) -> Replacement:
         last,
         ended_on,
     )
+
+
+def _ended(facts: Facts, key: str, first: date, last: date) -> date | None:
+    """The day on which a grant ended early. A decision that was told before the end and once more
+    after it takes the place of both."""
+    decided, ended = facts.all("replacement-decided")[key], facts.all("replacement-ended").get(key)
+    if ended is None or decided[1] < ended[0] < decided[0]:
+        return None
+    day = date.fromisoformat(ended[2])
+    return day if first <= day < last else None
 
 
 def _days(texts: list[str | None], count: int) -> list[date | None]:

@@ -108,6 +108,20 @@ def test_ended_early_and_the_status_stays_enrolled() -> None:
     assert history.status("2025-12-20") == "enrolled"
 
 
+def test_granted_once_more_after_an_end_it_runs_on() -> None:
+    history = granted().replacement_ended(ASKED, "2025-12-19", "2025-12-19")
+    again = {"outcome": "granted", **YEAR}
+    history.replacement_decided(ASKED, "2025-12-22", "2025-12-22", **again)
+    assert states(history, "2026-01-05") == ["granted"]
+    assert only(history).ended_on is None
+
+
+def test_an_end_that_is_told_before_the_grant_ends_it() -> None:
+    history = asked().replacement_ended(ASKED, "2025-12-19", "2025-10-19")
+    history.replacement_decided(ASKED, "2025-10-20", outcome="granted", **YEAR)
+    assert states(history, "2025-12-20") == ["ended"]
+
+
 def test_a_message_that_tells_the_request_again_leaves_the_decision() -> None:
     history = granted().replacement_requested(ASKED, "2025-11-01")
     assert states(history, FIRST) == ["granted"]
@@ -246,7 +260,10 @@ def test_asked_granted_ended_and_its_terms_follow(register: Register) -> None:
     register.on("2025-12-01")
     ended = post(web, f"/{made['id']}/end", {"lastDate": "2025-11-28"}, 200)
     assert (ended["state"], ended["endedDate"]) == ("ended", "2025-11-28")
-    assert [one["step"] for one in ended["steps"]] == ["end", "grant", "requested"]
+    register.on("2025-12-02")
+    anew = post(web, f"/{made['id']}/grant", {**GRANT, "version": 3}, 200)
+    assert (anew["state"], anew["lastDate"], anew["endedDate"]) == ("granted", LAST, None)
+    assert [one["step"] for one in anew["steps"]] == ["grant", "end", "grant", "requested"]
     assert [row.id for row in register.rows("replacement")] == [uuid.UUID(made["id"])]
 
 

@@ -6,9 +6,9 @@ import uuid
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from fastapi import Request
+from fastapi import Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from services.chassis.service import Runtime
@@ -17,6 +17,9 @@ from services.chassis.web import ProblemError, flash
 from services.registration.desks.recording import Faulty, Refused
 
 E = TypeVar("E", bound=StrEnum)
+
+Shown = Annotated[str, Form(max_length=40)]
+"""Tells one showing of a form from another: the same things filled in later are a new command."""
 
 
 class Fields:

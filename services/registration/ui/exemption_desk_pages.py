@@ -15,7 +15,7 @@ from services.registration.consulting import REGIONAL_READERS, Purpose, Visitor
 from services.registration.desks import exemptions as desk
 from services.registration.rules.exemption_decisions import Claimed, Decision, possible
 from services.registration.ui import exemption_view as view
-from services.registration.ui.desk_forms import Fields, answer, said
+from services.registration.ui.desk_forms import Fields, Shown, answer, said
 
 router = APIRouter(prefix="/vrijstellingen")
 
@@ -61,10 +61,11 @@ def claim(
     vanaf: Text = "",
     ontvangen: Text = "",
     verklaring: Text = "",
+    sleutel: Shown = "",
 ) -> Response:
     """Record the claim, and show the exemption as it then stands."""
     given = {"artikel": artikel, "vanaf": vanaf, "ontvangen": ontvangen, "verklaring": verklaring}
-    fields = Fields(given)
+    fields = Fields(given | {"sleutel": sleutel})
     article = fields.code("artikel", ExemptionArticle)
     first, received = fields.day("vanaf"), fields.day("ontvangen")
     stated = fields.day("verklaring", required=False)
@@ -108,6 +109,7 @@ def _claim_page(
         status=status,
         person=person,
         articles=[("", "Kies een artikel"), *view.ARTICLES.items()],
+        key=uuid.uuid4().hex,
         fields={"ontvangen": today.isoformat(), **fields},
         errors=errors,
         labels=_CLAIM_LABELS,

@@ -16,9 +16,10 @@ from services.chassis.web import ProblemError, User, render, require
 from services.registration import consulting
 from services.registration.consulting import Purpose, Visitor
 from services.registration.desks import qualifications as desk
-from services.registration.rules.recognition import Recognition, Shown
+from services.registration.rules.recognition import Recognition
+from services.registration.rules.recognition import Shown as Diploma
 from services.registration.ui import wording as w
-from services.registration.ui.desk_forms import Fields, answer, said
+from services.registration.ui.desk_forms import Fields, Shown, answer, said
 from services.registration.ui.timeline import EVIDENCE, recognition
 
 router = APIRouter(prefix="/jongeren/{ref}/diploma")
@@ -61,10 +62,11 @@ def recognise(
     dag: Text = "",
     bewijs: Text = "",
     kenmerk: Text = "",
+    sleutel: Shown = "",
 ) -> Response:
     """Record a diploma."""
     given = {"soort": soort, "niveau": niveau, "dag": dag, "bewijs": bewijs, "kenmerk": kenmerk}
-    fields = Fields(given)
+    fields = Fields(given | {"sleutel": sleutel})
     kind = fields.code("soort", QualificationKind)
     valued_as = fields.code("niveau", QualificationKind, required=False)
     on = fields.day("dag")
@@ -72,7 +74,7 @@ def recognise(
     reference = _reference(fields)
     if fields.errors or kind is None or on is None or evidence is None:
         return _page(request, user, ref, fields.errors, fields.given, status=400)
-    shown, key = Shown(kind, on, evidence, reference, valued_as), fields.key(f"diploma {ref}")
+    shown, key = Diploma(kind, on, evidence, reference, valued_as), fields.key(f"diploma {ref}")
 
     def again(errors: dict[str, str], status: int) -> Response:
         return _page(request, user, ref, errors, fields.given, status=status)
@@ -154,6 +156,7 @@ def _page(
         ],
         levels=[("", "Kies een niveau"), *_LEVELS],
         bodies=[("", "Kies wie"), *((str(code), text) for code, text in EVIDENCE.items())],
+        key=uuid.uuid4().hex,
         errors=errors,
         fields=fields,
         labels=_LABELS,

@@ -25,7 +25,7 @@ from services.registration.rules.replacement_states import (
     replacement_state_on,
 )
 from services.registration.ui import replacement_view as view
-from services.registration.ui.desk_forms import Fields, answer, said
+from services.registration.ui.desk_forms import Fields, Shown, answer, said
 from services.registration.ui.scope_choice import choose
 
 router = APIRouter(prefix="/vrijstellingen/vervangend")
@@ -109,10 +109,11 @@ def ask(
     vanaf: Text = "",
     tot: Text = "",
     verlengt: Text = "",
+    sleutel: Shown = "",
 ) -> Response:
     """Record the request, and show it as it then stands."""
     given = {"artikel": artikel, "ontvangen": ontvangen, "vanaf": vanaf, "tot": tot}
-    fields = Fields(given | {"verlengt": verlengt})
+    fields = Fields(given | {"verlengt": verlengt, "sleutel": sleutel})
     article, received = fields.code("artikel", ReplacementArticle), fields.day("ontvangen")
     first, last = fields.day("vanaf", required=False), fields.day("tot", required=False)
     prolongs = fields.day("verlengt", required=False)
@@ -156,6 +157,7 @@ def _request_page(
         status=status,
         person=person,
         articles=[("", "Kies een artikel"), *view.ARTICLES.items()],
+        key=uuid.uuid4().hex,
         fields={"ontvangen": today.isoformat(), **fields},
         errors=errors,
         labels=_LABELS,

@@ -279,7 +279,7 @@ def officer(web: TestClient) -> TestClient:
 
 def fill(web: TestClient, path: str, **fields: str) -> Any:
     page = web.get(path).text
-    hidden = dict(re.findall(r'<input type="hidden" name="(versie|jongere)" value="([^"]*)"', page))
+    hidden = dict(re.findall(r'<input type="hidden" name="(versie|jongere|sleutel)" value="([^"]*)"', page))
     data = {"csrf_token": form_token(page), **hidden, **fields}
     return web.post(path.partition("?")[0], data=data)
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Diplomas that DUO does not know (domain 1.1): what they count as, late, corrected, taken back."""
 
+import re
 import uuid
 from pathlib import Path
 from typing import Any
@@ -256,7 +257,9 @@ def test_it_stays_with_its_number_when_a_merge_is_undone(web: TestClient, scene:
 
 def fill(web: TestClient, path: str, to: str = "", **fields: str) -> Any:
     page = web.get(path).text
-    return web.post(path + to, data={"csrf_token": form_token(page), **fields})
+    key = re.search(r'name="sleutel" value="([^"]*)"', page)
+    hidden = {"csrf_token": form_token(page), "sleutel": key[1] if key else ""}
+    return web.post(path + to, data=hidden | fields)
 
 
 def test_by_the_page_it_stands_on_the_timeline_with_its_evidence(
@@ -285,6 +288,23 @@ def test_by_the_page_it_stands_on_the_timeline_with_its_evidence(
     assert web.get(path).status_code == 404
     sign_in(web, Role.VIEWER, "29")
     assert web.get(path).status_code == 403
+
+
+def test_a_form_sent_twice_is_done_once_and_filled_in_anew_it_is_done_again(
+    web: TestClient, scene: Register
+) -> None:
+    sign_in(web, Role.COACH, "29")
+    path = f"/jongeren/{scene.ref()}/diploma"
+    diploma = {"soort": "havo", "niveau": "", "dag": "2024-06-01", "bewijs": "duo", "kenmerk": "1"}
+    twice = {"csrf_token": form_token(web.get(path).text), "sleutel": "one", **diploma}
+    assert [web.post(path, data=twice).status_code for _ in range(2)] == [303, 303]
+    assert len(scene.rows("desk_step")) == 1
+    scene.on("2025-11-25")
+    fill(web, path, "/intrekken", soort="havo", dag="2024-06-01")
+    assert scene.row().status == "early-leaver"
+    scene.on("2025-11-26")
+    assert fill(web, path, **diploma).status_code == 303
+    assert scene.row().status == "qualified"
 
 
 def test_work_shows_with_its_hours_and_the_rule_that_ended(

@@ -13,7 +13,7 @@ from services.chassis.service import Runtime
 from services.chassis.settings import Mode, Settings
 from services.chassis.web import ALL, Role, User
 from services.registration.api import create_api
-from tests.fixtures.web import answering, bearer, client_of
+from tests.fixtures.web import answering, bearer, client_of, form_token
 from tests.unit.registration.register import NOOR, OTHER_SCHOOL, SAM, SCHOOL, Register
 
 SETTINGS = Settings(
@@ -79,3 +79,11 @@ def words(answer: Any) -> str:
     """The text of a page, tags and double spaces left out."""
     text = re.sub(r"<(script|style|svg).*?</\1>", " ", answer.text, flags=re.S)
     return " ".join(re.sub(r"<[^>]+>", " ", text).split())
+
+
+def fill(web: TestClient, path: str, to: str = "", **fields: str) -> Any:
+    """Send the form of a desk as its page shows it, with these fields filled in."""
+    page = web.get(path).text
+    hidden = dict(re.findall(r'name="(versie|jongere|sleutel)" value="([^"]*)"', page))
+    data = {"csrf_token": form_token(page), **hidden, **fields}
+    return web.post(path.partition("?")[0] + to, data=data)

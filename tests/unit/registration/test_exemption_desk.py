@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The desk for exemptions over the API and on its pages: who may, what follows, and only once."""
 
-import re
 import uuid
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from tests.unit.registration.doors import (
     TEACHER,
     application,
     as_user,
+    fill,
     looks,
     words,
 )
@@ -275,13 +275,6 @@ def test_the_facts_are_those_that_a_feed_would_have_brought(
 def officer(web: TestClient) -> TestClient:
     sign_in(web, Role.LEERPLICHT, "29")
     return web
-
-
-def fill(web: TestClient, path: str, **fields: str) -> Any:
-    page = web.get(path).text
-    hidden = dict(re.findall(r'<input type="hidden" name="(versie|jongere|sleutel)" value="([^"]*)"', page))
-    data = {"csrf_token": form_token(page), **hidden, **fields}
-    return web.post(path.partition("?")[0], data=data)
 
 
 def test_from_the_person_to_a_claim_to_a_decision(officer: TestClient, scene: Register) -> None:

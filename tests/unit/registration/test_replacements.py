@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Vervangende leerplicht (Leerplichtwet arts. 3a and 3b, domain 1.3): states, conditions, desk."""
 
-import re
 import uuid
 from datetime import date, timedelta
 from pathlib import Path
@@ -25,7 +24,7 @@ from services.registration.rules.replacement_states import (
     tracked_replacements,
     wants,
 )
-from tests.fixtures.web import form_token, sign_in
+from tests.fixtures.web import sign_in
 from tests.unit.registration.doors import (
     COACH,
     ELSEWHERE,
@@ -35,6 +34,7 @@ from tests.unit.registration.doors import (
     TEACHER,
     application,
     as_user,
+    fill,
     words,
 )
 from tests.unit.registration.history import History, Told, day
@@ -337,13 +337,6 @@ def test_the_database_chooses_by_the_rule_on_every_day_that_counts(register: Reg
 
 
 # pages
-
-
-def fill(web: TestClient, path: str, **fields: str) -> Any:
-    page = web.get(path).text
-    hidden = dict(re.findall(r'<input type="hidden" name="(versie|jongere|sleutel)" value="([^"]*)"', page))
-    data = {"csrf_token": form_token(page), **hidden, **fields}
-    return web.post(path.partition("?")[0], data=data)
 
 
 def test_from_the_person_to_a_request_to_a_decision(web: TestClient, scene: Register) -> None:

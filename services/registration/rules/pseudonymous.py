@@ -21,7 +21,7 @@ from services.chassis.duties import Place
 from services.registration.rules.enrolments import uses
 from services.registration.rules.facts import Facts
 from services.registration.rules.news import Said
-from services.registration.rules.startkwalificatie import counts_as, recognised
+from services.registration.rules.startkwalificatie import counts_as, qualifications, recognised
 from services.registration.rules.timeline import DAY
 
 _ORIGINS: Final = {
@@ -56,9 +56,9 @@ def enrollment_news(facts: Facts, fact: FeedEvent[Any], place: Place) -> Iterato
                 known = registration.QualificationData(kind=kind, on=fact.data.on)
                 yield registration.QualificationObtained, known
         case feeds.QualificationRevoked():
-            yield registration.QualificationRevoked, _qualification(fact.data)
+            yield from _revoked(facts, _qualification(fact.data))
         case feeds.RecognitionRevoked():
-            yield registration.QualificationRevoked, _taken_back(facts, fact.data)
+            yield from _revoked(facts, _taken_back(facts, fact.data))
 
 
 def marks(fact: FeedEvent[Any], place: Place) -> Iterator[Said]:
@@ -166,6 +166,12 @@ def _kind(
 
 def _key(on: date, kind: QualificationKind) -> str:
     return f"{on.isoformat()}:{kind}"
+
+
+def _revoked(facts: Facts, gone: registration.QualificationData) -> Iterator[Said]:
+    """That a qualification is held no more, unless one of that kind and day is."""
+    if (gone.kind, gone.on) not in {(one.kind, one.on) for one in qualifications(facts)}:
+        yield registration.QualificationRevoked, gone
 
 
 def _taken_back(facts: Facts, data: feeds.QualificationData) -> registration.QualificationData:

@@ -37,7 +37,7 @@ def qualifications(facts: Facts) -> list[Qualification]:
     A revocation dated after the qualification ends it from that day; one that is dated no later,
     and was not reported before it, means that it never counted. A qualification reported before
     and again after its revocation counts after all. What was recognised is taken back by the
-    revocation of that recognition as well, whichever of the two came last.
+    revocation of that recognition; a foreign one by either, whichever came last.
     """
     revoked = [
         (date.fromisoformat(key[:10]), key[11:], register)
@@ -45,12 +45,12 @@ def qualifications(facts: Facts) -> list[Qualification]:
     ]
     found = set[Qualification]()
     for key, obtained in (*facts.all("obtained").items(), *recognised(facts)):
-        on, kind, until = date.fromisoformat(key[:10]), key[11:], date.max
-        for day, revoked_kind, revocation in revoked:
+        on, kind, until, by_us = date.fromisoformat(key[:10]), key[11:], date.max, len(obtained) > 2
+        for day, revoked_kind, revocation in () if by_us and kind != Kind.FOREIGN else revoked:
             if revoked_kind == kind and _hits(on, obtained, day, revocation):
                 until = min(until, max(day, on))
         if on < until:
-            found.add(Qualification(on, _counts_as(kind, obtained), until, len(obtained) > 2))
+            found.add(Qualification(on, _counts_as(kind, obtained), until, by_us))
     return sorted(found)
 
 

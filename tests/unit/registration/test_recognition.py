@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Diplomas that DUO does not know (domain 1.1): what they count as, late, corrected, taken back."""
 
-import re
 import uuid
 from pathlib import Path
 from typing import Any
@@ -14,10 +13,12 @@ from hypothesis import strategies as st
 from schemas.codes.lists import QualificationKind as Kind
 from schemas.codes.lists import RecognitionEvidence as Evidence
 from schemas.events.base import encode
+from services.chassis.duties import Place
 from services.chassis.web import Role, User
 from services.registration.rules.assessment import assess
 from services.registration.rules.duties import diploma_duties
 from services.registration.rules.facts import Facts, fold
+from services.registration.rules.pseudonymous import enrollment_news
 from services.registration.rules.recognition import Shown, faults_of, recognitions
 from services.registration.rules.startkwalificatie import qualifications
 from tests.fixtures.web import form_token, sign_in
@@ -30,6 +31,7 @@ from tests.unit.registration.doors import (
     TEACHER,
     application,
     as_user,
+    fill,
     looks,
     words,
 )
@@ -85,6 +87,25 @@ def test_taking_it_back_leaves_what_a_school_told() -> None:
     history = left().obtained("havo", ON).recognised(ON, kind="havo", evidence="institution")
     history.recognition_revoked(ON, "2025-10-01", "havo")
     assert history.status(NOW) == "qualified"
+
+
+def test_what_duo_takes_back_leaves_what_was_recognised_on_its_evidence() -> None:
+    history = left().recognised(ON, kind="havo", evidence="institution")
+    history.obtained("havo", "2025-10-01").revoked("havo", "2025-11-01")
+    assert history.status(NOW) == "qualified"
+
+
+def test_taken_back_is_said_only_of_what_is_held_no_more() -> None:
+    def said(history: History) -> list[str]:
+        event = history.recognition_revoked(ON, "2025-10-01", "havo").told[-1][0]
+        news = enrollment_news(history.facts(), event, Place())
+        return [kind.__name__ for kind, _ in news]
+
+    recognised = left().recognised(ON, kind="havo", evidence="institution")
+    assert said(recognised) == ["QualificationRevoked"]
+    again = left().recognised(ON, "2025-10-02", kind="havo", evidence="institution")
+    assert said(again) == []
+    assert said(left().obtained("havo", ON).recognised(ON, kind="havo", evidence="duo")) == []
 
 
 def test_duo_takes_back_a_foreign_one_as_before() -> None:
@@ -253,13 +274,6 @@ def test_it_stays_with_its_number_when_a_merge_is_undone(web: TestClient, scene:
     scene.on("2025-11-25")
     scene.tell(scene.fact("duo", "identity-unlinked", NUMBER, bsn=SAM))
     assert (scene.row(SAM).status, scene.row(NUMBER).status) == ("qualified", "unknown")
-
-
-def fill(web: TestClient, path: str, to: str = "", **fields: str) -> Any:
-    page = web.get(path).text
-    key = re.search(r'name="sleutel" value="([^"]*)"', page)
-    hidden = {"csrf_token": form_token(page), "sleutel": key[1] if key else ""}
-    return web.post(path + to, data=hidden | fields)
 
 
 def test_by_the_page_it_stands_on_the_timeline_with_its_evidence(

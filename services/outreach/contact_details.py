@@ -34,6 +34,7 @@ class ContactDetails(BaseModel):
     phone: str | None = None
     email: str | None = None
     address: str | None = None
+    address_secret: bool = False
 
 
 class Withheld(StrEnum):

@@ -31,9 +31,11 @@ from services.outreach.rules.happenings import (
     TransferAccepted,
 )
 from services.outreach.rules.identifiers import identifier
+from services.outreach.rules.letters import Stop
+from services.outreach.rules.mail_stops import stops_in
 from services.outreach.signalling import Beforehand
 from services.outreach.store import cases as store
-from services.outreach.store import commands, tasks, workers
+from services.outreach.store import commands, mail_stops, tasks, workers
 from services.outreach.store.cases import Youth
 from services.outreach.store.commands import Done
 from services.outreach.store.workers import EVERYWHERE, Worker
@@ -50,6 +52,7 @@ def handle_batch(tx: Transaction, received: Sequence[Received]) -> None:
     people = store.lock(tx.connection, refs)
     batch = Batch(tx, people)
     beforehand = Beforehand(batch, (item.event for item in received))
+    stops: dict[tuple[uuid.UUID, Stop], bool] = {}
     for item in received:
         one = people[uuid.UUID(item.event.subject)]
         if not one.sequences.accept(item.event, item.topic):
@@ -67,6 +70,9 @@ def handle_batch(tx: Transaction, received: Sequence[Received]) -> None:
                 revive(batch, one, item.event)
             batch.happens(one, beforehand.completed(one, fact), cause=item.event)
         beforehand.arrive(one, item.event)
+        stops |= {(one.ref, stop): on for stop, on in stops_in(item.event).items()}
+    if stops:
+        mail_stops.change(tx.connection, stops)
     batch.save(people.values())
 
 

@@ -28,6 +28,13 @@ from tests.unit.registration.test_api_deliveries import KEYED, post, started
 
 ANYBODY = User("bo", "Bo", frozenset({Role.ADMINISTRATOR, Role.LEERPLICHT}), ALL)
 EVERYTHING = User("bo", "Bo", frozenset(Role), ALL)
+LETTER = {
+    "region": "29",
+    "channel": "letter",
+    "name": "Uitnodiging",
+    "subject": "Zullen we praten?",
+    "body": "Beste {{naam}}",
+}
 
 
 class Scene(NamedTuple):
@@ -80,8 +87,8 @@ def registration(folder: Path) -> Scene:
 
 
 def outreach(folder: Path) -> Scene:
-    """Two cases, both taken at once, a filter that is kept, a partner to which one goes, a calendar
-    and a webhook."""
+    """Two cases, both taken at once, a filter that is kept, a partner to which one goes, a
+    calendar, a webhook and letters."""
     bench = Bench(f"sqlite:///{folder / 'outreach.db'}")
     bench.deliver(bench.confirmed(SAM), bench.confirmed(NOOR))
     app = outreach_api(bench.work.runtime, OUTREACH, Progress(), NoDetails())
@@ -96,8 +103,13 @@ def outreach(folder: Path) -> Scene:
             ("saved-filters", {"name": "Alles", "criteria": {}}),
             ("calendar-links", {}),
             ("webhooks", {"region": "29", "url": "https://ontvanger.example/"}),
+            ("letter-templates", LETTER),
         )
     ]
+    letters = {"templateId": made[-1]["templateId"], "cases": cases}
+    keyed = headers | {"Idempotency-Key": "letter-batches"}
+    made.append(client.post("/v1/letter-batches", json=letters, headers=keyed).json())
+    made[-1].pop("templateId")
     ids = [value for one in made for name, value in one.items() if name.endswith("Id")]
     assert len(ids) == len(made)
     return Scene(app, headers, (*cases, *ids, *_referred(client, headers, cases[0])))

@@ -13,6 +13,8 @@ from services.outreach.api import (
     bulk_acts,
     calendar_links,
     commands,
+    letter_templates,
+    letters,
     partner_referrals,
     partners,
     policy,
@@ -24,6 +26,7 @@ from services.outreach.api import (
     workload,
 )
 from services.outreach.contact_details import Registration, Source
+from services.outreach.desk import WORKERS
 from services.outreach.partner_link import WrongTokens
 from services.outreach.ui.bulk_page import router as bulk_page
 from services.outreach.ui.calendar_page import router as calendar_page
@@ -31,6 +34,8 @@ from services.outreach.ui.case_page import router as case_page
 from services.outreach.ui.escalations_page import router as escalations_page
 from services.outreach.ui.filters_page import router as filters_page
 from services.outreach.ui.handover_page import router as handover_page
+from services.outreach.ui.letter_templates_page import router as letter_templates_page
+from services.outreach.ui.letters_page import router as letters_page
 from services.outreach.ui.link_page import router as link_page
 from services.outreach.ui.partner_page import router as partner_page
 from services.outreach.ui.partners_page import router as partners_page
@@ -51,6 +56,7 @@ MENU = (
     MenuItem("Overdrachten", "/overdrachten"),
     MenuItem("Signalen", "/signalen"),
     MenuItem("Netwerk", "/netwerk"),
+    MenuItem("Brieven", "/brieven", WORKERS),
     MenuItem("Agenda", "/agenda", (Role.COACH,)),
     MenuItem("Webhooks", "/webhooks", (Role.ADMINISTRATOR,)),
     MenuItem("Wat gaat vanzelf", "/vanzelf"),
@@ -71,6 +77,8 @@ def create_api(
             bulk_acts.router,
             saved_filters.router,
             calendar_links.router,
+            letter_templates.router,
+            letters.router,
             partner_referrals.router,
             partners.router,
             policy.router,
@@ -89,6 +97,8 @@ def create_api(
             transfers_page,
             signals_page,
             calendar_page,
+            letter_templates_page,
+            letters_page,
             referral_steps,
             webhooks_page,
             case_page,

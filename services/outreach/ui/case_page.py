@@ -25,6 +25,7 @@ from services.outreach.ui import trajectory_wording as t
 from services.outreach.ui import wording as w
 from services.outreach.ui.case_facts import about, task_lines
 from services.outreach.ui.form import Form
+from services.outreach.ui.letters_page import NO_LETTERS, case_letters
 from services.outreach.ui.region_wording import region_name
 from services.outreach.ui.timeline import lines
 from services.outreach.ui.trajectory_steps import named
@@ -99,6 +100,7 @@ def page(
         new_owners=s.workers_of(offered_to, file, desk) if offered_to else [],
         refusals=named(t.REFUSALS),
         contact=_contact(request, desk.user, file) if ours else None,
+        **(case_letters(request, desk, file.found) if ours else NO_LETTERS),
         key=uuid.uuid4().hex,
         step=step,
         errors={} if faults is None else faults.reasons,

@@ -203,6 +203,9 @@ _SENTENCES: Final[Mapping[str, Callable[[Data], str]]] = {
     "transfer-rejected": _refused,
     "transfer-timed-out": _to_region("niet beantwoord; de zaak blijft hier"),
     "duty-breached": _breached,
+    "letter-made": lambda d: (
+        f"{w.CHANNELS[Channel(d['channel'])]} gemaakt (versie {d['version']} van het sjabloon)"
+    ),
     "risk-signalled": lambda d: (
         f"{t.SOURCES[RiskSource(d['source'])]}: {t.SIGNALS[RiskSignal(d['signal'])].lower()}"
     ),

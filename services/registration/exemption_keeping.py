@@ -41,13 +41,19 @@ def keep_exemptions(tx: Transaction, people: Iterable[Person]) -> None:
         _bring_up(tx, having, one)
 
 
-def bring_up(tx: Transaction, people: Sequence[Person]) -> None:
-    """The same, also of people whose facts speak of none any more."""
+def part_exemptions(tx: Transaction, people: Sequence[Person]) -> None:
+    """The same of people who were one until now: each row goes on as that of whose facts tell of
+    it, with what was done at the desk."""
     for one in _FOLLOWED:
-        _bring_up(tx, people, one)
+        _bring_up(tx, people, one, [person.ref for person in people])
 
 
-def _bring_up(tx: Transaction, people: Sequence[Person], followed: _Followed) -> None:
+def _bring_up(
+    tx: Transaction,
+    people: Sequence[Person],
+    followed: _Followed,
+    parted: Sequence[uuid.UUID] = (),
+) -> None:
     """A claim that is granted from a later day than it was made for goes on as that grant."""
     if not people:
         return
@@ -57,22 +63,23 @@ def _bring_up(tx: Transaction, people: Sequence[Person], followed: _Followed) ->
     for row in kept:
         known.setdefault((row.ref, row.article, getattr(row, day)), row)
     changed, staying = [], set[uuid.UUID]()
-    for person in people:
-        told = followed.read(person.facts)
-        own = {(person.ref, one.article, getattr(one, day)) for one in told}
-        for one in told:
-            before = known.get((person.ref, one.article, getattr(one, day)))
-            for name in earlier if before is None else ():
-                as_before = (person.ref, one.article, getattr(one, name))
-                before = None if as_before in own else known.pop(as_before, None)
-            key = tx.new_id() if before is None else before.id
-            version = 1 if before is None else before.version
-            after = {"id": key, "ref": person.ref, "version": version, **asdict(one)}
-            staying.add(key)
-            if before is None:
-                changed.append(after)
-            elif dict(before._mapping) != after:
-                changed.append(after | {"version": version + 1})
+    told = [(person.ref, one) for person in people for one in followed.read(person.facts)]
+    own = {(ref, one.article, getattr(one, day)) for ref, one in told}
+    for ref, one in told:
+        before = known.get((ref, one.article, getattr(one, day)))
+        as_before = [(ref, one.article, getattr(one, name)) for name in earlier]
+        as_before += [(other, one.article, getattr(one, day)) for other in parted]
+        for key in as_before:
+            if before is None and key not in own:
+                before = known.pop(key, None)
+        version = 1 if before is None else before.version
+        made = tx.new_id() if before is None else before.id
+        after = {"id": made, "ref": ref, "version": version, **asdict(one)}
+        staying.add(made)
+        if before is None:
+            changed.append(after)
+        elif dict(before._mapping) != after:
+            changed.append(after | {"version": version + 1})
     gone = [row.id for row in kept if row.id not in staying]
     if gone:
         rows.drop_rows(tx.connection, table, gone)

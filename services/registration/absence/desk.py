@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any, Final
 
-from schemas.codes.absence import NO_ABSENCE, ClosingReason, ClosingRemark, ReportState
+from schemas.codes.absence import ClosingReason, ClosingRemark, ReportState
 from schemas.events import feeds
 from services.chassis.transaction import Transaction
 from services.chassis.web.identity import Role, User
@@ -17,8 +17,10 @@ from services.registration.consulting import Purpose, Visitor
 from services.registration.merging.joining import keep_told
 from services.registration.opening import Opened
 from services.registration.people import EMPTY_FACTS, Person
+from services.registration.rules.absence_facts import record_treatment
 from services.registration.rules.absence_reports import (
     PARTY,
+    STEPS,
     Action,
     NotAllowed,
     Party,
@@ -26,18 +28,10 @@ from services.registration.rules.absence_reports import (
     possible,
 )
 from services.registration.rules.fact_readers import report_key
-from services.registration.rules.facts import record
 from services.registration.statistics.counting import recount
 
 TREATING: Final = (Role.COACH, Role.COORDINATOR, Role.LEERPLICHT)
 """Roles of the municipality that treat reports: leerplicht and Doorstroompunt."""
-
-_STEPS: Final = {
-    Action.TAKE_UP: "taken-up",
-    Action.CLOSE: "closed",
-    Action.ACKNOWLEDGE: "acknowledged",
-    Action.WITHDRAW: "withdrawn",
-}
 
 
 class NotYours(Exception):
@@ -129,7 +123,7 @@ def _write(tx: Transaction, row: Any, changed: dict[str, Any], action: Action, a
         "id": tx.new_id(),
         "report": row.id,
         "at": tx.now,
-        "step": _STEPS[action],
+        "step": STEPS[action],
         "actor": actor,
         "reason": changed.get("reason"),
         "remark": changed.get("remark"),
@@ -148,9 +142,7 @@ def _judge_anew(
         person.take_in()
     else:
         key = report_key(row.school, row.number)
-        person.changed = record(person.facts, "absence-treated", key, tx.now)
-        if reason in NO_ABSENCE:
-            person.changed |= record(person.facts, "absence-excused", key, tx.now)
+        person.changed = record_treatment(person.facts, key, tx.now, reason)
     if not person.changed:
         return
     batch = Batch(tx)

@@ -5,6 +5,7 @@ Only who supervises the Leerplichtwet works here, within the own regions.
 """
 
 import uuid
+from datetime import date
 from typing import Any, Final
 
 from schemas.events import feeds
@@ -23,6 +24,7 @@ from services.registration.desks.recording import (
     once,
     record,
 )
+from services.registration.merging.homes import FactKey
 from services.registration.people import Person
 from services.registration.rules.exemption_decisions import (
     Claimed,
@@ -32,6 +34,7 @@ from services.registration.rules.exemption_decisions import (
     decision_faults,
     possible,
 )
+from services.registration.rules.exemption_states import KINDS
 
 DECIDING: Final = (Role.LEERPLICHT,)
 """Who records claims and decides on them, and who sees an article (Wro art. 21 lid 2)."""
@@ -69,7 +72,8 @@ def _claim(tx: Transaction, user: User, person: Person, claimed: Claimed) -> uui
         raise Refused("Op dit beroep is al beslist. Kies een andere dag, of verander het besluit.")
     days = {"article": claimed.article, "from": claimed.first}
     told = {"claimedOn": claimed.claimed_on, "statementOn": claimed.statement_on}
-    record(tx, person, fact(tx, feeds.ExemptionClaimed, **days, **told))
+    about = _about(claimed.article, claimed.first)
+    record(tx, person, fact(tx, feeds.ExemptionClaimed, **days, **told), about)
     row = _exemption(tx, user, person.ref, claimed)
     if row is None:
         raise Refused("Dit beroep valt samen met een vrijstelling die al verleend is.")
@@ -132,9 +136,16 @@ def _decide(
     faults = decision_faults(row, decided, birth_of(person), tx.today)
     if faults:
         raise Faulty(faults)
-    record(tx, person, _told(tx, row, decided))
+    about = _about(row.article, row.first_day, row.claimed_from)
+    record(tx, person, _told(tx, row, decided), about)
     note(tx, user, row.id, decided.decision)
     return exemption
+
+
+def _about(article: str, *days: date | None) -> list[FactKey]:
+    """The claim and the grant of that article from one of these days on."""
+    keys = [f"{day.isoformat()}:{article}" for day in days if day is not None]
+    return [(kind, key) for kind in KINDS for key in keys]
 
 
 def _told(tx: Transaction, row: Any, decided: Decided) -> FeedEvent[Any]:

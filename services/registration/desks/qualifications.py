@@ -55,7 +55,7 @@ def _recognise(tx: Transaction, user: User, person: Person, shown: Shown) -> uui
     told: dict[str, Any] = {"kind": shown.kind, "on": shown.on, "evidence": shown.evidence}
     told |= {"valuedAs": shown.valued_as, "reference": shown.reference}
     event = fact(tx, feeds.QualificationRecognised, **told, examinedBy=worker_id(user))
-    return _take(tx, user, person, event)
+    return _take(tx, user, person, shown.kind, event)
 
 
 def revoke(
@@ -81,11 +81,15 @@ def _revoke(
 ) -> uuid.UUID:
     if _standing(person, kind, on) is None:
         raise Refused("Dit diploma staat hier niet, of is al ingetrokken.")
-    return _take(tx, user, person, fact(tx, feeds.RecognitionRevoked, kind=kind, on=on))
+    event = fact(tx, feeds.RecognitionRevoked, kind=kind, on=on)
+    return _take(tx, user, person, kind, event)
 
 
-def _take(tx: Transaction, user: User, person: Person, event: FeedEvent[Any]) -> uuid.UUID:
-    record(tx, person, event)
+def _take(
+    tx: Transaction, user: User, person: Person, kind: QualificationKind, event: FeedEvent[Any]
+) -> uuid.UUID:
+    about = ("recognised", f"{event.data.on.isoformat()}:{kind}")
+    record(tx, person, event, [about])
     note(tx, user, person.ref, event.short_name())
     return person.ref
 

@@ -3,13 +3,14 @@
 
 The same events, folded into the same facts in one transaction with status, duties and what is
 said. Of merged people it is kept under which number it was told, so that a wrong merge can be
-undone. A command with an Idempotency-Key is carried out once.
+undone: a decision goes along with what was decided on. A command with an Idempotency-Key is
+carried out once.
 """
 
 import hashlib
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ from services.chassis.web.identity import User
 from services.registration import reading, store
 from services.registration.batch import Batch
 from services.registration.exemption_keeping import keep_exemptions
+from services.registration.merging.homes import FactKey, home_of_fact
 from services.registration.merging.joining import keep_told
 from services.registration.opening import Opened
 from services.registration.people import EMPTY_FACTS, Person
@@ -73,9 +75,15 @@ def fact(tx: Transaction, kind: type[FeedEvent[Any]], /, **data: Any) -> FeedEve
     )
 
 
-def record(tx: Transaction, person: Person, event: FeedEvent[Any]) -> None:
-    """Take a fact in: facts, status, terms, rows and what is said of it."""
-    number = store.desks.number_of(tx.connection, person.ref)
+def record(
+    tx: Transaction, person: Person, event: FeedEvent[Any], about: Collection[FactKey]
+) -> None:
+    """Take a fact in: facts, status, terms, rows and what is said of it.
+
+    Of merged people it is told under the number under which the facts were that it is ``about``.
+    """
+    home = home_of_fact(tx, person, about)
+    number = store.desks.number_of(tx.connection, person.ref, home)
     identity = None if number is None else Identity(pgn=number)
     person.events = [Opened(None, event, identity)]  # type: ignore[arg-type]
     keep_told(tx, [person], [])

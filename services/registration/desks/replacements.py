@@ -23,6 +23,7 @@ from services.registration.desks.recording import (
     once,
     record,
 )
+from services.registration.merging.homes import FactKey
 from services.registration.people import Person
 from services.registration.rules.replacement_decisions import (
     STEPS,
@@ -32,7 +33,11 @@ from services.registration.rules.replacement_decisions import (
     request_faults,
     step_faults,
 )
-from services.registration.rules.replacement_states import ReplacementState, replacement_state_on
+from services.registration.rules.replacement_states import (
+    REPLACEMENT,
+    ReplacementState,
+    replacement_state_on,
+)
 
 REQUESTED: Final = "requested"
 """The step of a request that was recorded here; the others are decisions."""
@@ -62,7 +67,7 @@ def _request(tx: Transaction, user: User, person: Person, asked: Requested) -> u
         raise Refused("Op deze aanvraag is al beslist. Verander het besluit.")
     told = {"article": asked.article, "receivedOn": asked.received_on, "from": asked.first}
     told |= {"to": asked.last, "expiresOn": asked.prolongs_until}
-    record(tx, person, fact(tx, feeds.ReplacementRequested, **told))
+    record(tx, person, fact(tx, feeds.ReplacementRequested, **told), [_about(asked)])
     row = _replacement(tx, user, person, asked)
     key: uuid.UUID = row.id
     note(tx, user, key, REQUESTED)
@@ -119,9 +124,13 @@ def _take(
     faults = step_faults(row, taken, tx.today)
     if faults:
         raise Faulty(faults)
-    record(tx, person, _told(tx, row, taken))
+    record(tx, person, _told(tx, row, taken), [_about(row)])
     note(tx, user, row.id, taken.step)
     return replacement
+
+
+def _about(one: Any) -> FactKey:
+    return REPLACEMENT, f"{one.received_on.isoformat()}:{one.article}"
 
 
 def _told(tx: Transaction, row: Any, taken: Taken) -> FeedEvent[Any]:

@@ -22,6 +22,7 @@ from services.registration.absence_routing import report_keys
 from services.registration.batch import Batch
 from services.registration.exemption_keeping import keep_exemptions
 from services.registration.linking import Merge, home_of
+from services.registration.merging.homes import merged_into
 from services.registration.opening import Opened
 from services.registration.people import EMPTY_FACTS, Person
 from services.registration.rules.news import Kept, news
@@ -129,24 +130,13 @@ def _remember(tx: Transaction, old: Person, new: Person, number: int) -> None:
             "facts": one.base,
             "duties": [duty.row() for duty in duties.get(one.ref, [])],
             "contact": links.contact_of(tx.connection, one.ref),
-            "homes": sorted(_homes(tx, one.ref)),
+            "homes": sorted(merged_into(tx, one.ref)),
         }
         for side, one in (("goes", old), ("stays", new))
     }
     row = {"id": tx.new_id(), "goes": old.ref, "stays": new.ref, "number": number, "at": tx.now}
     links.add_merger(tx.connection, row | {"undone_at": None, "before": documents.write(before)})
-    links.move_told(tx.connection, old.ref, new.ref, _homes(tx, old.ref))
-
-
-def _homes(tx: Transaction, ref: uuid.UUID) -> set[uuid.UUID]:
-    """The homes of everyone who is merged into a reference, and its own."""
-    found: set[uuid.UUID] = set()
-    ahead = {ref}
-    while ahead:
-        found |= ahead
-        merged = links.standing_mergers(tx.connection, ahead)
-        ahead = {row.goes for row in merged if row.stays in found} - found
-    return found
+    links.move_told(tx.connection, old.ref, new.ref, merged_into(tx, old.ref))
 
 
 def merge_references(tx: Transaction, goes: uuid.UUID, stays: uuid.UUID) -> None:

@@ -10,7 +10,7 @@ both were is taken back; what was counted on closed days stays as it was counted
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
 from types import SimpleNamespace
@@ -19,7 +19,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from schemas.events import registration
-from schemas.events.feeds import FEED_EVENTS, FeedEvent, Identity
 from schemas.events.topics import (
     REGISTRATION_DUTIES,
     REGISTRATION_ENROLLMENTS,
@@ -34,21 +33,19 @@ from services.chassis.transaction import Transaction, duty_event
 from services.registration import store
 from services.registration.absence_keeping import keep_reports
 from services.registration.batch import Batch, row_of
-from services.registration.exemption_keeping import bring_up
+from services.registration.exemption_keeping import part_exemptions
+from services.registration.merging.homes import merged_into
 from services.registration.merging.joining import merge_references
-from services.registration.opening import Opened
+from services.registration.merging.kept import contact_of, duty_of, opened_of, person_of
 from services.registration.people import EMPTY_FACTS, Person
-from services.registration.rules.facts import Facts
+from services.registration.rules.absence_facts import record_treatment
+from services.registration.rules.absence_reports import TREATED
+from services.registration.rules.fact_readers import report_key
 from services.registration.rules.leaver import LeaverSpell
 from services.registration.rules.news import Kept
 from services.registration.rules.retelling import retold, schooling
 from services.registration.statistics.counting import recount
 from services.registration.store import links
-
-_EVENTS: dict[str, type[FeedEvent[Any]]] = {
-    event.TYPE: event for events in FEED_EVENTS.values() for event in events
-}
-_DAYS = frozenset({"since", "next_review", "spell_since", "spell_last_day", "spell_left_on"})
 
 
 def part(tx: Transaction, one: uuid.UUID, other: uuid.UUID) -> None:
@@ -59,7 +56,7 @@ def part(tx: Transaction, one: uuid.UUID, other: uuid.UUID) -> None:
     """
     homes = {one, other}
     while (ref := known_as(tx, one)) == known_as(tx, other):
-        involved = _involved(tx, ref)
+        involved = merged_into(tx, ref)
         merged = links.standing_mergers(tx.connection, involved)
         if not merged:
             return
@@ -78,13 +75,6 @@ def known_as(tx: Transaction, home: uuid.UUID) -> uuid.UUID:
     ]:
         home = into[0]
     return home
-
-
-def _involved(tx: Transaction, ref: uuid.UUID) -> set[uuid.UUID]:
-    found = {ref}
-    while more := {r.goes for r in links.standing_mergers(tx.connection, found)} - found:
-        found |= more
-    return found
 
 
 @dataclass(slots=True)
@@ -108,17 +98,16 @@ def _undo(tx: Transaction, merged: Any) -> None:
     rows = store.lock_people(tx.connection, {goes, stays}, EMPTY_FACTS)
     before = documents.read(links.before_merger(tx.connection, merged.id))
     heard = Person.of(rows[stays]).kept()
-    left = _person(goes, before["goes"]).kept()
+    left = person_of(goes, before["goes"]).kept()
     old = Person.of(rows[goes])
     told = links.told_after(tx.connection, stays, merged.at)
     was = {duty.id: duty for duty in duty_rows.load(tx.connection, tx.tables.duty, [goes, stays])}
     theirs = frozenset(uuid.UUID(home) for home in before["goes"]["homes"])
-    lives = {
-        goes: _relive(tx, goes, before["goes"], [t for t in told if t.home in theirs], merged.at),
-        stays: _relive(
-            tx, stays, before["stays"], [t for t in told if t.home not in theirs], merged.at
-        ),
-    }
+    done = store.absence_reports.steps_after(tx.connection, stays, TREATED, merged.at)
+    lives = {}
+    for ref, side in ((goes, "goes"), (stays, "stays")):
+        own = [one for one in told if (one.home in theirs) is (side == "goes")]
+        lives[ref] = _relive(tx, ref, before[side], (*own, *done), merged.at)
     lives[goes].person.sequences = old.sequences
     lives[stays].person.sequences = Sequences(rows[stays].sequences)
     _announce(tx, merged, lives)
@@ -128,7 +117,7 @@ def _undo(tx: Transaction, merged: Any) -> None:
     people = [life.person for life in lives.values()]
     recount(tx, people)
     keep_reports(tx, people)
-    bring_up(tx, people)
+    part_exemptions(tx, people)
     _write(tx, merged, lives, heard)
 
 
@@ -138,15 +127,6 @@ def _own_spell(heard: Kept | None, left: Kept | None) -> LeaverSpell | None:
     if heard is None or (left is not None and heard.spell == left.spell):
         return None
     return heard.spell
-
-
-def _person(ref: uuid.UUID, side: dict[str, Any]) -> Person:
-    row = {
-        name: date.fromisoformat(value) if name in _DAYS and value else value
-        for name, value in side["row"].items()
-    }
-    facts = Facts.from_dict(documents.read(side["facts"]))
-    return Person(ref, SimpleNamespace(ref=ref, **row), facts, Sequences())
 
 
 class _Silent(Transaction):
@@ -160,22 +140,35 @@ class _Silent(Transaction):
 def _relive(
     tx: Transaction, ref: uuid.UUID, side: dict[str, Any], told: Sequence[Any], since: datetime
 ) -> _Life:
-    """Put a person back and let everything happen again that was told under its numbers."""
+    """Put a person back and let everything happen again that was told under its numbers, and that
+    was done with reports of its absence."""
     table = tx.tables.duty
     tx.connection.execute(sa.delete(table).where(table.c.subject == ref))
-    duty_rows.save(tx.connection, table, [_duty(row) for row in side["duties"]])
+    duty_rows.save(tx.connection, table, [duty_of(row) for row in side["duties"]])
     homes = frozenset(uuid.UUID(home) for home in side["homes"])
-    life = _Life(_person(ref, side), _contact(side["contact"]), homes)
+    life = _Life(person_of(ref, side), contact_of(side["contact"]), homes)
     if life.now is not None:
         _assess(tx, life, since)
-    for (at, _), batch in groupby(told, key=attrgetter("at", "batch")):
+    in_order = sorted(told, key=attrgetter("at"))
+    for (at, _), batch in groupby(in_order, key=attrgetter("at", "batch")):
         _let_pass(tx, life, at)
-        life.person.events = [_opened(one) for one in batch]
-        life.person.take_in()
+        _take_in(life.person, list(batch))
         if life.person.changed:
             _assess(tx, life, at)
     _let_pass(tx, life, tx.now)
     return life
+
+
+def _take_in(person: Person, batch: Sequence[Any]) -> None:
+    """What came in one transaction, or one step with a report: that is of whose report it is."""
+    first = batch[0]
+    if first.event is not None:
+        person.events = [opened_of(one) for one in batch]
+        person.take_in()
+        return
+    key = report_key(first.school, first.number)
+    own = key in person.facts.all("absence")
+    person.changed = own and record_treatment(person.facts, key, first.at, first.reason)
 
 
 def _let_pass(tx: Transaction, life: _Life, until: datetime) -> None:
@@ -205,30 +198,6 @@ def _assess(tx: Transaction, life: _Life, at: datetime) -> None:
 
 def _silent(tx: Transaction, at: datetime) -> _Silent:
     return _Silent(tx.connection, tx.tables, tx.voice, at, tx.new_id)
-
-
-def _opened(one: Any) -> Opened:
-    """An event that was kept, with what was kept of its sealed block."""
-    event = _EVENTS[documents.read(one.event)["type"]].model_validate_json(one.event)
-    identity = None if one.identity is None else Identity.model_validate_json(one.identity)
-    return Opened(None, event, identity, one.address_key)  # type: ignore[arg-type]
-
-
-def _duty(row: dict[str, Any]) -> Duty:
-    read = row | {name: uuid.UUID(row[name]) for name in ("id", "subject")}
-    read |= {name: date.fromisoformat(row[name]) for name in ("set_on", "due_on")}
-    settled = row["settled_on"]
-    read["settled_on"] = None if settled is None else date.fromisoformat(settled)
-    read["due_at"] = datetime.fromisoformat(row["due_at"])
-    return Duty(**read)._replace(state=DutyState(row["state"]))
-
-
-def _contact(details: dict[str, Any] | None) -> dict[str, Any] | None:
-    if details is None:
-        return None
-    birth = details["birth_date"]
-    parsed = None if birth is None else date.fromisoformat(birth)
-    return details | {"ref": uuid.UUID(details["ref"]), "birth_date": parsed}
 
 
 def _announce(tx: Transaction, merged: Any, lives: dict[uuid.UUID, _Life]) -> None:

@@ -8,12 +8,12 @@ reports of one number is rare, and this does not depend on the order of arrival.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from schemas.codes.absence import SIXTEEN_HOURS
+from schemas.codes.absence import NO_ABSENCE, SIXTEEN_HOURS
 from schemas.codes.lists import AbsenceKind
-from services.registration.rules.facts import Facts, Register, local_day
+from services.registration.rules.facts import Facts, Register, local_day, record
 
 
 class ReportFact(NamedTuple):
@@ -48,6 +48,15 @@ class ReportFact(NamedTuple):
         """The day on which the absence has lasted ``days``, or the shorter period of the school
         (WEB arts. 9.2.1 onder c and 9.2.2 lid 1; until 2026 art. 8.1.8a)."""
         return self.first + timedelta(days=min(days, self.period or days))
+
+
+def record_treatment(facts: Facts, key: str, at: datetime, reason: str | None) -> bool:
+    """Add that a municipality saw to the report under this key, and whether by its ``reason`` there
+    was no unauthorised absence; whether the facts changed."""
+    changed = record(facts, "absence-treated", key, at)
+    if reason in NO_ABSENCE:
+        changed |= record(facts, "absence-excused", key, at)
+    return changed
 
 
 class Missed(NamedTuple):

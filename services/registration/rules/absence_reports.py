@@ -50,6 +50,17 @@ PARTY: Final[Mapping[Action, Party]] = {
 }
 """Whose action it is; nobody else's (DUO, verzuimregister since 12 August 2020)."""
 
+STEPS: Final[Mapping[Action, str]] = {
+    Action.TAKE_UP: "taken-up",
+    Action.CLOSE: "closed",
+    Action.ACKNOWLEDGE: "acknowledged",
+    Action.WITHDRAW: "withdrawn",
+}
+"""What an action is called in the history of a report."""
+
+TREATED: Final = tuple(STEPS[one] for one in STEPS if PARTY[one] is Party.MUNICIPALITY)
+"""Steps by which a municipality saw to a report."""
+
 TRANSITIONS: Final[Mapping[ReportState, Mapping[Action, ReportState]]] = {
     ReportState.REGISTERED: {
         Action.TAKE_UP: ReportState.IN_PROGRESS,

@@ -3,6 +3,7 @@
 
 import uuid
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -73,3 +74,18 @@ def save_absence_reports(connection: sa.Connection, rows: Sequence[dict[str, Any
 def add_absence_steps(connection: sa.Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Append to the history of reports."""
     insert(connection, absence_step, rows)
+
+
+def steps_after(
+    connection: sa.Connection, ref: uuid.UUID, steps: Sequence[str], since: datetime
+) -> Sequence[sa.Row[Any]]:
+    """Steps of these names with a person's reports since an instant, in order; each is a batch of
+    its own, and no event."""
+    joined = absence_step.join(absence_report, absence_report.c.id == absence_step.c.report)
+    batch, event = absence_step.c.id.label("batch"), sa.null().label("event")
+    named = (absence_report.c.school, absence_report.c.number)
+    query = sa.select(absence_step.c.at, batch, event, *named, absence_step.c.reason)
+    query = query.select_from(joined).where(
+        absence_report.c.ref == ref, absence_step.c.step.in_(steps), absence_step.c.at >= since
+    )
+    return connection.execute(query.order_by(absence_step.c.at, absence_step.c.id)).all()

@@ -62,9 +62,9 @@ def steps_of(connection: sa.Connection, about: uuid.UUID) -> Sequence[sa.Row[Any
     return connection.execute(query.order_by(desk_step.c.id.desc())).all()
 
 
-def number_of(connection: sa.Connection, ref: uuid.UUID) -> str | None:
-    """A number for which this reference was issued; None where it was issued for none."""
-    home = sa.func.coalesce(identity.c.home, identity.c.ref)
-    query = sa.select(identity.c.pgn).where(identity.c.ref == ref, home == ref)
+def number_of(connection: sa.Connection, ref: uuid.UUID, home: uuid.UUID) -> str | None:
+    """A number of this person that was issued under a home; None where none was."""
+    issued = sa.func.coalesce(identity.c.home, identity.c.ref)
+    query = sa.select(identity.c.pgn).where(identity.c.ref == ref, issued == home)
     number: str | None = connection.execute(query.order_by(identity.c.pgn)).scalar()
     return number

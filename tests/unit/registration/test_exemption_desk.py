@@ -249,6 +249,29 @@ def test_a_decision_survives_the_undoing_of_a_merge(web: TestClient, scene: Regi
     assert (scene.row(SAM).status, scene.row(NUMBER).status) == ("exempt", "absolute-truant")
 
 
+@pytest.mark.parametrize("linked", ["before the claim", "after the claim"])
+def test_a_decision_goes_back_with_the_claim_that_was_told_under_another_number(
+    web: TestClient, scene: Register, linked: str
+) -> None:
+    scene.tell(scene.registered(NUMBER, birth=BORN))
+    link = scene.fact("duo", "identity-linked", NUMBER, bsn=SAM)
+    days = {"article": "5-b", "from_": "2025-11-03", "claimedOn": "2025-09-29"}
+    claimed = scene.fact("duo", "exemption-claimed", NUMBER, **days)
+    for message in (link, claimed) if linked == "before the claim" else (claimed, link):
+        scene.tell(message)
+    scene.on("2025-10-16")
+    (row,) = scene.rows("exemption")
+    post(web, f"/{row.id}/grant", {"firstDate": "2025-11-04", "lastDate": LAST}, 200)
+    scene.on("2025-10-17")
+    post(web, f"/{row.id}/end", {"lastDate": "2026-03-31"}, 200)
+    scene.tell(scene.fact("duo", "identity-unlinked", NUMBER, bsn=SAM))
+    (after,) = scene.rows("exemption")
+    assert (after.id, after.ref, after.granted) == (row.id, scene.ref(NUMBER), True)
+    assert (str(after.last_day), len(scene.rows("desk_step"))) == ("2026-03-31", 2)
+    scene.on("2025-11-05")
+    assert (scene.row(SAM).status, scene.row(NUMBER).status) == ("absolute-truant", "exempt")
+
+
 def test_the_facts_are_those_that_a_feed_would_have_brought(
     web: TestClient, scene: Register, truant: Register
 ) -> None:

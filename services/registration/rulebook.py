@@ -15,9 +15,10 @@ from services.registration.rules.count_days import YEARLY_DAYS
 from services.registration.rules.discrepancies import TERMS
 from services.registration.rules.duties import DUTY_RULES
 from services.registration.rules.duty_terms import DUTY_TERMS
-from services.registration.rules.rulesets import POLICY, RULES, RULESETS, Rulesets
+from services.registration.rules.rulesets import POLICY, RULESETS, Rulesets
 from services.registration.rules.statistical_definition import DEFINITIONS, SETS, count_date
 from services.registration.rules.statistical_series import PROVISIONAL_DAY
+from services.registration.rules.status_rules import RULES
 from services.registration.tasks import TASKS
 
 

@@ -22,13 +22,14 @@ from services.registration.rules.assessment import Assessment
 from services.registration.rules.enrolments import enrolments, uses
 from services.registration.rules.exemption_duties import exemption_duties, replacement_duties
 from services.registration.rules.facts import Facts, Register, local_day
-from services.registration.rules.rulesets import RULESETS, Rulesets, number, ruleset_on
+from services.registration.rules.rulesets import RULESETS, Rulesets, ruleset_on
 from services.registration.rules.school_duties import (
     application_duties,
     closure_duties,
     feedback_duties,
     removal_duties,
 )
+from services.registration.rules.status_rules import number
 from services.registration.rules.timeline import DAY
 
 REGISTER: Final = "registration"

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from services.registration.rules.rulesets import Rule
+from services.registration.rules.status_rules import Rule
 
 _READ_IN: Final = date(2018, 7, 28)
 """The first text of the Leerplichtwet that shows six weeks; the text of May 2017 had four."""

@@ -10,7 +10,7 @@ from typing import Final
 from schemas.codes.school_holidays import region_of_school, school_holidays
 from schemas.types import SchoolYear
 from services.chassis.calendar import HolidayCalendar, add_months, is_working_day
-from services.registration.rules.rulesets import number
+from services.registration.rules.status_rules import number
 
 COMPULSORY_FROM_AGE: Final = number("compulsory-from")
 COMPULSORY_UNTIL_AGE: Final = number("compulsory-until")

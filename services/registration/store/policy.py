@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from services.chassis.policy_rules import PolicyRule
 from services.chassis.policy_terms import PolicyTerms, policy_table
 from services.registration.rules.policy import Policies, Term, policies
-from services.registration.rules.rulesets import POLICY, POLICY_BOUNDS, RULES, rule_on
+from services.registration.rules.rulesets import POLICY, POLICY_BOUNDS
+from services.registration.rules.status_rules import RULES, rule_on
 from services.registration.store.tables import metadata, person
 
 policy_term = policy_table(

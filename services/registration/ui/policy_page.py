@@ -2,7 +2,7 @@
 """A region sets its own terms for the register."""
 
 from services.chassis.web.policy_page import policy_router
-from services.registration.rules.rulesets import RULES
+from services.registration.rules.status_rules import RULES
 from services.registration.store.policy import TERMS
 
 _LASTING = frozenset(rule.id for rule in RULES if rule.valid_until is None)

@@ -8,8 +8,9 @@ from typing import Final
 from schemas.codes.lists import Basis, Regime, Status
 from services.chassis.web.wording import long_date
 from services.registration.dossier import Dossier
-from services.registration.rules.rulesets import RULESETS, Rule, rule_on, ruleset_on
+from services.registration.rules.rulesets import RULESETS, ruleset_on
 from services.registration.rules.startkwalificatie import STARTKWALIFICATIE
+from services.registration.rules.status_rules import Rule, rule_on
 from services.registration.rules.timeline import DAY
 from services.registration.ui import wording as w
 

@@ -17,9 +17,10 @@ from services.registration.rules.count_days import YEARLY_DAYS
 from services.registration.rules.discrepancies import TERMS
 from services.registration.rules.duties import DUTY_RULES
 from services.registration.rules.duty_terms import DUTY_TERMS
-from services.registration.rules.rulesets import POLICY, RULES, RULESETS, Ruleset, with_policy
+from services.registration.rules.rulesets import POLICY, RULESETS, Ruleset, with_policy
 from services.registration.rules.statistical_definition import SETS
 from services.registration.rules.statistical_series import PROVISIONAL_DAY
+from services.registration.rules.status_rules import RULES
 from services.registration.ui.why import GROUNDS
 from tests.fixtures.web import sign_in
 from tests.unit.registration.doors import COACH, as_user, words

@@ -3,14 +3,8 @@
 
 import pytest
 
-from services.registration.rules.rulesets import (
-    RULES,
-    RULESETS,
-    number,
-    rule_on,
-    ruleset_on,
-    with_policy,
-)
+from services.registration.rules.rulesets import RULESETS, ruleset_on, with_policy
+from services.registration.rules.status_rules import RULES, number, rule_on
 from tests.unit.registration.history import day
 
 

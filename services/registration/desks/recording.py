@@ -52,13 +52,15 @@ class Faulty(Exception):
 
 
 def lock_seen(tx: Transaction, user: User, ref: uuid.UUID) -> Person | None:
-    """The person, locked, as far as the user may see that person, before and under the lock."""
+    """The person, locked, where one of the user's own regions has that person, before and under the
+    lock. Who sees a pupil of another region as a school does not record for its municipality."""
     seen = reading.person_of(tx.connection, user, ref)
     if seen is None:
         return None
     rows = store.lock_people(tx.connection, {seen.ref}, EMPTY_FACTS)
     still = reading.person_of(tx.connection, user, seen.ref)
-    return None if still is None or still.ref != seen.ref else Person.of(rows[seen.ref])
+    theirs = still is not None and still.ref == seen.ref and user.covers(still.region)
+    return Person.of(rows[seen.ref]) if theirs else None
 
 
 def fact(tx: Transaction, kind: type[FeedEvent[Any]], /, **data: Any) -> FeedEvent[Any]:

@@ -102,7 +102,7 @@ def show(request: Request, user: Reader, ref: uuid.UUID) -> Response:
         counts=[_count(row) for row in counts],
         looks=[(look.at, look.actor, w.PURPOSES.get(look.purpose, look.purpose)) for look in looks],
         watches=user.has(*WATCHERS),
-        desks=_desks(user, found.ref),
+        desks=_desks(user, found.ref) if user.covers(found.row.region) else [],
     )
 
 

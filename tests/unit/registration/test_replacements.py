@@ -38,7 +38,7 @@ from tests.unit.registration.doors import (
     words,
 )
 from tests.unit.registration.history import History, Told, day
-from tests.unit.registration.register import SAM, Register
+from tests.unit.registration.register import SAM, SCHOOL, Register
 
 BORN = "2011-10-01"
 """Fourteen on 1 October 2025; leerplicht ends on 31 July 2028."""
@@ -196,6 +196,7 @@ BODY = {
     "firstDate": FIRST,
     "lastDate": LAST,
 }
+SCHOOLS = frozenset({SCHOOL})
 GRANT = {"firstDate": FIRST, "lastDate": LAST}
 
 
@@ -310,6 +311,15 @@ def test_who_may_what(web: TestClient, scene: Register) -> None:
     assert web.get(f"/v1/replacements/{key}", headers=as_user(ELSEWHERE)).status_code == 404
     assert web.get("/v1/replacements", headers=as_user(ELSEWHERE)).json()["replacements"] == []
     assert web.get("/v1/replacements", headers=as_user(TEACHER)).status_code == 403
+
+
+def test_who_sees_a_pupil_as_its_school_records_nothing_for_another_region(
+    web: TestClient, scene: Register
+) -> None:
+    both = User("b", "B", frozenset({Role.LEERPLICHT, Role.SCHOOL}), frozenset({"21"}), SCHOOLS)
+    assert web.get(f"/v1/persons/{scene.ref()}", headers=as_user(both)).status_code == 200
+    post(web, "", {"ref": str(scene.ref()), **BODY}, 404, both)
+    assert scene.rows("replacement") == []
 
 
 def test_the_database_chooses_by_the_rule_on_every_day_that_counts(register: Register) -> None:

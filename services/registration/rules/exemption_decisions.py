@@ -91,12 +91,12 @@ def claim_faults(claim: Claimed, birth: date | None, today: date) -> Faults:
     return faults
 
 
-def _outside(article: ExemptionArticle, first: date, birth: date) -> str | None:
-    """Why nothing can be claimed from a day on: no duty to be exempt from (arts. 3, 4a, 4b), or
+def _outside(article: str, first: date, birth: date) -> str | None:
+    """Why no exemption can begin on a day: no duty to be exempt from (arts. 3, 4a, 4b), or
     article 15 while leerplicht runs."""
     if first >= leerplicht.adult_on(birth):
         return "is op of na de 18e verjaardag: dan geldt geen kwalificatieplicht meer"
-    if article is ExemptionArticle.OTHER_EDUCATION and first <= leerplicht.compulsory_until(birth):
+    if article == ExemptionArticle.OTHER_EDUCATION and first <= leerplicht.compulsory_until(birth):
         return "valt in de leerplicht: artikel 15 geldt alleen in de kwalificatieplicht"
     return None
 
@@ -128,6 +128,10 @@ def _grant_faults(row: Any, decided: Decided, birth: date | None) -> Faults:
     if not row.granted and not row.first_day <= first <= row.first_day + SUMMER:
         days = SUMMER.days
         faults["first"] = f"ligt voor de gevraagde dag, of meer dan {days} dagen erna"
+    elif not row.granted and birth is not None:
+        reason = _outside(row.article, first, birth)
+        if reason is not None:
+            faults["first"] = reason
     last = decided.last
     if last is None:
         faults["last"] = "is verplicht"

@@ -253,6 +253,13 @@ def test_days_of_a_claim(claim: Claimed, faults: list[str]) -> None:
     assert list(claim_faults(claim, day(BORN), day(NOW))) == faults
 
 
+def test_art_15_is_not_granted_while_leerplicht_runs_though_a_feed_told_the_claim() -> None:
+    history = History(BORN).exemption_claimed("2027-07-01", "2025-06-02", article="15")
+    for first, faults in (("2027-07-31", ["first"]), ("2027-08-01", [])):
+        decided = Decided(Decision.GRANT, None, day(first), day("2028-07-31"))
+        assert list(decision_faults(row(history), decided, day(BORN), day(NOW))) == faults
+
+
 def test_without_a_birth_date_no_age_stands_in_the_way() -> None:
     assert (
         claim_faults(Claimed(Article.OTHER_EDUCATION, day(FIRST), day(NOW)), None, day(NOW)) == {}

@@ -159,6 +159,9 @@ def test_fields_that_contradict_one_another_are_refused(one: Person) -> None:
     one.registered().enrolled()
     start = {"school": MBO, "enrollment": "9", "startDate": "2025-09-01"}
     report = {"school": MBO, "from_": "2025-11-03", "report": "odd"}
+    asked = {"article": "3a", "receivedOn": "2025-11-03"}
+    granted = {**asked, "decidedOn": "2025-11-10", "outcome": "granted"}
+    backwards = {"from_": "2025-11-24", "to": "2025-11-21"}
     for kind, data in (
         ("enrollment-started", {**start, "sector": "vo", "level": 2}),
         ("enrollment-started", {**start, "sector": "vavo", "track": "bol"}),
@@ -166,6 +169,9 @@ def test_fields_that_contradict_one_another_are_refused(one: Person) -> None:
         ("exemption-granted", {"article": "5-a", "from_": "2025-11-03", "to": "2025-11-02"}),
         ("absence-reported", {**report, "kind": "other", "to": "2025-11-02"}),
         ("absence-reported", {**report, "kind": "other", "periodDays": 14}),
+        ("replacement-requested", {**asked, **backwards}),
+        ("replacement-decided", {**granted, **backwards}),
+        ("replacement-decided", {**granted, "to": "2026-07-31"}),
     ):
         one.fed("2025-11-17", "school", kind, **data).refused()
     one.went("unknown", ("enrolled", "2025-08-25"))

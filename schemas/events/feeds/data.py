@@ -285,6 +285,12 @@ class ReplacementRequestedData(PersonFact):
     copied_on: Coded[Day | None] = None
     expires_on: Coded[Day | None] = None
 
+    @model_validator(mode="after")
+    def _order(self) -> Self:
+        if self.from_ is not None and self.to is not None and self.to < self.from_:
+            raise broken("lies before from", "to")
+        return self
+
 
 class ReplacementDecidedData(PersonFact):
     """Natural key: person, article and ``received_on``, the day of the request. What is granted

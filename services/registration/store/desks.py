@@ -34,8 +34,8 @@ desk_step = sa.Table(
     sa.Column("step", sa.String, nullable=False),
     sa.Column("actor", sa.String, nullable=False),
 )
-"""What a worker did with an exemption or a vervangende leerplicht, and when; nothing is ever
-changed in it. What it made of the person is in the facts."""
+"""What a worker did with an exemption or a vervangende leerplicht, or recorded of the diplomas of a
+person, and when; nothing is ever changed in it. What it made of the person is in the facts."""
 
 
 def command_of(connection: sa.Connection, actor: str, key: str) -> Any | None:

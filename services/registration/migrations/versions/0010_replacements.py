@@ -6,13 +6,17 @@ What is known already is taken over by the rule that keeps the rows from then on
 
 import json
 from dataclasses import asdict
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
 
 from services.chassis.ids import uuid7
 from services.registration.rules.facts import Facts
-from services.registration.rules.replacement_states import tracked_replacements
+from services.registration.rules.replacement_states import (
+    TrackedReplacement,
+    tracked_replacements,
+)
 
 revision = "0010"
 down_revision = "0009"
@@ -59,8 +63,13 @@ def _take_over(connection: sa.Connection, replacement: sa.Table) -> None:
     )
     for person in connection.execute(having).all():
         rows = [
-            {"id": uuid7(), "ref": person.ref, "version": 1, **asdict(one)}
+            {"id": uuid7(), "ref": person.ref, "version": 1, **_columns(replacement, one)}
             for one in tracked_replacements(Facts.from_dict(json.loads(person.facts)))
         ]
         if rows:
             connection.execute(sa.insert(replacement), rows)
+
+
+def _columns(replacement: sa.Table, one: TrackedReplacement) -> dict[str, Any]:
+    """What the rule says, as far as the table of this migration holds it."""
+    return {name: value for name, value in asdict(one).items() if name in replacement.c}

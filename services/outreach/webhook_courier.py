@@ -24,8 +24,9 @@ from services.outreach.webhook_sending import NotSent, Sender
 
 AT_ONCE: Final = 4
 """So many webhooks are served at the same time."""
-IN_A_ROW: Final = 20
-"""So many messages a webhook is sent before others have their turn."""
+TURN_SECONDS: Final = 5.0
+"""After so long no new message is sent to a webhook before others have had their turn: a receiver
+that is slow holds up the others no longer than one message takes."""
 _FORGET_EVERY: Final = 600.0
 
 log = structlog.get_logger(__name__)
@@ -60,15 +61,16 @@ class Courier:
 
     def _serve(self, runtime: Runtime, hook: Webhook) -> int:
         """Send in order until there is nothing more, something fails or others wait."""
-        for tried in range(IN_A_ROW):
+        tried, until = 0, time.monotonic() + TURN_SECONDS
+        while True:
             with database.read(runtime.engine) as connection:
                 message = store.first(connection, hook.id)
             if message is None:
                 return tried
-            if not self._deliver(runtime, hook, message):
-                return tried + 1
+            tried += 1
+            if not self._deliver(runtime, hook, message) or time.monotonic() >= until:
+                return tried
             hook = replace(hook, failures=0)
-        return IN_A_ROW
 
     def _deliver(self, runtime: Runtime, hook: Webhook, message: Message) -> bool:
         signed = headers(hook.secret, message.event_id, message.payload, self._clock.now())

@@ -23,6 +23,8 @@ STEP_SECONDS: Final = 10.0
 WHOLE_SECONDS: Final = 20.0
 """For the message and its answer together."""
 
+_MOST_ADDRESSES: Final = 3
+"""So many addresses of a host are tried: who keeps the name may list hundreds."""
 _PORTS: Final = {"https": 443, "http": 80}
 
 
@@ -64,7 +66,7 @@ class Sender:
             raise NotSent(Failure.CONNECTION) from None
 
     def _connected(self, host: str, port: int) -> socket.socket:
-        """A connection to the first address of the host that answers; all of them are allowed."""
+        """A connection to the first address of the host that answers; every one must be allowed."""
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError):
@@ -72,10 +74,11 @@ class Sender:
         addresses = list(dict.fromkeys(str(one[4][0]) for one in found))
         if not all(self._guard.allows(ip_address(one)) for one in addresses):
             raise NotSent(Failure.ADDRESS)
-        for address in addresses[:-1]:
+        *others, last = addresses[:_MOST_ADDRESSES]
+        for address in others:
             with suppress(OSError):
                 return socket.create_connection((address, port), STEP_SECONDS)
-        return socket.create_connection((addresses[-1], port), STEP_SECONDS)
+        return socket.create_connection((last, port), STEP_SECONDS)
 
     def _wrapped(self, raw: socket.socket, host: str) -> ssl.SSLSocket:
         return self._tls.wrap_socket(raw, server_hostname=host)
@@ -90,16 +93,26 @@ def _answered(sock: socket.socket, target: str, headers: Mapping[str, str], body
 
 @contextmanager
 def _not_longer_than(sock: socket.socket, seconds: float) -> Iterator[None]:
-    """Break the connection off then: a timeout of the socket begins anew with every byte."""
+    """Break the connection off then: a timeout of the socket begins anew with every byte.
+
+    :raises TimeoutError: when it was broken off.
+    """
+    over = threading.Event()
 
     def break_off() -> None:
+        over.set()
         with suppress(OSError):
-            sock.shutdown(socket.SHUT_RDWR)
+            socket.socket.shutdown(sock, socket.SHUT_RDWR)  # not that of TLS, which is in use
 
     timer = threading.Timer(seconds, break_off)
     timer.daemon = True
     timer.start()
     try:
         yield
+    except (OSError, http.client.HTTPException):
+        if not over.is_set():
+            raise
     finally:
         timer.cancel()
+    if over.is_set():
+        raise TimeoutError

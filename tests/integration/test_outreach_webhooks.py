@@ -3,9 +3,12 @@
 
 import json
 import re
+import socket
 import ssl
+import threading
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address, ip_network
 from pathlib import Path
@@ -295,12 +298,46 @@ def test_nobody_answers_or_not_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     assert refused.value.failure is Failure.CONNECTION
 
     monkeypatch.setattr("services.outreach.webhook_sending.STEP_SECONDS", 0.2)
-    import socket
-
     with socket.create_server(("127.0.0.1", 0)) as silent:
         with pytest.raises(NotSent) as refused:
             Sender(LOCAL).post(f"http://127.0.0.1:{silent.getsockname()[1]}/", {}, b"{}")
         assert refused.value.failure is Failure.TIME
+
+
+def test_one_that_answers_byte_by_byte_is_broken_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each byte comes in time, the whole answer never."""
+    monkeypatch.setattr("services.outreach.webhook_sending.WHOLE_SECONDS", 0.3)
+    broken_off = threading.Event()
+
+    def drip(server: socket.socket) -> None:
+        taken, _ = server.accept()
+        with taken:
+            taken.sendall(b"HTTP/1.1 200 ")
+            for _ in range(500):
+                if broken_off.wait(0.02):
+                    return
+                with suppress(OSError):
+                    taken.sendall(b"x")
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        dripping = threading.Thread(target=drip, args=(server,))
+        dripping.start()
+        with pytest.raises(NotSent) as refused:
+            Sender(LOCAL).post(f"http://127.0.0.1:{server.getsockname()[1]}/", {}, b"{}")
+        broken_off.set()
+        dripping.join()
+    assert refused.value.failure is Failure.TIME
+
+
+def test_one_that_is_slow_lets_others_have_their_turn(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.outreach.webhook_courier.TURN_SECONDS", 0.0)
+    post.subscribe()
+    post.bench.deliver(post.bench.confirmed(SAM))
+    many = len(post.said())
+    assert [post.serve() for _ in range(many + 1)] == [1] * many + [0]
+    assert many > 1
 
 
 def certified(folder: Path, name: str) -> tuple[ssl.SSLContext, Path]:

@@ -30,6 +30,8 @@ RETRIES: Final = tuple(timedelta(seconds=min(25 * 4**n, 52_000)) for n in range(
 last the webhook is put off. Policy."""
 
 _NAT64: Final = IPv6Network("64:ff9b::/96")
+_UNICAST: Final = IPv6Network("2000::/3")
+"""All that is given out of IPv6 (IANA); the rest is for special use, or for use within a site."""
 
 
 class Failure(StrEnum):
@@ -99,7 +101,8 @@ class Guard:
         inner = _inside(address)
         if any(inner.version == net.version and inner in net for net in self.networks):
             return True
-        return inner.is_global and not inner.is_multicast
+        public = inner.is_global and not inner.is_multicast
+        return public and (isinstance(inner, IPv4Address) or inner in _UNICAST)
 
     def fault(self, url: str) -> str | None:
         """What is wrong with the address of a webhook, for who wrote it; None when nothing is.

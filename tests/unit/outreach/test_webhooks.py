@@ -60,6 +60,8 @@ def test_who_is_gone_is_not_tried_again() -> None:
         "64:ff9b::a9fe:a9fe",
         "2002:7f00:1::",
         "2001:0:4136:e378:8000:63bf:3fff:fdd2",
+        "::7f00:1",
+        "fec0::1",
     ],
 )
 def test_what_only_the_worker_can_reach_is_not_allowed(address: str) -> None:

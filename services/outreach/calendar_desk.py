@@ -14,8 +14,7 @@ from services.chassis.service import Runtime
 from services.chassis.settings import Settings
 from services.chassis.web import ProblemError, User
 from services.outreach.calendar_feed import feed
-from services.outreach.desk import Desk, actor_of, desk_of, in_dutch
-from services.outreach.handlers import KeyReused
+from services.outreach.desk import Desk, actor_of, desk_of
 from services.outreach.once import once
 from services.outreach.store import calendar as store
 from services.outreach.store import workers
@@ -55,19 +54,16 @@ class CalendarDesk:
         """
         token = secrets.token_urlsafe(32)
         worker = actor_of(self._desk.user).as_worker()
-        try:
-            with self._runtime.begin() as tx:
-                made, new = once(tx, worker.id, key, "calendar-link")
-                if not new:
-                    link = store.of_worker(tx.connection, worker.id)
-                    if link is None or link.id != made:
-                        raise ProblemError(409, "Dit agenda-adres is al ingetrokken.")
-                    return Made(link, None)
-                workers.save(tx.connection, worker)
-                link = Link(made, worker.id, tx.now, None)
-                store.put(tx.connection, link, _digest(token))
-        except KeyReused as refusal:
-            raise ProblemError(409, in_dutch(refusal)) from None
+        with self._runtime.begin() as tx:
+            made, new = once(tx, worker.id, key, "calendar-link")
+            if not new:
+                link = store.of_worker(tx.connection, worker.id)
+                if link is None or link.id != made:
+                    raise ProblemError(409, "Dit agenda-adres is al ingetrokken.")
+                return Made(link, None)
+            workers.save(tx.connection, worker)
+            link = Link(made, worker.id, tx.now, None)
+            store.put(tx.connection, link, _digest(token))
         return Made(link, f"{self._settings.public_url}/agenda/{token}.ics")
 
     def revoke(self, link_id: uuid.UUID | None = None) -> None:

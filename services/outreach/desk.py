@@ -17,7 +17,7 @@ from services.chassis.duties import Duty
 from services.chassis.service import Runtime
 from services.chassis.transaction import Transaction
 from services.chassis.web import ALL, REGIONAL, ProblemError, Role, User, scope_predicate
-from services.chassis.web.paging import Page, decode_cursor, page_of
+from services.chassis.web.paging import Page, after, page_of, read_cursor
 from services.outreach import handlers
 from services.outreach.handlers import Actor
 from services.outreach.rules import happenings as h
@@ -25,7 +25,7 @@ from services.outreach.rules.agenda import Part
 from services.outreach.rules.case import is_queue
 from services.outreach.rules.identifiers import identifier
 from services.outreach.rules.terms import Decision
-from services.outreach.store import policy, tasks, workers, worklist
+from services.outreach.store import cases, policy, tasks, workers, worklist
 from services.outreach.store.order import PRIORITY, Order
 from services.outreach.store.tables import case, task
 from services.outreach.store.tasks import Escalated, Rung
@@ -93,7 +93,10 @@ class Desk:
 
         :raises ProblemError: 400 for a cursor that is none.
         """
-        beyond = None if cursor is None else _escalated_keys(cursor)
+        beyond = None
+        if cursor is not None:
+            keys = read_cursor(cursor, date.fromisoformat, uuid.UUID, str, str)
+            beyond = after(tasks.ESCALATED, keys)
         with self._reading() as connection:
             rows = tasks.escalated(connection, rung, self._owns(), self.today, beyond, size + 1)
         return page_of(rows, size, _key_of_escalated)
@@ -158,12 +161,18 @@ class Desk:
         key: str,
         version: int | None,
     ) -> Found:
-        found = self._find(tx.connection, case_id, self.sees())
+        found = self._locked(tx, case_id)
         self.check_reach(found, command)
         done = handlers.act(tx, actor_of(self.user), found.ref, command, key=key, version=version)
         if done is None or done.id != case_id:
             raise ProblemError(409, "Er loopt een nieuwere zaak van deze jongere.")
         return self._find(tx.connection, case_id, sa.true())  # a region that refuses sees it last
+
+    def _locked(self, tx: Transaction, case_id: uuid.UUID) -> Found:
+        """A case in reach as it stands once its young person is locked: who owned it a moment ago
+        may not any more."""
+        cases.lock_known(tx.connection, self._find(tx.connection, case_id, self.sees()).ref)
+        return self._find(tx.connection, case_id, self.sees())
 
     def check_reach(self, found: Found, command: h.Command) -> None:
         """The receiving region answers a transfer, the owning region does all else.
@@ -238,14 +247,6 @@ def owner_name(owner: str, known: dict[str, Worker]) -> str | None:
     if is_queue(owner):
         return None
     return known[owner].name if owner in known else owner
-
-
-def _escalated_keys(cursor: str) -> tuple[date, uuid.UUID, str, str]:
-    fatal_on, case_id, code, context = decode_cursor(cursor, 4)
-    try:
-        return (date.fromisoformat(fatal_on), uuid.UUID(case_id), str(code), str(context))
-    except (ValueError, TypeError, AttributeError):
-        raise ProblemError(400, "De plaats in de lijst is verlopen. Begin opnieuw.") from None
 
 
 def _key_of_escalated(one: Escalated) -> Sequence[str | int]:

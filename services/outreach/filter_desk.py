@@ -14,8 +14,7 @@ from services.chassis.transaction import Transaction
 from services.chassis.web import ProblemError, Role, User, scope_predicate
 from services.chassis.web.problems import FieldError
 from services.outreach.criteria import Criteria
-from services.outreach.desk import Desk, desk_of, in_dutch
-from services.outreach.handlers import KeyReused
+from services.outreach.desk import Desk, desk_of
 from services.outreach.once import once
 from services.outreach.store import filters as store
 from services.outreach.store.desk_tables import saved_filter
@@ -65,12 +64,9 @@ class FilterDesk:
             was used for something else.
         """
         self._check(wish)
-        try:
-            with self._runtime.begin() as tx:
-                made, new = once(tx, self._desk.worker_id, key, wish)
-                return self._write(tx, made, wish) if new else self._find(tx.connection, made)
-        except KeyReused as refusal:
-            raise ProblemError(409, in_dutch(refusal)) from None
+        with self._runtime.begin() as tx:
+            made, new = once(tx, self._desk.worker_id, key, wish)
+            return self._write(tx, made, wish) if new else self._find(tx.connection, made)
 
     def change(self, filter_id: uuid.UUID, wish: Wish) -> Kept:
         """Write one of them again.

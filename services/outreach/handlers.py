@@ -170,13 +170,8 @@ def act(
     if one is None or last is None:
         raise NoCase("there is no case to act on")
     worker = actor.as_worker()
-    done = Done(digest(command), last.id)
-    if key is not None:
-        earlier = commands.find(tx.connection, worker.id, key)
-        if earlier is not None and earlier == done:
-            return last
-        if earlier is not None:
-            raise KeyReused("this key was used for another command")
+    if key is not None and not _claimed(tx, worker.id, key, Done(digest(command), last.id)):
+        return last
     if version is not None and version != one.versions[last.id]:
         raise Changed("the case was changed meanwhile")
     if not recorded and getattr(command, "on", tx.today) > tx.today:
@@ -193,10 +188,17 @@ def act(
     if recorded and not isinstance(command, ABOUT_OWNER) and _waits_for_somebody(last, worker):
         batch.happens(one, Assigned(worker.id), actor=worker)
     case = batch.happens(one, command, actor=worker)
-    if key is not None:
-        commands.remember(tx.connection, worker.id, key, done, tx.now)
     batch.save([one])
     return case or last
+
+
+def _claimed(tx: Transaction, actor: str, key: str, wanted: Done) -> bool:
+    """Whether a command on a locked young person is new under its key; False when it was carried
+    out before. Of two young people at once under one key the second waits for the first."""
+    known = commands.find(tx.connection, actor, key)
+    if (known or commands.claim(tx.connection, actor, key, wanted, tx.now)) != wanted:
+        raise KeyReused("this key was used for another command")
+    return known is None
 
 
 def _answer_signal(

@@ -4,6 +4,8 @@
 import uuid
 
 from services.chassis.transaction import Transaction
+from services.chassis.web import ProblemError
+from services.outreach.desk import in_dutch
 from services.outreach.handlers import KeyReused, digest
 from services.outreach.store import commands
 from services.outreach.store.commands import Done
@@ -13,10 +15,10 @@ def once(tx: Transaction, actor: str, key: str, command: object) -> tuple[uuid.U
     """The identifier of what this command makes, and whether it is to be made now: False when this
     actor gave the same command under the same key before.
 
-    :raises KeyReused: when the key was used for another command.
+    :raises ProblemError: 409 when the key was used for another command.
     """
     wanted = Done(digest(command), tx.new_id())
     found = commands.claim(tx.connection, actor, key, wanted, tx.now)
     if found.digest != wanted.digest:
-        raise KeyReused("this key was used for another command")
+        raise ProblemError(409, in_dutch(KeyReused()))
     return found.case_id, found == wanted

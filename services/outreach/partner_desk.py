@@ -19,7 +19,6 @@ from services.chassis.transaction import Transaction
 from services.chassis.web import ProblemError, Role, User, scope_predicate
 from services.chassis.web.paging import Page, after, page_of, read_cursor
 from services.chassis.web.problems import FieldError
-from services.outreach.handlers import KeyReused
 from services.outreach.once import once
 from services.outreach.rules.identifiers import identifier
 from services.outreach.rules.partners import (
@@ -190,10 +189,7 @@ class PartnerDesk:
             yield tx
 
     def _once(self, tx: Transaction, key: str, what: object) -> tuple[uuid.UUID, bool]:
-        try:
-            return once(tx, identifier(self.user.id), key, what)
-        except KeyReused:
-            raise ProblemError(409, "Deze Idempotency-Key is al gebruikt.") from None
+        return once(tx, identifier(self.user.id), key, what)
 
     def _kept(self, tx: Transaction) -> Kept:
         return Kept(identifier(self.user.id), tx.now)

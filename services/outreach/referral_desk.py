@@ -13,6 +13,7 @@ from services.chassis.transaction import Transaction
 from services.chassis.web import ProblemError, User
 from services.chassis.web.problems import FieldError
 from services.outreach.desk import Desk
+from services.outreach.handlers import KeyReused
 from services.outreach.rules import duties
 from services.outreach.rules import happenings as h
 from services.outreach.rules.case import Case, label_of
@@ -81,13 +82,15 @@ class ReferralDesk(Desk):
         """Refer to a partner under an agreement. A repeated ``key`` changes nothing.
 
         :raises ProblemError: as :meth:`carry_out`; 400 when nobody can be referred under this
-            agreement today, 409 when no place is free.
+            agreement today, 409 when no place is free or the key was used for another one.
         """
         identity = uuid.uuid5(_NAMESPACE, f"{case_id}/{self.worker_id}/{key}")
         with self._acting() as tx:
-            region = self._find(tx.connection, case_id, self.sees()).case.region
+            region = self._locked(tx, case_id).case.region
             known = referrals.find(tx.connection, identity)
-            if known is not None and known.agreement_id == agreement_id:
+            if known is not None and known.agreement_id != agreement_id:
+                raise KeyReused("this key was used for another agreement")
+            if known is not None:
                 return self._told(tx, known)
             partner, agreement = self._chosen(tx, agreement_id, region)
             command = h.AgreedReferral(
@@ -97,10 +100,7 @@ class ReferralDesk(Desk):
                 report_days=agreement.report_days,
             )
             found = self._carry_out(tx, case_id, command, key, version)
-            known = referrals.find(tx.connection, identity)  # the case is locked from here on
-            if known is None:
-                known = self._hand_over(tx, identity, found, agreement)
-            return self._told(tx, known)
+            return self._told(tx, self._hand_over(tx, identity, found, agreement))
 
     def new_link(self, case_id: uuid.UUID, number: int) -> Referred:
         """Give an open referral a new link; the one before counts no more.
@@ -155,9 +155,7 @@ class ReferralDesk(Desk):
 
     def _open(self, tx: Transaction, case_id: uuid.UUID, number: int) -> tuple[Found, Handed]:
         """A case with an open referral of it, the young person locked."""
-        ref = self._find(tx.connection, case_id, self.sees()).ref
-        cases.lock_known(tx.connection, ref)
-        found = self._find(tx.connection, case_id, self.sees())
+        found = self._locked(tx, case_id)
         if not self.user.covers(found.case.region):
             raise ProblemError(403, "Dit is aan de andere regio.")
         one = referrals.at(tx.connection, case_id, number)

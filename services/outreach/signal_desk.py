@@ -2,8 +2,6 @@
 """What a person who has logged in may see and do with signals; the API and the pages share it."""
 
 import uuid
-from collections.abc import Sequence
-from datetime import date
 
 import sqlalchemy as sa
 from fastapi import Request
@@ -14,7 +12,7 @@ from services.chassis.clock import local_date
 from services.chassis.service import Runtime
 from services.chassis.transaction import Transaction
 from services.chassis.web import ProblemError, User, scope_predicate
-from services.chassis.web.paging import Page, after, decode_cursor, page_of
+from services.chassis.web.paging import DayKey, Page, after, page_of
 from services.outreach import handlers
 from services.outreach.desk import WORKERS, actor_of
 from services.outreach.once import once
@@ -38,10 +36,10 @@ class SignalDesk:
 
         :raises ProblemError: 400 for a cursor that is none.
         """
-        beyond = None if cursor is None else after(store.KEY, _keys(cursor))
+        beyond = None if cursor is None else after(store.KEY, DayKey.of_cursor(cursor))
         with database.read(self._runtime.engine) as connection:
             rows = store.waiting(connection, self._sees(), self.today, beyond, size + 1)
-        return page_of(rows, size, _key_of)
+        return page_of(rows, size, DayKey.of("decide_by"))
 
     def begin(self, signal_id: uuid.UUID, key: str) -> uuid.UUID:
         """Open a preventive case on a signal; the identifier of the case.
@@ -77,8 +75,6 @@ class SignalDesk:
                     return made
                 commands.made(tx.connection, worker, key, case.id)
                 return case.id
-        except handlers.KeyReused:
-            raise ProblemError(409, "Deze Idempotency-Key is al gebruikt.") from None
         except handlers.Refused:
             raise ProblemError(409, "Er loopt al een zaak van deze jongere.") from None
 
@@ -95,15 +91,3 @@ class SignalDesk:
 def signal_desk_of(request: Request, user: User) -> SignalDesk:
     """The signals for a request of this user."""
     return SignalDesk(request.app.state.runtime, user)
-
-
-def _keys(cursor: str) -> list[object]:
-    decide_by, signal_id = decode_cursor(cursor, len(store.KEY))
-    try:
-        return [date.fromisoformat(decide_by), uuid.UUID(signal_id)]
-    except (ValueError, TypeError, AttributeError):
-        raise ProblemError(400, "De plaats in de lijst is verlopen. Begin opnieuw.") from None
-
-
-def _key_of(one: Signal) -> Sequence[str | int]:
-    return (one.decide_by.isoformat(), str(one.id))

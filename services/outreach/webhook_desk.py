@@ -14,8 +14,6 @@ from services.chassis.service import Runtime
 from services.chassis.settings import Settings
 from services.chassis.web import ProblemError, User, scope_predicate
 from services.chassis.web.problems import FieldError
-from services.outreach.desk import in_dutch
-from services.outreach.handlers import KeyReused
 from services.outreach.once import once
 from services.outreach.rules.identifiers import identifier
 from services.outreach.rules.webhooks import new_secret
@@ -71,17 +69,14 @@ class WebhookDesk:
         if not self.user.covers(region):
             raise ProblemError(403, "Deze regio beheert u niet.")
         worker = identifier(self.user.id)
-        try:
-            with self._runtime.begin() as tx:
-                made, new = once(tx, worker, key, ("webhook", region, url))
-                if not new:
-                    return self._find(tx.connection, made)
-                secret = new_secret(secrets.token_bytes(_SECRET_BYTES))
-                hook = Webhook(made, region, url, secret, worker, tx.now)
-                store.add(tx.connection, hook)
-                return hook
-        except KeyReused as refusal:
-            raise ProblemError(409, in_dutch(refusal)) from None
+        with self._runtime.begin() as tx:
+            made, new = once(tx, worker, key, ("webhook", region, url))
+            if not new:
+                return self._find(tx.connection, made)
+            secret = new_secret(secrets.token_bytes(_SECRET_BYTES))
+            hook = Webhook(made, region, url, secret, worker, tx.now)
+            store.add(tx.connection, hook)
+            return hook
 
     def enable(self, hook_id: uuid.UUID) -> State:
         """Put one on again: it goes on where it stopped.

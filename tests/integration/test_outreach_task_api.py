@@ -16,7 +16,10 @@ from services.outreach.bulk_desk import BulkDesk, Pick, Wish
 from services.outreach.desk import Desk as Reach
 from services.outreach.handlers import Actor
 from services.outreach.rules import happenings as h
-from services.outreach.store.tables import timeline
+from services.outreach.store import cases
+from services.outreach.store.cases import Youth
+from services.outreach.store.tables import case, timeline
+from tests.fixtures.web import bearer
 from tests.integration.outreach_bench import (
     NOOR,
     SAM,
@@ -30,6 +33,7 @@ from tests.integration.test_outreach_api import (
     COLLEAGUE,
     COORDINATOR,
     ELSEWHERE,
+    SETTINGS,
     VIEWER,
     Desk,
 )
@@ -332,6 +336,35 @@ def test_two_who_take_the_same_cases_at_once(desk: Desk) -> None:
         theirs = pool.submit(take, COLLEAGUE, seen[::-1])
         taken = mine.result() + theirs.result()
     assert sorted(taken) == sorted(str(pick.case_id) for pick in seen)
+
+
+def test_one_key_for_two_cases_at_once(desk: Desk) -> None:
+    """The second waits for the first and is told so; it does not fail on the key."""
+    both = Barrier(2)
+    body = {"channel": "phone", "result": "no-answer"}
+
+    def call(ref: uuid.UUID) -> int:
+        headers = bearer(COACH, SETTINGS) | {"Idempotency-Key": "one-for-two"}
+        path = f"/v1{desk.path(ref)}/contacts"
+        both.wait()
+        return desk.client.post(path, json=body, headers=headers).status_code
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(call, SEVEN[:2])) == [201, 409]
+
+
+def test_whose_case_it_is_is_looked_at_under_the_lock(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another region takes the case over between the page and the lock."""
+    lock = cases.lock_known
+
+    def taken_over(connection: sa.Connection, ref: uuid.UUID) -> Youth | None:
+        connection.execute(sa.update(case).where(case.c.ref == ref).values(region="21"))
+        return lock(connection, ref)
+
+    monkeypatch.setattr("services.outreach.desk.cases.lock_known", taken_over)
+    desk.post(COACH, f"{desk.path(SEVEN[0])}/declines", {}, 404)
 
 
 def _seen(desk: Desk, refs: list[uuid.UUID]) -> Iterator[Pick]:

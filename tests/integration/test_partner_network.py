@@ -156,6 +156,8 @@ def test_what_is_sent_twice_is_kept_once(network: Network) -> None:
     agreement = network.agreed()
     one = network.refer(agreement, key="refer-once")
     assert network.refer(agreement, key="refer-once") == one
+    other = network.agreed(support="advice")
+    network.post(COACH, network.path(), {"agreementId": other}, 409, key="refer-once")
 
     assert network.bench.case().referred == 1
     assert len(network.get(COACH, network.path())["referrals"]) == 1

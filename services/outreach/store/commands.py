@@ -31,19 +31,11 @@ def find(connection: sa.Connection, actor: str, key: str) -> Done | None:
     return None if row is None else Done(row.digest, row.case_id)
 
 
-def remember(connection: sa.Connection, actor: str, key: str, done: Done, at: datetime) -> None:
-    """Keep a command for a week; older ones are forgotten on the way."""
-    connection.execute(sa.delete(command).where(command.c.at < at - _KEPT))
-    connection.execute(
-        sa.insert(command).values(
-            actor=actor, key=key, digest=done.digest, case_id=done.case_id, at=at
-        )
-    )
-
-
 def claim(connection: sa.Connection, actor: str, key: str, done: Done, at: datetime) -> Done:
-    """Take a key for this command, before it is carried out: ``done`` itself, or what was done
-    under the key before. Of two at the same time the second waits for the first."""
+    """Take a key for this command for a week, before it is carried out: ``done`` itself, or what
+    was done under the key before. Of two at the same time the second waits for the first. Older
+    ones are forgotten on the way."""
+    connection.execute(sa.delete(command).where(command.c.at < at - _KEPT))
     row = {"actor": actor, "key": key, "digest": done.digest, "case_id": done.case_id, "at": at}
     upsert(connection, command, [row], ("actor", "key"), ())
     return find(connection, actor, key) or done

@@ -18,6 +18,9 @@ from services.outreach.store.tables import case, task
 Rung = Literal["coordinator", "manager"]
 """A rung of the ladder above the owner."""
 
+ESCALATED = (task.c.fatal_on, task.c.case_id, task.c.code, task.c.context)
+"""The order of tasks on a rung: the longest overdue first."""
+
 _FROM = {"coordinator": task.c.coordinator_from, "manager": task.c.manager_from}
 
 
@@ -74,24 +77,23 @@ def escalated(
     rung: Rung,
     scope: sa.ColumnElement[bool],
     today: date,
-    after: tuple[date, uuid.UUID, str, str] | None,
+    after: sa.ColumnElement[bool] | None,
     limit: int,
 ) -> list[Escalated]:
     """Tasks that have come to a rung by today, the longest overdue first.
 
-    ``scope`` is a predicate on tasks. A task that waits for somebody else is among them too: that
-    somebody does not answer is what the ladder is for.
+    ``scope`` and ``after`` are predicates on tasks. A task that waits for somebody else is among
+    them too: that somebody does not answer is what the ladder is for.
     """
-    key = sa.tuple_(task.c.fatal_on, task.c.case_id, task.c.code, task.c.context)
     query = (
         sa.select(task, case.c.label, case.c.body)
         .join(case, case.c.id == task.c.case_id)
         .where(_FROM[rung] <= today, scope)
-        .order_by(task.c.fatal_on, task.c.case_id, task.c.code, task.c.context)
+        .order_by(*ESCALATED)
         .limit(limit)
     )
     if after is not None:
-        query = query.where(key > sa.tuple_(*map(sa.literal, after)))
+        query = query.where(after)
     return [
         Escalated(row.case_id, row.code, row.context, row.fatal_on, row.label, row.body)
         for row in connection.execute(query)

@@ -79,9 +79,11 @@ def faults_of(shown: Shown, birth: date | None, today: date) -> dict[str, str]:
     if foreign and shown.valued_as is None:
         faults["valued_as"] = "is verplicht bij een buitenlands diploma"
     if shown.valued_as is Kind.FOREIGN or (not foreign and shown.valued_as is not None):
-        faults["valued_as"] = "is een Nederlands niveau, en alleen van een buitenlands diploma"
+        faults["valued_as"] = (
+            "is een Nederlands niveau, en hoort alleen bij een buitenlands diploma"
+        )
     if shown.evidence not in (VALUERS if foreign else ISSUERS):
         faults["evidence"] = (
-            "waardeert geen buitenlands diploma" if foreign else "bewijst geen Nederlands diploma"
+            f"past niet bij een {'buitenlands' if foreign else 'Nederlands'} diploma"
         )
     return faults

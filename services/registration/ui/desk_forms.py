@@ -6,11 +6,13 @@ import uuid
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, TypeVar
+from typing import Annotated, Final, TypeVar
 
 from fastapi import Form, Request
+from pydantic import TypeAdapter, ValidationError
 from starlette.responses import RedirectResponse, Response
 
+from schemas.events.feeds import Day
 from services.chassis.service import Runtime
 from services.chassis.transaction import Transaction
 from services.chassis.web import ProblemError, flash
@@ -20,6 +22,8 @@ E = TypeVar("E", bound=StrEnum)
 
 Shown = Annotated[str, Form(max_length=40)]
 """Tells one showing of a form from another: the same things filled in later are a new command."""
+
+_DAY: Final[TypeAdapter[date]] = TypeAdapter(Day)
 
 
 class Fields:
@@ -37,8 +41,8 @@ class Fields:
                 self.errors[name] = "is verplicht"
             return None
         try:
-            return date.fromisoformat(text)
-        except ValueError:
+            return _DAY.validate_python(text)
+        except ValidationError:
             self.errors[name] = "is geen datum"
             return None
 

@@ -325,6 +325,8 @@ def test_the_forms_tell_every_fault(officer: TestClient, scene: Register) -> Non
     assert "Herstel deze 3 fouten" in words(empty)
     days = {"vanaf": "2029-06-01", "ontvangen": "2025-10-16", "verklaring": "gisteren"}
     assert "is geen datum" in words(fill(officer, path, artikel="5-a", **days))
+    early = {"vanaf": "1850-01-01", "ontvangen": "2025-09-29"}
+    assert "is geen datum" in words(fill(officer, path, artikel="5-b", **early))
     wrong = fill(officer, path, artikel="5-a", **days | {"verklaring": ""})
     assert "18e verjaardag" in words(wrong)
     assert "ligt in de toekomst" in words(wrong)

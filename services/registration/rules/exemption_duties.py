@@ -63,7 +63,7 @@ def _done(facts: Facts, context: str, set_on: date, due: date, on: date | None) 
 def replacement_duties(facts: Facts, place: Place, _today: date) -> Iterator[Held]:
     """D12: decided in time, with a copy while the law asked for one; prolonging asked in time."""
     for one in replacements(facts):
-        received, decided = one.received_on, one.decided_on
+        received, decided = one.received_on, one.first_decided_on
         holder = f"municipality:{place.municipality or 'unknown'}"
         context = _about("replacement", one.key, facts.all("replacement"))
         yield None, _held(f"{context}:decision", holder, received, one.decision_due, decided)

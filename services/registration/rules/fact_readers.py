@@ -122,8 +122,10 @@ def _replacement(data: feeds.ReplacementRequestedData, _: Identity | None) -> It
 
 
 def _decided(data: feeds.ReplacementDecidedData, _: Identity | None) -> Iterable[Entry]:
-    content = (data.decided_on.isoformat(), data.outcome, _iso(data.from_), _iso(data.to))
-    return (("replacement-decided", _dated(data.received_on, data.article), content),)
+    """The last decision counts, and the first met the term."""
+    key, on = _dated(data.received_on, data.article), data.decided_on.isoformat()
+    yield "replacement-decided", key, (on, data.outcome, _iso(data.from_), _iso(data.to))
+    yield "replacement-decided-on", f"{key}:{on}", ()
 
 
 def _iso(day: date | None) -> str | None:

@@ -15,7 +15,8 @@ class Replacement(NamedTuple):
 
     ``first`` and ``last`` are the days that are granted, of what is not those that were asked for;
     ``last`` is earlier where it ended early, on ``ended_on``. ``prolongs_until`` is the last day of
-    what it prolongs. Without ``outcome`` it was decided elsewhere, and how was not told.
+    what it prolongs. Without ``outcome`` it was decided elsewhere, and how was not told. Of several
+    decisions ``decided_on`` is the day of the last, ``first_decided_on`` that of the first.
     """
 
     key: str
@@ -23,6 +24,7 @@ class Replacement(NamedTuple):
     received_on: date
     decision_due: date
     decided_on: date | None
+    first_decided_on: date | None
     outcome: ReplacementOutcome | None
     copied_on: date | None
     prolongs_until: date | None
@@ -56,6 +58,7 @@ def _read(facts: Facts, key: str, asked: Register) -> Replacement:
         received,
         decision_due(received),
         decided_on,
+        _first_decided_on(facts, key, decided_on),
         outcome,
         copied_on,
         prolongs_until,
@@ -63,6 +66,15 @@ def _read(facts: Facts, key: str, asked: Register) -> Replacement:
         last,
         ended_on,
     )
+
+
+def _first_decided_on(facts: Facts, key: str, last: date | None) -> date | None:
+    days = [last] if last else []
+    for one in facts.all("replacement-decided-on"):
+        about, _, day = one.rpartition(":")
+        if about == key:
+            days.append(date.fromisoformat(day))
+    return min(days, default=None)
 
 
 def _ended(facts: Facts, key: str, first: date, last: date) -> date | None:

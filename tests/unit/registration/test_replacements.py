@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from services.chassis import database
 from services.chassis.duties import Place
+from services.chassis.duty_rules import SettleDuty
 from services.chassis.web import ALL, Role, User
 from services.registration import replacement_reading
 from services.registration.rules.exemption_duties import replacement_duties
@@ -100,6 +101,16 @@ def test_refused_and_granted_after_an_objection() -> None:
     assert states(history, FIRST) == ["refused"]
     history.replacement_decided(ASKED, "2025-12-01", outcome="granted", **YEAR)
     assert states(history, "2025-12-01") == ["granted"]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_first_decision_meets_the_term_whichever_is_told_first(order: int) -> None:
+    history = asked().replacement_decided(ASKED, "2025-10-20", outcome="refused")
+    history.replacement_decided(ASKED, "2025-12-01", outcome="granted", **YEAR)
+    first, *decisions = history.told[1:]
+    history.told[1:] = [first, *decisions[::order]]
+    (_, changes), *_ = replacement_duties(history.facts(), Place(), day("2025-12-02"))
+    assert changes[1] == SettleDuty("D12", f"replacement:{ASKED}:decision", day("2025-10-20"))
 
 
 def test_ended_early_and_the_status_stays_enrolled() -> None:

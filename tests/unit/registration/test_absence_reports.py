@@ -5,8 +5,11 @@ from typing import Any
 
 import pytest
 
+from schemas.codes.absence import ClosingReason
 from schemas.codes.absence import ReportState as S
 from schemas.written import REFERENCE
+from services.chassis.duty_rules import DutyState
+from services.registration.absence.desk import treat
 from services.registration.absence_keeping import report_id
 from services.registration.rules.absence_diagram import page
 from services.registration.rules.absence_reports import (
@@ -19,6 +22,7 @@ from services.registration.rules.absence_reports import (
     possible,
     told_reports,
 )
+from tests.unit.registration.doors import COACH
 from tests.unit.registration.history import History
 from tests.unit.registration.register import NOOR, NUMBER, OTHER_SCHOOL, SAM, SCHOOL, Register
 
@@ -181,3 +185,29 @@ def test_a_report_goes_along_in_a_merge_and_back_when_it_is_undone(school: Regis
     school.tell(school.fact("duo", "identity-unlinked", NUMBER, bsn=SAM))
     assert school.ref(NUMBER) == own
     assert row(school).ref == own
+
+
+@pytest.mark.parametrize("number", [SAM, NUMBER])
+def test_what_a_municipality_did_with_a_report_stays_when_a_merge_is_undone(
+    register: Register, number: str
+) -> None:
+    """Of a pupil of 14 and of one of 18, whichever number stands for the one who is merged."""
+    birth = {SAM: "2011-05-17", NUMBER: "2006-05-17"}
+    register.tell(*(register.registered(pgn, birth=birth[pgn]) for pgn in (SAM, NUMBER)))
+    register.tell(register.started("2025-08-01", number))
+    register.on("2025-11-10")
+    register.tell(register.fact("duo", "identity-linked", NUMBER, bsn=SAM))
+    fields = {"school": SCHOOL, "from_": "2025-10-06", "report": "1"}
+    kind = "luxury" if number == SAM else "month-18plus"
+    register.tell(register.fact("school", "absence-reported", number, kind=kind, **fields))
+    key = report_id(SCHOOL, "1")
+    register.on("2025-11-11")
+    register.bench.run(lambda tx: treat(tx, COACH, key, Action.TAKE_UP))
+    register.on("2025-11-12")
+    register.bench.run(lambda tx: treat(tx, COACH, key, Action.CLOSE, ClosingReason.LEGITIMATE))
+    register.on("2025-11-20")
+    register.tell(register.fact("duo", "identity-unlinked", NUMBER, bsn=SAM))
+    investigated = [d for d in register.bench.duties(register.ref(SAM)) if d.code == "D09"]
+    assert [duty.state for duty in investigated] == [DutyState.MET] * (number == SAM)
+    assert register.row(number).status == "enrolled"
+    assert register.row(SAM if number == NUMBER else NUMBER).status != "absent"

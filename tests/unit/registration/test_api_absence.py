@@ -258,32 +258,6 @@ def test_a_withdrawal_stays_when_a_merge_that_came_before_is_undone(
     assert reported.row(SAM).status == "enrolled"
 
 
-@pytest.mark.parametrize("number", [SAM, NUMBER])
-def test_what_a_municipality_did_with_a_report_stays_when_a_merge_is_undone(
-    register: Register, number: str
-) -> None:
-    """Of a pupil of 14 and of one of 18, whichever number stands for the one who is merged."""
-    birth = {SAM: "2011-05-17", NUMBER: "2006-05-17"}
-    register.tell(*(register.registered(pgn, birth=birth[pgn]) for pgn in (SAM, NUMBER)))
-    register.tell(register.started("2025-08-01", number))
-    register.on("2025-11-10")
-    register.tell(register.fact("duo", "identity-linked", NUMBER, bsn=SAM))
-    fields = {"school": SCHOOL, "from_": "2025-10-06", "report": "1"}
-    kind = "luxury" if number == SAM else "month-18plus"
-    register.tell(register.fact("school", "absence-reported", number, kind=kind, **fields))
-    register.on("2025-11-11")
-    web = application(register)
-    post(web, f"/{ONE}/take-up")
-    register.on("2025-11-12")
-    post(web, f"/{ONE}/close", body={"reason": "legitimate", "remark": "seen"})
-    register.on("2025-11-20")
-    register.tell(register.fact("duo", "identity-unlinked", NUMBER, bsn=SAM))
-    investigated = [d for d in register.bench.duties(register.ref(SAM)) if d.code == "D09"]
-    assert [duty.state for duty in investigated] == [DutyState.MET] * (number == SAM)
-    assert register.row(number).status == "enrolled"
-    assert register.row(SAM if number == NUMBER else NUMBER).status != "absent"
-
-
 @pytest.mark.row("law-7")
 @pytest.mark.parametrize(
     ("reason", "status"),

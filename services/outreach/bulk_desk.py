@@ -19,7 +19,14 @@ from services.outreach import handlers
 from services.outreach.desk import WORKERS, Desk, actor_of, desk_of
 from services.outreach.once import once
 from services.outreach.rules import happenings as h
-from services.outreach.rules.bulk import UNDO_TERM, ActName, Outcome, command_of, taken_back
+from services.outreach.rules.bulk import (
+    MOST_CASES,
+    UNDO_TERM,
+    ActName,
+    Outcome,
+    command_of,
+    taken_back,
+)
 from services.outreach.store import bulk as store
 from services.outreach.store import cases, worklist
 from services.outreach.store.bulk import Act, Item
@@ -58,10 +65,12 @@ class BulkDesk:
         """Do it; under the same key, what was done before. ``first`` is done in the same
         transaction.
 
-        :raises ProblemError: 403 when the role forbids it, 409 when the key was used for something
-            else.
+        :raises ProblemError: 400 for more cases than can go at once, 403 when the role forbids it,
+            409 when the key was used for something else.
         """
         self._check_role()
+        if len(wish.picks) > MOST_CASES:
+            raise ProblemError(400, f"Kies hoogstens {MOST_CASES} zaken tegelijk.")
 
         def work(tx: Transaction) -> Act:
             made, new = once(tx, self._desk.worker_id, key, wish)

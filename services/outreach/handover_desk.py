@@ -109,15 +109,13 @@ class HandoverDesk:
         """Move cases, each to an owner of its own, in one act that can be undone as one; the report
         tells of each. ``away``: note in the same act that a worker is away.
 
-        :raises ProblemError: 403 when the role forbids it, 409 when the key was used for something
-            else.
+        :raises ProblemError: as :meth:`BulkDesk.carry_out`, and for the absence as
+            :meth:`WorkloadDesk.note_absence`.
         """
-        if away is not None and not self.workload.may_hand_over(away[0]):
-            raise ProblemError(403)
 
         def note(tx: Transaction) -> None:
             if away is not None:
-                absences.save(tx.connection, *away, self.workload.worker_id)
+                self.workload.note_absence(tx, *away)
 
         desk = BulkDesk(Desk(self.workload.runtime, self.workload.user))
         return desk.carry_out(Wish("distribute", None, tuple(moves)), key, note)

@@ -9,7 +9,6 @@ from typing import Final
 import sqlalchemy as sa
 from fastapi import Request
 
-from schemas.codes.regions import REGION_NAMES
 from services.chassis import database
 from services.chassis.clock import local_date
 from services.chassis.service import Runtime
@@ -23,7 +22,7 @@ from services.outreach.store import absences, workers
 from services.outreach.store import workload as store
 from services.outreach.store.absences import Absence
 from services.outreach.store.tables import case, task
-from services.outreach.store.workers import Worker
+from services.outreach.store.workers import EVERYWHERE, Worker
 from services.outreach.store.workload import Ladder, Tasks
 
 LEADERS: Final = (Role.COORDINATOR, Role.MANAGER)
@@ -141,8 +140,15 @@ class WorkloadDesk:
                 400, errors=[FieldError(field="untilDate", reason="ligt voor de eerste")]
             )
         with self.runtime.begin() as tx:
-            self._check_worker(tx, worker)
-            absences.save(tx.connection, worker, Absence(first, until), self.worker_id)
+            self.note_absence(tx, worker, Absence(first, until))
+
+    def note_absence(self, tx: Transaction, worker: str, absence: Absence) -> None:
+        """The same within a transaction.
+
+        :raises ProblemError: 403 and 404 as :meth:`is_away`.
+        """
+        self._check_worker(tx, worker)
+        absences.save(tx.connection, worker, absence, self.worker_id)
 
     def is_back(self, worker: str) -> None:
         """Note that a worker is there again.
@@ -157,18 +163,20 @@ class WorkloadDesk:
         if not self.may_hand_over(worker):
             raise ProblemError(403)
         found = workers.known(tx.connection).get(worker)
-        if found is None or not any(found.works_in(region) for region in self._regions()):
+        if found is None or not self._reaches(found):
             raise ProblemError(404)
 
-    def _regions(self) -> Iterable[str]:
-        return REGION_NAMES if self.user.regions is ALL else self.user.regions
+    def _reaches(self, one: Worker) -> bool:
+        """Whether a worker, who may take no cases any more, works in a region of the user."""
+        everywhere = self.user.regions is ALL or EVERYWHERE in one.regions
+        return everywhere or any(self.user.covers(region) for region in one.regions)
 
     def _shows(self, worker: str) -> bool:
         return self.leads or worker == self.worker_id
 
     def _staffed(self, known: Iterable[Worker]) -> set[str]:
         """Regions of the user in which somebody takes cases; of who works everywhere none."""
-        regions = {region for one in known if one.active for region in one.regions if region != "*"}
+        regions = {region for one in known if one.active for region in one.regions} - {EVERYWHERE}
         return regions if self.user.regions is ALL else regions & self.user.regions
 
     def cases(self) -> sa.ColumnElement[bool]:

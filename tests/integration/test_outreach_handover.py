@@ -6,9 +6,14 @@ from typing import Any
 
 import pytest
 
-from services.chassis.web import Role, User
+from services.chassis.web import ProblemError, Role, User
 from services.outreach.handlers import Actor
+from services.outreach.handover_desk import HandoverDesk
 from services.outreach.rules import happenings as h
+from services.outreach.rules.bulk import MOST_CASES
+from services.outreach.store import absences
+from services.outreach.store.absences import Absence
+from services.outreach.workload_desk import WorkloadDesk
 from tests.fixtures.web import bearer, form_token, sign_in
 from tests.integration.outreach_bench import bench as bench
 from tests.integration.outreach_bench import database_url as database_url
@@ -147,6 +152,17 @@ def test_an_owner_per_case_goes_with_distribute_alone(office: Office) -> None:
     office.distribute(office.plan()["moves"], status=400, act="assign", owner="coach-2")
 
 
+def test_who_works_elsewhere_is_not_put_away_along_with_a_handover(office: Office) -> None:
+    desk = HandoverDesk(WorkloadDesk(office.bench.work.runtime, COORDINATOR))
+    away = Absence(desk.workload.today, None)
+    for worker in (JIP.id, "nobody"):
+        with pytest.raises(ProblemError) as refused:
+            desk.hand_over([], f"away-{worker}", (worker, away))
+        assert refused.value.status == 404
+    with office.bench.work.runtime.engine.connect() as connection:
+        assert absences.known(connection) == {}
+
+
 class TestForm:
     """The page: the same plan, tried and carried out by forms."""
 
@@ -181,7 +197,13 @@ class TestForm:
         assert office.owners()[:2] == ["coach-1", "coach-1"]
 
     @pytest.mark.parametrize(
-        "wrong", [{"zaak": "fout"}, {"zaak": []}, {"afwezig": "true", "tot": "2025-11-19"}]
+        "wrong",
+        [
+            {"zaak": "fout"},
+            {"zaak": []},
+            {"zaak": [f"{uuid.UUID(int=n)}:1" for n in range(MOST_CASES + 1)]},
+            {"afwezig": "true", "tot": "2025-11-19"},
+        ],
     )
     def test_a_faulty_form_is_refused(
         self, office: Office, fields: dict[str, Any], wrong: dict[str, Any]

@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from services.chassis.web import User
+from services.chassis.web.paging import encode_cursor
 from services.outreach.bulk_desk import BulkDesk, Pick, Wish
 from services.outreach.desk import Desk as Reach
 from services.outreach.handlers import Actor
@@ -93,6 +94,13 @@ def test_every_order_goes_through_all_pages_and_back(desk: Desk, field: str) -> 
 def test_a_cursor_of_another_order_is_refused(desk: Desk) -> None:
     cursor = desk.get(COACH, "/tasks?limit=2&sort=fatalDate")["next"]
     desk.get(COACH, f"/tasks?sort=-fatalDate&cursor={cursor}", 400)
+
+
+def test_a_cursor_that_was_made_up_is_no_fault_of_ours(desk: Desk) -> None:
+    unprintable = encode_cursor(["label", "\0", str(SAM)])
+    desk.get(COACH, f"/tasks?sort=label&cursor={unprintable}", 400)
+    too_large = encode_cursor(["priority", "9" * 30, "2025-11-20", str(SAM)])
+    assert desk.get(COACH, f"/tasks?cursor={too_large}")["tasks"] == []
 
 
 def test_what_is_asked_is_told_all_at_once_when_wrong(desk: Desk) -> None:

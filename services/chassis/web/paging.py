@@ -59,9 +59,11 @@ def read_cursor(cursor: str, *readers: Callable[[str], Any]) -> tuple[Any, ...]:
     :raises ProblemError: 400 for a cursor that is none of ours, and where a reader raises
         ValueError.
     """
-    values = decode_cursor(cursor, len(readers))
+    texts = [str(value) for value in decode_cursor(cursor, len(readers))]
+    if not all(map(str.isprintable, texts)):
+        raise _expired()  # PostgreSQL takes no NUL
     try:
-        return tuple(read(str(value)) for read, value in zip(readers, values, strict=True))
+        return tuple(read(text) for read, text in zip(readers, texts, strict=True))
     except (ValueError, OverflowError):
         raise _expired() from None
 

@@ -17,7 +17,7 @@ _NO_DAY = date(9999, 12, 31)
 """Where a case without a day stands: after those that have one."""
 
 _FIELDS: Final[Mapping[str, tuple[sa.ColumnElement[Any], Callable[[str], Any]]]] = {
-    "waits": (case.c.waits, int),
+    "waits": (case.c.waits, lambda text: int(bool(int(text)))),
     "act_by": (case.c.act_by, date.fromisoformat),
     "fatal_on": (sa.func.coalesce(case.c.fatal_on, _NO_DAY), date.fromisoformat),
     "label": (case.c.label, str),

@@ -12,8 +12,9 @@ from services.chassis.web import User, flash, render, require
 from services.chassis.web.problems import FieldError, ProblemError
 from services.outreach.bulk_desk import BulkDesk, Pick, Wish, bulk_desk_of, undo_until
 from services.outreach.desk import WORKERS, desk_of, owner_name
-from services.outreach.rules.bulk import MOST_CASES, OUTCOMES, ActName, Outcome
+from services.outreach.rules.bulk import OUTCOMES, ActName, Outcome
 from services.outreach.store.bulk import Act, Item
+from services.outreach.ui.partners_page import Sent
 from services.outreach.ui.worklist_page import whole
 
 router = APIRouter(prefix="/verdelingen")
@@ -27,18 +28,12 @@ _ACTS: Final[dict[str, ActName]] = {
 """What a button of the worklist asks for."""
 
 
-async def _form(request: Request) -> FormData:
-    return await request.form()
-
-
 @router.post("")
-def carry_out(
-    request: Request, user: Worker, form: Annotated[FormData, Depends(_form)]
-) -> Response:
+def carry_out(request: Request, user: Worker, form: Sent) -> Response:
     """Do what a button of the worklist asks for with the cases that were chosen."""
     wanted = str(form.get("wat", ""))
-    picks = tuple(_pick(str(text)) for text in dict.fromkeys(form.getlist("zaak")))
-    if wanted not in _ACTS or len(picks) > MOST_CASES:
+    picks = tuple(picks_of(form))
+    if wanted not in _ACTS:
         raise ProblemError(400)
     if not picks:
         return _back(request, form, "Kies eerst een of meer zaken.")
@@ -105,13 +100,20 @@ def _line(item: Item, outcome: Outcome, act: Act | None = None) -> tuple[str, st
     return whole(item.label or ""), f"/zaken/{item.case_id}", said
 
 
-def _pick(text: str) -> Pick:
-    case_id, _, version = text.partition(":")
-    try:
-        return Pick(uuid.UUID(case_id), int(version))
-    except ValueError:
-        fault = FieldError(field="zaak", reason="is geen geldig kenmerk")
-        raise ProblemError(400, errors=[fault]) from None
+def picks_of(form: FormData) -> list[Pick]:
+    """The cases that were chosen in a form, each with the version that was seen.
+
+    :raises ProblemError: 400 for what is no case.
+    """
+    found = []
+    for text in dict.fromkeys(str(one) for one in form.getlist("zaak")):
+        case_id, _, version = text.partition(":")
+        try:
+            found.append(Pick(uuid.UUID(case_id), int(version)))
+        except ValueError:
+            fault = FieldError(field="zaak", reason="is geen geldig kenmerk")
+            raise ProblemError(400, errors=[fault]) from None
+    return found
 
 
 def _back(request: Request, form: FormData, message: str) -> Response:

@@ -6,7 +6,6 @@ from typing import Annotated, Any
 
 import phonenumbers
 from fastapi import APIRouter, Depends, Request
-from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from schemas.codes.regions import municipalities
@@ -26,6 +25,7 @@ from services.outreach.ui import wording as w
 from services.outreach.ui.case_facts import about, task_lines
 from services.outreach.ui.form import Form
 from services.outreach.ui.letters_page import NO_LETTERS, case_letters
+from services.outreach.ui.partners_page import Sent
 from services.outreach.ui.region_wording import region_name
 from services.outreach.ui.timeline import lines
 from services.outreach.ui.trajectory_steps import named
@@ -44,17 +44,13 @@ def show(request: Request, user: Reader, case_id: uuid.UUID) -> Response:
     return page(request, desk_of(request, user), case_id)
 
 
-async def _form(request: Request) -> FormData:
-    return await request.form()
-
-
 @router.post("/{step}")
 def take_step(
     request: Request,
     user: Worker,
     case_id: uuid.UUID,
     step: str,
-    form: Annotated[FormData, Depends(_form)],
+    form: Sent,
 ) -> Response:
     """Carry out the step that a form asks for, and show the case again."""
     if step not in s.STEPS:

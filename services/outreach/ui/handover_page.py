@@ -21,6 +21,8 @@ from services.outreach.rules.workload import WEIGHTS, Load
 from services.outreach.store.absences import Absence
 from services.outreach.store.worklist import Found
 from services.outreach.ui import wording as w
+from services.outreach.ui.bulk_page import picks_of
+from services.outreach.ui.partners_page import Sent
 from services.outreach.ui.worklist_page import whole
 
 router = APIRouter(prefix="/werklast/verdelen")
@@ -36,12 +38,8 @@ def propose(
     return _page(request, desk, desk.plan(van), {})
 
 
-async def _form(request: Request) -> FormData:
-    return await request.form()
-
-
 @router.post("/proef")
-def simulate(request: Request, user: Worker, form: Annotated[FormData, Depends(_form)]) -> Response:
+def simulate(request: Request, user: Worker, form: Sent) -> Response:
     """The effect of what was chosen; nothing changes."""
     desk = handover_desk_of(request, user)
     picks = _picks(form)
@@ -56,9 +54,7 @@ def simulate(request: Request, user: Worker, form: Annotated[FormData, Depends(_
 
 
 @router.post("")
-def carry_out(
-    request: Request, user: Worker, form: Annotated[FormData, Depends(_form)]
-) -> Response:
+def carry_out(request: Request, user: Worker, form: Sent) -> Response:
     """Move the cases, and show what came of each."""
     desk, picks = handover_desk_of(request, user), _picks(form)
     if not picks:
@@ -131,17 +127,9 @@ def _effect(plan: Plan) -> Sequence[tuple[str, Load, Load, int]]:
 
 def _picks(form: FormData) -> list[Pick]:
     """The cases that were chosen, each with whom it goes to."""
-    found = []
-    for text in dict.fromkeys(str(one) for one in form.getlist("zaak")):
-        case_id, _, version = text.partition(":")
-        try:
-            pick = Pick(uuid.UUID(case_id), int(version), _text(form, f"naar-{case_id}") or None)
-        except ValueError:
-            raise ProblemError(
-                400, errors=[FieldError(field="zaak", reason="is geen geldig kenmerk")]
-            ) from None
-        found.append(pick)
-    return found
+    return [
+        one._replace(owner=_text(form, f"naar-{one.case_id}") or None) for one in picks_of(form)
+    ]
 
 
 def _absence(form: FormData, today: date) -> tuple[str, Absence] | None:

@@ -4,7 +4,7 @@
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Path, Request
 from starlette.responses import RedirectResponse, Response
 
 from services.chassis.web import ProblemError, User, flash, require
@@ -17,6 +17,7 @@ from services.outreach.ui.referral_view import FIELD, STEP
 
 router = APIRouter(prefix="/zaken/{case_id}/verwijzingen")
 Worker = Annotated[User, Depends(require(*WORKERS))]
+Number = Annotated[int, Path(ge=1, le=10_000)]
 
 
 @router.post("")
@@ -38,7 +39,7 @@ def refer(request: Request, user: Worker, case_id: uuid.UUID, form: Sent) -> Res
 
 
 @router.post("/{number}/link")
-def new_link(request: Request, user: Worker, case_id: uuid.UUID, number: int) -> Response:
+def new_link(request: Request, user: Worker, case_id: uuid.UUID, number: Number) -> Response:
     """Give the partner a new link."""
     referral_desk_of(request, user).new_link(case_id, number)
     flash(request, "Er is een nieuwe link. De vorige werkt niet meer.")
@@ -46,7 +47,7 @@ def new_link(request: Request, user: Worker, case_id: uuid.UUID, number: int) ->
 
 
 @router.post("/{number}/intrekken")
-def revoke(request: Request, user: Worker, case_id: uuid.UUID, number: int) -> Response:
+def revoke(request: Request, user: Worker, case_id: uuid.UUID, number: Number) -> Response:
     """Let the link count no more."""
     referral_desk_of(request, user).revoke(case_id, number)
     flash(request, "De link is ingetrokken. De verwijzing zelf loopt door.")

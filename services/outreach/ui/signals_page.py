@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
-from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from schemas.codes.outreach import Dismissal
@@ -16,6 +15,7 @@ from services.outreach.desk import READERS, WORKERS
 from services.outreach.rules.signals import DECIDE_WORKING_DAYS, Signal
 from services.outreach.signal_desk import SignalDesk, signal_desk_of
 from services.outreach.ui import trajectory_wording as t
+from services.outreach.ui.partners_page import Sent
 from services.outreach.ui.trajectory_steps import named
 from services.outreach.ui.worklist_page import days_between
 
@@ -42,16 +42,12 @@ def begin(request: Request, user: Worker, signal_id: uuid.UUID) -> Response:
     return RedirectResponse(f"/zaken/{case_id}", status_code=303)
 
 
-async def _form(request: Request) -> FormData:
-    return await request.form()
-
-
 @router.post("/{signal_id}/afwijzen")
 def dismiss(
     request: Request,
     user: Worker,
     signal_id: uuid.UUID,
-    form: Annotated[FormData, Depends(_form)],
+    form: Sent,
 ) -> Response:
     """No case follows; the reason is a code."""
     desk = signal_desk_of(request, user)

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
-from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from schemas.codes.outreach import CaseState
@@ -15,6 +14,7 @@ from services.outreach.rules.case import OPEN, queue_of
 from services.outreach.rules.workload import WEIGHTS
 from services.outreach.store.absences import Absence
 from services.outreach.ui import wording as w
+from services.outreach.ui.partners_page import Sent
 from services.outreach.ui.region_wording import region_name
 from services.outreach.workload_desk import LEADERS, Line, Team, WorkloadDesk, workload_desk_of
 
@@ -47,12 +47,8 @@ def show(
     )
 
 
-async def _form(request: Request) -> FormData:
-    return await request.form()
-
-
 @router.post("/afwezig")
-def away(request: Request, user: Worker, form: Annotated[FormData, Depends(_form)]) -> Response:
+def away(request: Request, user: Worker, form: Sent) -> Response:
     """Note that a worker is away from today, or is back."""
     desk = workload_desk_of(request, user)
     worker = str(form.get("medewerker", ""))

@@ -133,6 +133,7 @@ REGISTRATION_STATUSES = Topic(
         registration.PotentialLeaverCleared,
         registration.RegionChanged,
         registration.AddressMarkedUnknown,
+        registration.AddressSecrecyChanged,
         registration.PersonMerged,
         registration.PersonUnmerged,
         registration.VulnerableYouthRegistered,

@@ -27,7 +27,7 @@ from services.registration.rules.duties import (
 from services.registration.rules.facts import Facts, event_time
 from services.registration.rules.news import Kept, news
 from services.registration.rules.policy import Policies
-from services.registration.rules.pseudonymous import enrollment_news, marks
+from services.registration.rules.pseudonymous import enrollment_news, marks, secrecy_said
 from services.registration.rules.rulesets import RULESETS, Rulesets
 
 
@@ -38,6 +38,8 @@ class Batch:
         self.tx = tx
         self.journal: list[dict[str, Any]] = []
         self.contacts: dict[uuid.UUID, dict[str, Any]] = {}
+        self.secret: set[uuid.UUID] = set()
+        """Whose address is secret, of those who were registered or merged."""
         self.rows: list[dict[str, Any]] = []
         self.moved_on: list[Person] = []
         """People of whom nothing but the sequences changed."""
@@ -100,6 +102,7 @@ class Batch:
                 newest = person.facts.all("registered")[""]
                 if newest[0] == event_time(fact.time):
                     self.contacts[ref] = _contact(ref, one.identity, one.address_key)
+                self._secrecy_told(person, fact)
             if isinstance(fact.data, feeds.EnrollmentFact):
                 school = fact.data.school
                 changes = report_duties(person.facts, school, fact.data.enrollment)
@@ -110,6 +113,18 @@ class Batch:
         for school, changes in () if first is None else diploma_duties(person.facts):
             at = Place(place.region, place.municipality, school)
             tx.change_duties(person.ref, changes, person.sequences, at, first)
+
+    def _secrecy_told(self, person: Person, fact: feeds.PersonRegistered) -> None:
+        """A secret address is not kept; that it is secret is said, and that it is no longer."""
+        told = person.facts.one("secrecy")
+        if told is None:
+            return
+        last, first, secret = told
+        if secret:
+            self.secret.add(person.ref)
+        if last == event_time(fact.time) and (secret or first != last):
+            event, data = secrecy_said(person.facts)
+            self.tx.say(REGISTRATION_STATUSES, event, person.ref, data, person.sequences, fact)
 
     def note(self, person: Person, before: Kept | None, now: Kept | None) -> None:
         """Write in the journal that status or region changed; ``now`` None: out of the count."""
@@ -136,6 +151,8 @@ class Batch:
         connection = self.tx.connection
         store.save_people(connection, self.rows)
         store.save_contacts(connection, list(self.contacts.values()))
+        if self.secret:
+            store.forget_addresses(connection, self.secret)
         store.add_transitions(connection, self.journal)
         written = {row["ref"] for row in self.rows}
         rest = {p.ref: {"ref": p.ref, "sequences": p.sequences} for p in self.moved_on}

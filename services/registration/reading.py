@@ -75,7 +75,7 @@ def people_at(connection: sa.Connection, user: User, address_key: str, limit: in
 def contact_of(connection: sa.Connection, user: User, ref: uuid.UUID) -> Row | None:
     """Name and contact details of a person whom the user may see; None where there is no such."""
     query = (
-        sa.select(person.c.ref, *(c for c in contact.c if c.name not in _KEYS))
+        sa.select(person.c.ref, person.c.facts, *(c for c in contact.c if c.name not in _KEYS))
         .select_from(person.outerjoin(contact, contact.c.ref == person.c.ref))
         .where(person.c.ref == staying(connection, ref), _sees(user))
     )

@@ -228,7 +228,7 @@ def test_registration_that_is_down_is_asked_once_for_a_batch(post: Post) -> None
     assert post.barriers(batch) == ["no-answer", "no-answer"]
 
 
-@pytest.mark.parametrize("why", ["died", "emigrated", "address-unknown"])
+@pytest.mark.parametrize("why", ["died", "emigrated", "address-unknown", "secret-address"])
 def test_a_letter_for_later_is_stopped_at_once_and_nobody_is_asked(post: Post, why: str) -> None:
     batch = post.plan(post.template(), SAM, on=after(14))["letterBatchId"]
     post.pdf(batch, 409)
@@ -240,7 +240,7 @@ def test_a_letter_for_later_is_stopped_at_once_and_nobody_is_asked(post: Post, w
     assert post.book.asked == []
     assert post.barriers(batch) == [why]
     _take_back(post, why)
-    if why == "address-unknown":
+    if why in ("address-unknown", "secret-address"):
         assert len(post.pdf(batch)) == 1
 
 
@@ -248,9 +248,16 @@ def _tell(post: Post, why: str) -> None:
     if why == "address-unknown":
         data = r.AddressMarkedUnknownData(**{"from": after(0)})
         post.bench.deliver(post.bench.event(r.AddressMarkedUnknown, SAM, data))
+    elif why == "secret-address":
+        _secrecy(post, True)
     else:
         basis = Basis.DIED if why == "died" else Basis.EMIGRATED
         post.bench.deliver(post.bench.status(Status.OUT_OF_SCOPE, basis, after(1)))
+
+
+def _secrecy(post: Post, secret: bool) -> None:
+    data = r.AddressSecrecyChangedData(secret=secret)
+    post.bench.deliver(post.bench.event(r.AddressSecrecyChanged, SAM, data))
 
 
 def _take_back(post: Post, why: str) -> None:
@@ -259,6 +266,8 @@ def _take_back(post: Post, why: str) -> None:
             from_region="29", to_region="29", to_municipality="0606", on=after(14)
         )
         post.bench.deliver(post.bench.event(r.RegionChanged, SAM, data))
+    if why == "secret-address":
+        _secrecy(post, False)
 
 
 def test_death_stops_a_letter_of_a_case_that_was_closed_before(post: Post) -> None:

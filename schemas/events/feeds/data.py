@@ -338,9 +338,12 @@ class DropoutRiskSignalledData(PersonFact):
 
 
 class PersonRegisteredData(PersonFact):
-    """Birth date, name and contact details are in the sealed block."""
+    """Birth date, name and contact details are in the sealed block. ``secrecy``: indicatie geheim
+    (BRP 07.70.10; Wet BRP art. 2.59), so that the address is shown to nobody; not told: as it
+    was."""
 
     municipality: Coded[Municipality]
+    secrecy: Coded[bool | None] = None
 
 
 class ResidenceChangedData(PersonFact):

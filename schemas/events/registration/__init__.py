@@ -6,6 +6,7 @@ The subject is the youth reference, except for the balance, whose subject is ``r
 
 from schemas.events.registration.data import (
     AddressMarkedUnknownData,
+    AddressSecrecyChangedData,
     BalanceClosedData,
     DropoutRiskRegisteredData,
     EarlyLeaverConfirmedData,
@@ -27,6 +28,7 @@ from schemas.events.registration.data import (
 )
 from schemas.events.registration.events import (
     AddressMarkedUnknown,
+    AddressSecrecyChanged,
     BalanceClosed,
     DropoutRiskRegistered,
     EarlyLeaverConfirmed,
@@ -49,6 +51,8 @@ from schemas.events.registration.events import (
 __all__ = [
     "AddressMarkedUnknown",
     "AddressMarkedUnknownData",
+    "AddressSecrecyChanged",
+    "AddressSecrecyChangedData",
     "BalanceClosed",
     "BalanceClosedData",
     "DropoutRiskRegistered",

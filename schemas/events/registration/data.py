@@ -153,6 +153,12 @@ class AddressMarkedUnknownData(Data):
     from_: Coded[date] = Field(alias="from")
 
 
+class AddressSecrecyChangedData(Data):
+    """``secret``: whether the address is secret from now on."""
+
+    secret: Coded[bool]
+
+
 class PersonMergedData(Data):
     """``into`` is the reference that stays; ``merge`` counts the merges of the one that
     disappears, from 1 (not told: 1)."""

@@ -11,6 +11,7 @@ from schemas.events.base import (
 )
 from schemas.events.registration.data import (
     AddressMarkedUnknownData,
+    AddressSecrecyChangedData,
     BalanceClosedData,
     DropoutRiskRegisteredData,
     EarlyLeaverConfirmedData,
@@ -127,6 +128,15 @@ class AddressMarkedUnknown(YouthEvent[AddressMarkedUnknownData]):
     """
 
     type: Literal["nl.vsv.address-marked-unknown.v1"] = "nl.vsv.address-marked-unknown.v1"
+
+
+class AddressSecrecyChanged(YouthEvent[AddressSecrecyChangedData]):
+    """Sent when the BRP puts geheimhouding on, or takes it off.
+
+    No letter may go out while it is on. Holds which of the two.
+    """
+
+    type: Literal["nl.vsv.address-secrecy-changed.v1"] = "nl.vsv.address-secrecy-changed.v1"
 
 
 class PersonMerged(YouthEvent[PersonMergedData]):

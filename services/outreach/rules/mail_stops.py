@@ -22,6 +22,8 @@ def stops_in(event: AnyEvent) -> Mapping[Stop, bool]:
             return {Stop.UNKNOWN: False}
         case registration.AddressMarkedUnknown():
             return {Stop.UNKNOWN: True}
+        case registration.AddressSecrecyChanged():
+            return {Stop.SECRET: event.data.secret}
     return _NOTHING
 
 

@@ -242,7 +242,8 @@ class ContactDetails(Answer):
     birth_date: date | None
     phone: str | None
     email: str | None
-    address: str | None
+    address: str | None = Field(description="Leeg bij geheimhouding")
+    address_secret: bool = Field(description="Geheimhouding volgens de BRP (Wet BRP art. 2.59)")
 
 
 class BalanceView(Answer):

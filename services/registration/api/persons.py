@@ -6,6 +6,7 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
 
+from services.chassis import documents
 from services.chassis.service import Runtime
 from services.chassis.web import FieldError, ProblemError, ServiceCall, User, require, service_call
 from services.registration import consulting
@@ -14,6 +15,8 @@ from services.registration.consulting import READERS, WATCHERS, Purpose, Visitor
 from services.registration.dossier import Dossier
 from services.registration.intake.doors import unsealer_of
 from services.registration.opening import sought_key
+from services.registration.rules.facts import Facts
+from services.registration.rules.pseudonymous import is_secret
 
 _LOOKS: Final = 100
 
@@ -86,13 +89,15 @@ def contact_details(request: Request, call: Caller, ref: uuid.UUID) -> m.Contact
         row = consulting.contact_details(tx, Visitor.of(call.user, call.caller), ref)
     if row is None:
         raise ProblemError(404)
+    secret = is_secret(Facts.from_dict(documents.read(row.facts)))
     return m.ContactDetails(
         ref=row.ref,
         name=row.name,
         birth_date=row.birth_date,
         phone=row.phone,
         email=row.email,
-        address=row.address,
+        address=None if secret else row.address,
+        address_secret=secret,
     )
 
 

@@ -26,6 +26,7 @@ from services.registration.merging.homes import merged_into
 from services.registration.opening import Opened
 from services.registration.people import EMPTY_FACTS, Person
 from services.registration.rules.news import Kept, news
+from services.registration.rules.pseudonymous import is_secret, secrecy_said
 from services.registration.statistics.counting import recount, retract
 from services.registration.store import links
 
@@ -80,12 +81,18 @@ def merge(batch: Batch, old: Person, new: Person) -> None:
     _remember(tx, old, new, number)
     theirs, ours = old.facts.one("registered"), new.facts.one("registered")
     replaces = theirs is not None and (ours is None or theirs[0] > ours[0])
+    was_secret = is_secret(new.facts)
     retract(tx, [old])
     new.absorb(old)
+    if is_secret(new.facts):
+        batch.secret.add(new.ref)
+    if is_secret(new.facts) != was_secret:
+        event, data = secrecy_said(new.facts)
+        tx.say(REGISTRATION_STATUSES, event, new.ref, data, new.sequences)
     left = _leave(batch, old, new)
     if left is not None:
-        data = registration.PersonMergedData(into=new.ref, merge=number)
-        tx.say(REGISTRATION_STATUSES, registration.PersonMerged, old.ref, data, old.sequences)
+        gone = registration.PersonMergedData(into=new.ref, merge=number)
+        tx.say(REGISTRATION_STATUSES, registration.PersonMerged, old.ref, gone, old.sequences)
         batch.note(old, left, None)
     live = [d for d in tx.duties_of([old.ref]).get(old.ref, []) if d.state == "set"]
     cancelled = [CancelDuty(d.code, d.context, tx.today) for d in live]

@@ -43,6 +43,7 @@ from services.registration.rules.absence_reports import TREATED
 from services.registration.rules.fact_readers import report_key
 from services.registration.rules.leaver import LeaverSpell
 from services.registration.rules.news import Kept
+from services.registration.rules.pseudonymous import secrecy_said
 from services.registration.rules.retelling import retold, schooling
 from services.registration.statistics.counting import recount
 from services.registration.store import links
@@ -213,6 +214,9 @@ def _announce(tx: Transaction, merged: Any, lives: dict[uuid.UUID, _Life]) -> No
         place = Place(None, None) if now is None else Place(now.region, now.municipality)
         for event, said in schooling(life.person.facts, place):
             tx.say(REGISTRATION_ENROLLMENTS, event, ref, said, sequences)
+        if any(one.person.facts.one("secrecy") for one in lives.values()):
+            event, said = secrecy_said(life.person.facts)
+            tx.say(REGISTRATION_STATUSES, event, ref, said, sequences)
 
 
 def _say_status(

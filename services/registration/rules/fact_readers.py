@@ -60,6 +60,8 @@ def _registered(data: feeds.PersonRegisteredData, identity: Identity | None) -> 
     yield "registered", "", (data.municipality,)
     if identity is not None and identity.birth_date is not None:
         yield "birth", "", (identity.birth_date.isoformat(),)
+    if data.secrecy is not None:
+        yield "secrecy", "", (data.secrecy,)
 
 
 def report_key(school: str | None, report: str) -> str:

@@ -61,6 +61,18 @@ def enrollment_news(facts: Facts, fact: FeedEvent[Any], place: Place) -> Iterato
             yield from _revoked(facts, _taken_back(facts, fact.data))
 
 
+def is_secret(facts: Facts) -> bool:
+    """Whether there is geheimhouding on the address (Wet BRP art. 2.59), by what was told last."""
+    told = facts.one("secrecy")
+    return told is not None and bool(told[2])
+
+
+def secrecy_said(facts: Facts) -> Said:
+    """Secrecy as it is from now on."""
+    data = registration.AddressSecrecyChangedData(secret=is_secret(facts))
+    return registration.AddressSecrecyChanged, data
+
+
 def marks(fact: FeedEvent[Any], place: Place) -> Iterator[Said]:
     """What to say of a fact that no status follows from, but that someone must know; ``place`` is
     of residence."""

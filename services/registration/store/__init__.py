@@ -22,6 +22,7 @@ from services.registration.store.balances import (
 from services.registration.store.people import (
     add_transitions,
     find_refs,
+    forget_addresses,
     lock_absences,
     lock_people,
     log_access,
@@ -76,6 +77,7 @@ __all__ = [
     "duplicates",
     "exemptions",
     "find_refs",
+    "forget_addresses",
     "identity",
     "keep_vintage",
     "last_balances",

@@ -102,6 +102,12 @@ def save_contacts(connection: sa.Connection, rows: Sequence[dict[str, Any]]) -> 
     upsert(connection, contact, rows, ("ref",))
 
 
+def forget_addresses(connection: sa.Connection, refs: Collection[uuid.UUID]) -> None:
+    """Take the addresses of these people away, and what they are found by."""
+    hidden = sa.update(contact).where(among(connection, contact.c.ref, refs))
+    connection.execute(hidden.values(address=None, address_key=None))
+
+
 def lock_absences(connection: sa.Connection, reports: Collection[str]) -> dict[str, sa.Row[Any]]:
     """The absence reports with these numbers, locked; missing ones are begun without a person."""
     begun: list[dict[str, Any]] = [

@@ -163,6 +163,13 @@ def test_an_address_is_unknown_until_there_is_another_one() -> None:
     assert stops_in(r.RegionChanged.model_construct(data=moved)) == {Stop.UNKNOWN: False}
 
 
+@pytest.mark.parametrize("secret", [True, False])
+def test_secrecy_is_put_on_and_taken_off(secret: bool) -> None:
+    data = r.AddressSecrecyChangedData(secret=secret)
+    event = r.AddressSecrecyChanged.model_construct(data=data)
+    assert stops_in(event) == {Stop.SECRET: secret}
+
+
 def test_letters_are_one_tagged_file_with_a_page_each_and_say_what_was_written() -> None:
     body = "Beste Şükran Łukasiewicz-Đorđević,\n\nRegel één\nregel #twee *drie* $x$ @vier\n\nGroet"
     one = Letter("Şükran\nStraat 1\n3011 AA Rotterdam", "0A1B-2C3D", date(2025, 12, 4), "Kom", body)

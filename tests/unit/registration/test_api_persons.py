@@ -193,6 +193,7 @@ class TestContactDetails:
             "phone": "+31612345678",
             "email": "sam@example.nl",
             "address": "Kade 1",
+            "addressSecret": False,
         }
         assert looks(known) == [("contact-details", "outreach:coach-1", known.ref(SAM))]
 

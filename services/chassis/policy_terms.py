@@ -89,10 +89,11 @@ class PolicyTerms:
         return key
 
     def standing(self, connection: sa.Connection) -> Sequence[sa.Row[Any]]:
-        """Every term that a region set and that stands, by region, rule and day."""
+        """Every term that a region set and that stands, by region, rule and day; of two that were
+        set for one day at the same time the later one last."""
         columns = self.table.c
         query = sa.select(self.table).where(columns.superseded.is_(False))
-        order = (columns.region, columns.rule, columns.valid_from)
+        order = (columns.region, columns.rule, columns.valid_from, columns.set_at, columns.id)
         return connection.execute(query.order_by(*order)).all()
 
     def lock(self, connection: sa.Connection, key: uuid.UUID) -> sa.Row[Any]:

@@ -9,7 +9,15 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from services.chassis.web import ALL, REGIONAL, Role, User, aggregate_predicate, scope_predicate
+from services.chassis.web import (
+    ALL,
+    REGIONAL,
+    Role,
+    User,
+    aggregate_predicate,
+    counted_regions,
+    scope_predicate,
+)
 from services.monitoring.rules.areas import NATION, REGION, seat
 from services.monitoring.store.tables import balance, counter
 
@@ -45,10 +53,11 @@ def may_see_people(user: User) -> bool:
 
 def usual_area(user: User) -> str | None:
     """The area with which a user begins; None when there is nothing for this user."""
-    if user.has(Role.MINISTRY) or (user.has(*REGIONAL) and user.regions is ALL):
+    regions = counted_regions(user)
+    if regions is ALL:
         return NATION
-    if user.has(*REGIONAL) and user.regions is not ALL and user.regions:
-        return REGION + min(user.regions)
+    if regions:
+        return REGION + min(regions)
     if user.has(Role.SCHOOL) and user.schools:
         return f"school:{min(user.schools)}"
     return None
@@ -56,8 +65,5 @@ def usual_area(user: User) -> str | None:
 
 def regions_of(user: User) -> frozenset[str] | None:
     """The regions a user may choose from; None for all of them."""
-    if user.has(Role.MINISTRY) or (user.has(*REGIONAL) and user.regions is ALL):
-        return None
-    if user.has(*REGIONAL) and user.regions is not ALL:
-        return user.regions
-    return frozenset()
+    regions = counted_regions(user)
+    return None if regions is ALL else regions

@@ -112,11 +112,9 @@ class PartnerDesk:
                 return made
             if not self.user.covers(new.region):
                 raise ProblemError(403, "Dit is niet uw regio.")
-            code = identifier(new.name)
-            if store.named(tx.connection, new.region, code) is not None:
+            one = Partner(made, new.region, identifier(new.name), new.name, new.kind)
+            if not store.add(tx.connection, one, self._kept(tx)):
                 raise _fault("name", "staat al in het netwerk van deze regio")
-            one = Partner(made, new.region, code, new.name, new.kind)
-            store.add(tx.connection, one, self._kept(tx))
             return made
 
     def agree(self, partner_id: uuid.UUID, new: NewAgreement, key: str) -> uuid.UUID:

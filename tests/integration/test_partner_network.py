@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from io import StringIO
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -146,6 +147,19 @@ def test_a_name_stands_once_in_the_network_and_the_same_is_agreed_once(network: 
     assert network.get(VIEWER, "/partners")["partners"] == []
     assert network.get(VIEWER, "/partners?ended=true")["partners"][0]["untilDate"] == "2025-11-20"
     network.post(COORDINATOR, "/partners", body)
+
+
+def test_two_who_enter_the_same_partner_at_once(network: Network) -> None:
+    both = Barrier(2)
+
+    def enter(name: str) -> int:
+        headers = bearer(COORDINATOR, SETTINGS) | {"Idempotency-Key": str(uuid.uuid4())}
+        body = {"region": "29", "name": name, "kind": "halt"}
+        both.wait()
+        return network.client.post("/v1/partners", json=body, headers=headers).status_code
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(enter, ("Halt", "Halt!"))) == [201, 400]
 
 
 def test_what_is_sent_twice_is_kept_once(network: Network) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from services.chassis.web.identity import ALL, REGIONAL, Role, User
+from services.chassis.web.identity import ALL, REGIONAL, Regions, Role, User
 
 Column = sa.ColumnElement[Any]
 
@@ -37,6 +37,13 @@ def aggregate_predicate(
     if user.has(Role.MINISTRY):
         return sa.true()
     return scope_predicate(user, region, school)
+
+
+def counted_regions(user: User) -> Regions:
+    """The regions of which the user may see counts."""
+    if user.has(Role.MINISTRY):
+        return ALL
+    return user.regions if user.has(*REGIONAL) else frozenset()
 
 
 def _among(column: Column, codes: frozenset[str]) -> sa.ColumnElement[bool]:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from schemas.codes.partners import PartnerKind, Support
 from services.chassis.dialect import among, lock_rows
@@ -50,19 +51,17 @@ def lock(connection: sa.Connection, partner_id: uuid.UUID) -> Partner:
     return _partner(row)
 
 
-def named(connection: sa.Connection, region: str, code: str) -> Partner | None:
-    """The partner of a region that goes by this code and has no last day."""
-    query = sa.select(partner).where(
-        partner.c.region == region, partner.c.code == code, partner.c.until.is_(None)
-    )
-    row = connection.execute(query).first()
-    return None if row is None else _partner(row)
-
-
-def add(connection: sa.Connection, one: Partner, kept: Kept) -> None:
-    """Add a partner."""
+def add(connection: sa.Connection, one: Partner, kept: Kept) -> bool:
+    """Add a partner, unless the region has one without a last day that goes by its code; of two at
+    the same time the second waits for the first."""
     row = asdict(one) | {"sector": str(one.sector), "kind": str(one.kind)}
-    connection.execute(sa.insert(partner).values(**row, kept_by=kept.by, kept_at=kept.at))
+    new = sa.insert(partner).values(**row, kept_by=kept.by, kept_at=kept.at)
+    try:
+        with connection.begin_nested():
+            connection.execute(new)
+    except IntegrityError:
+        return False
+    return True
 
 
 def end(connection: sa.Connection, partner_id: uuid.UUID, last_day: date, kept: Kept) -> None:

@@ -16,10 +16,10 @@ from typing import Any, Final, NamedTuple
 import sqlalchemy as sa
 
 from schemas.codes.lists import Category, FigureStatus, Level
-from services.chassis.web.identity import ALL, REGIONAL, Role, User
+from services.chassis.web.identity import ALL, REGIONAL, User
 from services.chassis.web.paging import decode_cursor
 from services.chassis.web.problems import FieldError, ProblemError
-from services.chassis.web.scope import aggregate_predicate, scope_predicate
+from services.chassis.web.scope import aggregate_predicate, counted_regions, scope_predicate
 from services.registration.rules.balance import NO_REGION
 from services.registration.rules.figures import Group
 from services.registration.store import contact, counted, person, snapshot
@@ -77,7 +77,7 @@ def beyond(cursor: str | None) -> str | None:
 
 def counts_everywhere(user: User) -> bool:
     """Whether the user may count the whole country."""
-    return user.has(Role.MINISTRY) or (user.has(*REGIONAL) and user.regions is ALL)
+    return counted_regions(user) is ALL
 
 
 def years(connection: sa.Connection) -> dict[int, Counting]:

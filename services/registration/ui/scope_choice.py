@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from schemas.codes.regions import REGION_NAMES
-from services.chassis.web import ALL, REGIONAL, ProblemError, Role, User
+from services.chassis.web import ALL, ProblemError, User, counted_regions
 from services.registration.rules.balance import NO_REGION
 from services.registration.ui.wording import region_name
 
@@ -44,9 +44,5 @@ def choose(user: User, asked: str | None, people: Mapping[str, int]) -> RegionCh
 
 
 def _reach(user: User) -> frozenset[str]:
-    everywhere = user.has(Role.MINISTRY) or (user.has(*REGIONAL) and user.regions is ALL)
-    if everywhere:
-        return frozenset({*REGION_NAMES, NO_REGION})
-    if user.has(*REGIONAL) and user.regions is not ALL:
-        return user.regions
-    return frozenset()
+    regions = counted_regions(user)
+    return frozenset({*REGION_NAMES, NO_REGION}) if regions is ALL else regions

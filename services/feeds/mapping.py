@@ -47,6 +47,7 @@ _FIELD_LABELS: dict[str, str] = {
     "email": "E-mail",
     "address": "Adres",
     "municipality": "Gemeentecode",
+    "secrecy": "Adres geheim",
     "school": "Vestiging (BRIN)",
     "enrollment": "Inschrijvingsvolgnummer",
     "sector": "Soort onderwijs",

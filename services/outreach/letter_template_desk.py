@@ -14,8 +14,6 @@ from services.chassis.service import Runtime
 from services.chassis.transaction import Transaction
 from services.chassis.web import ProblemError, Role, User, scope_predicate
 from services.chassis.web.problems import FieldError
-from services.outreach.desk import in_dutch
-from services.outreach.handlers import KeyReused
 from services.outreach.once import once
 from services.outreach.rules.identifiers import identifier
 from services.outreach.rules.letters import EXAMPLE, Template, Wording, faults, filled
@@ -62,16 +60,13 @@ class TemplateDesk:
         """
         self._check(wording)
         self._may_keep(region)
-        try:
-            with self._runtime.begin() as tx:
-                made, new = once(tx, self._worker, key, ("letter-template", region, wording))
-                if not new:
-                    return self._versions(tx.connection, made)[-1]
-                one = Template(made, 1, region, wording, self._worker, tx.now)
-                store.add_version(tx.connection, one)
-                return one
-        except KeyReused as refusal:
-            raise ProblemError(409, in_dutch(refusal)) from None
+        with self._runtime.begin() as tx:
+            made, new = once(tx, self._worker, key, ("letter-template", region, wording))
+            if not new:
+                return self._versions(tx.connection, made)[-1]
+            one = Template(made, 1, region, wording, self._worker, tx.now)
+            store.add_version(tx.connection, one)
+            return one
 
     def change(self, template_id: uuid.UUID, wording: Wording, version: int) -> Template:
         """Add a version after ``version``, the one that was seen.

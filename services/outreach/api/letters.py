@@ -9,14 +9,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import ConfigDict, Field, model_validator
 
-from schemas.codes.outreach import Channel
-from services.chassis.web import ProblemError, User, require
+from services.chassis.web import User, require
 from services.chassis.web.answers import Answer
 from services.outreach.api.commands import Key
 from services.outreach.api.letter_templates import WrittenChannel
 from services.outreach.desk import WORKERS
 from services.outreach.letter_desk import letter_desk_of
-from services.outreach.letter_pdf import pdf_of
+from services.outreach.letter_download import check_kind, pdf_answer
 from services.outreach.letter_reading import Planned
 from services.outreach.rules.letters import BARRIERS, MOST_LETTERS, Barrier
 
@@ -178,7 +177,7 @@ def pdf(request: Request, user: Worker, letter_batch_id: uuid.UUID) -> Response:
 def messages(request: Request, user: Worker, letter_batch_id: uuid.UUID) -> MessageList:
     """Maak de berichten, met de gegevens die het register nu geeft."""
     desk = letter_desk_of(request, user)
-    _check(desk.batch(letter_batch_id), letters=False)
+    check_kind(desk.batch(letter_batch_id), letters=False)
     made = desk.make(letter_batch_id)
     return MessageList(
         messages=[
@@ -197,25 +196,3 @@ def messages(request: Request, user: Worker, letter_batch_id: uuid.UUID) -> Mess
 def attempts(request: Request, user: Worker, letter_batch_id: uuid.UUID) -> LoggedAttempts:
     """Leg voor elke gemaakte brief een poging tot contact vast. Nog eens vragen verandert niets."""
     return LoggedAttempts(logged=letter_desk_of(request, user).log_attempts(letter_batch_id))
-
-
-def pdf_answer(request: Request, user: User, batch_id: uuid.UUID) -> Response:
-    """The letters as a file to download.
-
-    :raises ProblemError: as :meth:`LetterDesk.make`, and 409 for messages.
-    """
-    desk = letter_desk_of(request, user)
-    _check(desk.batch(batch_id), letters=True)
-    made = desk.make(batch_id)
-    name = f"brief-{made[0].letter.label}" if len(made) == 1 else f"brieven-{desk.today}"
-    return Response(
-        pdf_of([one.letter for one in made]),
-        media_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="{name}.pdf"'},
-    )
-
-
-def _check(one: Planned, letters: bool) -> None:
-    if (one.batch.channel is Channel.LETTER) != letters:
-        kind = "Dit zijn geen brieven." if letters else "Dit zijn brieven."
-        raise ProblemError(409, kind)

@@ -13,9 +13,9 @@ from starlette.responses import RedirectResponse, Response
 from schemas.codes.outreach import Channel
 from services.chassis.web import User, flash, render, require
 from services.chassis.web.problems import ProblemError
-from services.outreach.api.letters import pdf_answer
 from services.outreach.desk import WORKERS, Desk, desk_of, owner_name
 from services.outreach.letter_desk import Made, letter_desk_of
+from services.outreach.letter_download import pdf_answer
 from services.outreach.letter_reading import Planned, State
 from services.outreach.letter_template_desk import template_desk_of
 from services.outreach.rules.letters import BARRIERS, MOST_LETTERS

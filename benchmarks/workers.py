@@ -31,12 +31,22 @@ def start(service: str, home: Path, bootstrap: str, url: str, key: Path) -> subp
 
 def peak_memory(pid: int) -> float:
     """Largest resident size of a process so far, in MB; 0 of one that has ended."""
+    return _status(pid, "VmHWM")
+
+
+def own_memory(pid: int) -> float:
+    """What a process holds for itself alone at present, in MB; 0 of one that has ended. A session
+    of PostgreSQL also counts the pages it looked at in the memory that all sessions share."""
+    return _status(pid, "RssAnon")
+
+
+def _status(pid: int, name: str) -> float:
     try:
         status = Path(f"/proc/{pid}/status").read_text()
     except (FileNotFoundError, ProcessLookupError):
         return 0.0
-    peaks = (line for line in status.splitlines() if line.startswith("VmHWM"))
-    return int(next(peaks, "VmHWM: 0").split()[1]) / 1024
+    found = (line for line in status.splitlines() if line.startswith(name))
+    return int(next(found, f"{name}: 0").split()[1]) / 1024
 
 
 def cpu_seconds(pid: int) -> float:

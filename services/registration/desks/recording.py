@@ -113,15 +113,14 @@ def once(
     if key is None:
         return carry_out()
     digest = hashlib.sha256(repr(command).encode()).hexdigest()
-    earlier = store.desks.command_of(tx.connection, user.id, key)
-    if earlier is not None:
-        if earlier.digest != digest:
-            raise Refused("Deze Idempotency-Key is al gebruikt voor iets anders. Neem een nieuwe.")
-        about: uuid.UUID = earlier.about
-        return about
-    about = carry_out()
-    row = {"actor": user.id, "key": key, "digest": digest, "about": about}
-    store.desks.remember(tx.connection, row, tx.now)
+    row = {"actor": user.id, "key": key, "digest": digest, "about": tx.new_id()}
+    taken = store.desks.claim(tx.connection, row, tx.now)
+    if taken.digest != digest:
+        raise Refused("Deze Idempotency-Key is al gebruikt voor iets anders. Neem een nieuwe.")
+    about: uuid.UUID = taken.about
+    if about == row["about"]:
+        about = carry_out()
+        store.desks.made(tx.connection, user.id, key, about)
     return about
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from services.chassis.dialect import Instant, insert
+from services.chassis.dialect import Instant, insert, upsert
 from services.registration.store.tables import identity, metadata
 
 _KEPT: Final = timedelta(days=7)
@@ -38,17 +38,23 @@ desk_step = sa.Table(
 person, and when; nothing is ever changed in it. What it made of the person is in the facts."""
 
 
-def command_of(connection: sa.Connection, actor: str, key: str) -> Any | None:
-    """The command this actor gave under this key, if any."""
-    query = sa.select(desk_command.c.digest, desk_command.c.about)
-    query = query.where(desk_command.c.actor == actor, desk_command.c.key == key)
-    return connection.execute(query).first()
-
-
-def remember(connection: sa.Connection, row: dict[str, Any], now: datetime) -> None:
-    """Keep a command for a week; older ones are forgotten on the way."""
+def claim(connection: sa.Connection, row: dict[str, Any], now: datetime) -> Any:
+    """Take a key for a command before it is carried out: this one, or what it was taken for before.
+    Of two at the same time the second waits for the first. Kept for a week; older ones are
+    forgotten on the way."""
     connection.execute(sa.delete(desk_command).where(desk_command.c.at < now - _KEPT))
-    insert(connection, desk_command, [row | {"at": now}])
+    upsert(connection, desk_command, [row | {"at": now}], ("actor", "key"), ())
+    query = sa.select(desk_command.c.digest, desk_command.c.about)
+    return connection.execute(query.where(_under(row["actor"], row["key"]))).one()
+
+
+def made(connection: sa.Connection, actor: str, key: str, about: uuid.UUID) -> None:
+    """What a command made whose key was taken."""
+    connection.execute(sa.update(desk_command).where(_under(actor, key)).values(about=about))
+
+
+def _under(actor: str, key: str) -> sa.ColumnElement[bool]:
+    return sa.and_(desk_command.c.actor == actor, desk_command.c.key == key)
 
 
 def add_step(connection: sa.Connection, row: dict[str, Any]) -> None:

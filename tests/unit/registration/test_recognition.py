@@ -2,6 +2,7 @@
 """Diplomas that DUO does not know (domain 1.1): what they count as, late, corrected, taken back."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ from tests.unit.registration.doors import (
     words,
 )
 from tests.unit.registration.history import History, Told, day
-from tests.unit.registration.register import NUMBER, SAM, Register
+from tests.unit.registration.register import NOOR, NUMBER, SAM, Register
 
 ON, NOW = "2025-09-01", "2025-12-01"
 
@@ -256,6 +257,18 @@ def test_the_same_key_twice_is_done_once(web: TestClient, scene: Register) -> No
     assert send(web, scene.ref(), BODY, 201, key="diploma-1") == first
     send(web, scene.ref(), BODY | {"evidence": "sbb"}, 409, key="diploma-1")
     assert [row.step for row in scene.rows("desk_step")] == ["qualification-recognised"]
+
+
+def test_one_key_for_two_people_at_once_serves_one(web: TestClient, scene: Register) -> None:
+    scene.tell(scene.registered(NOOR, birth="2006-05-17"))
+    headers = as_user(COACH) | {"Idempotency-Key": "diploma-2"}
+
+    def record(number: str) -> int:
+        address = f"/v1/persons/{scene.ref(number)}/recognised-qualifications"
+        return web.post(address, headers=headers, json=BODY).status_code
+
+    with ThreadPoolExecutor(2) as both:
+        assert sorted(both.map(record, (SAM, NOOR))) == [201, 409]
 
 
 @pytest.mark.parametrize(

@@ -259,12 +259,13 @@ def test_the_same_key_twice_is_done_once(web: TestClient, scene: Register) -> No
     assert [row.step for row in scene.rows("desk_step")] == ["qualification-recognised"]
 
 
-def test_one_key_for_two_people_at_once_serves_one(web: TestClient, scene: Register) -> None:
-    scene.tell(scene.registered(NOOR, birth="2006-05-17"))
+def test_one_key_for_two_people_at_once_serves_one(known: Register) -> None:
+    known.tell(known.registered(NOOR, birth="2006-05-17"))
+    web = application(known)
     headers = as_user(COACH) | {"Idempotency-Key": "diploma-2"}
 
     def record(number: str) -> int:
-        address = f"/v1/persons/{scene.ref(number)}/recognised-qualifications"
+        address = f"/v1/persons/{known.ref(number)}/recognised-qualifications"
         return web.post(address, headers=headers, json=BODY).status_code
 
     with ThreadPoolExecutor(2) as both:

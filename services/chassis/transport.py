@@ -60,13 +60,13 @@ class BatchConsumer(driver.Consumer):
         return batches
 
     def _to_message(self, tp: TP, batch: Batch) -> ConsumerMessage:
-        first = batch[0]
+        last = batch[-1]
         return ConsumerMessage(
-            first.topic,
-            first.partition,
-            first.offset,
-            first.timestamp / 1000.0,
-            first.timestamp_type,
+            last.topic,
+            last.partition,
+            last.offset,
+            last.timestamp / 1000.0,
+            last.timestamp_type,
             [],
             None,
             cast(bytes, batch),
@@ -76,6 +76,23 @@ class BatchConsumer(driver.Consumer):
             tp,
             generation_id=self.app.consumer_generation_id,
         )
+
+    def _new_offset(self, tp: TP) -> int | None:
+        """Where the last batch that was handed over ends.
+
+        Faust looks for holes among all offsets since the first and keeps each of them until there
+        is none: of batches, which leave most offsets out, an ever growing list.
+        """
+        acked = self._acked[tp]
+        if not acked:
+            return None
+        end = max(acked) + 1
+        acked.clear()
+        self._acked_index[tp].clear()
+        return end
+
+    async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
+        """The offsets between two batches are those of the records in them: no gap."""
 
 
 class BatchTransport(driver.Transport):

@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from services.chassis.web import User, require
 from services.chassis.web.answers import Answer
-from services.outreach.api.commands import Key
+from services.chassis.web.idempotency import Key
 from services.outreach.bulk_desk import Pick, Wish, bulk_desk_of, undo_until
 from services.outreach.criteria import WORKER
 from services.outreach.desk import WORKERS

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Request
+from fastapi import APIRouter, Depends, Request
 
 from services.chassis.web import User, require
+from services.chassis.web.idempotency import Key
 from services.outreach.api import bodies as b
 from services.outreach.api import models as m
 from services.outreach.desk import WORKERS, desk_of
@@ -21,16 +22,6 @@ router = APIRouter(
         409: {"description": "De zaak is gewijzigd, of de Idempotency-Key is van iets anders"}
     },
 )
-Key = Annotated[
-    str,
-    Header(
-        alias="Idempotency-Key",
-        min_length=8,
-        max_length=64,
-        pattern=r"^[A-Za-z0-9-]+$",
-        description="Zelfgekozen kenmerk van de opdracht; herhaling verandert niets",
-    ),
-]
 Worker = Annotated[User, Depends(require(*WORKERS))]
 
 

@@ -12,7 +12,7 @@ from pydantic import ConfigDict, Field
 from schemas.codes.outreach import Channel
 from services.chassis.web import User, require
 from services.chassis.web.answers import Answer
-from services.outreach.api.commands import Key
+from services.chassis.web.idempotency import Key
 from services.outreach.desk import READERS
 from services.outreach.letter_template_desk import KEEPERS, template_desk_of
 from services.outreach.rules.happenings import RegionCode

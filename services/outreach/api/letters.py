@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from services.chassis.web import User, require
 from services.chassis.web.answers import Answer
-from services.outreach.api.commands import Key
+from services.chassis.web.idempotency import Key
 from services.outreach.api.letter_templates import WrittenChannel
 from services.outreach.desk import WORKERS
 from services.outreach.letter_desk import letter_desk_of

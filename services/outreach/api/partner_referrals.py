@@ -13,7 +13,7 @@ from schemas.codes.outreach import PartnerSector
 from schemas.codes.partners import PartnerKind, Support
 from services.chassis.web import User, require
 from services.chassis.web.answers import Answer
-from services.outreach.api.commands import Key
+from services.chassis.web.idempotency import Key
 from services.outreach.desk import WORKERS
 from services.outreach.referral_desk import Referred, referral_desk_of
 from services.outreach.rules.referral_link import LinkState

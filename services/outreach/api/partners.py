@@ -15,7 +15,7 @@ from schemas.events.feeds import Day
 from schemas.types import broken
 from services.chassis.web import User, require
 from services.chassis.web.answers import Answer
-from services.outreach.api.commands import Key
+from services.chassis.web.idempotency import Key
 from services.outreach.desk import READERS
 from services.outreach.partner_desk import KEEPERS, Entry, PartnerDesk, partner_desk_of
 from services.outreach.rules import partners as rules

@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field
 
 from services.chassis.web import User, require
 from services.chassis.web.answers import Answer
-from services.outreach.api.commands import Key
+from services.chassis.web.idempotency import Key
 from services.outreach.criteria import Criteria, kept_criteria
 from services.outreach.desk import READERS
 from services.outreach.filter_desk import Wish, filter_desk_of

@@ -13,7 +13,7 @@ from schemas.codes.lists import RiskSignal, RiskSource
 from schemas.codes.outreach import Dismissal
 from services.chassis.web import User, require
 from services.chassis.web.answers import Answer
-from services.outreach.api.commands import Key
+from services.chassis.web.idempotency import Key
 from services.outreach.desk import READERS, WORKERS
 from services.outreach.rules.signals import Signal
 from services.outreach.signal_desk import signal_desk_of

@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field
 
 from services.chassis.web import Role, User, require
 from services.chassis.web.answers import Answer
-from services.outreach.api.commands import Key
+from services.chassis.web.idempotency import Key
 from services.outreach.rules.happenings import RegionCode
 from services.outreach.rules.webhooks import LONGEST_URL
 from services.outreach.store.webhooks import Webhook

@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the doors of the desks share: the key of a command, and its refusals as problems."""
+"""What the doors of the desks share: commands, and their refusals as problems."""
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 
-from fastapi import Header
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
@@ -14,17 +13,6 @@ from services.chassis.web import FieldError, ProblemError
 from services.registration.desks.recording import Faulty, Refused
 
 T = TypeVar("T")
-
-Key = Annotated[
-    str,
-    Header(
-        alias="Idempotency-Key",
-        min_length=8,
-        max_length=64,
-        pattern=r"^[A-Za-z0-9-]+$",
-        description="Zelfgekozen kenmerk van de opdracht; herhaling verandert niets",
-    ),
-]
 
 CONFLICT: Final[dict[int | str, dict[str, Any]]] = {
     409: {"description": "Tussentijds gewijzigd, of dit kan zo niet; detail zegt waarom"}

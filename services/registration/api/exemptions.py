@@ -17,10 +17,11 @@ from services.chassis import database
 from services.chassis.clock import local_date
 from services.chassis.service import Runtime
 from services.chassis.web import ProblemError, User, require
+from services.chassis.web.idempotency import Key
 from services.chassis.web.paging import DayKey, page_of
 from services.registration import consulting, exemption_reading
 from services.registration.api import exemption_models as m
-from services.registration.api.desks import CONFLICT, FOR_SOMEBODY, Change, Key, carried_out
+from services.registration.api.desks import CONFLICT, FOR_SOMEBODY, Change, carried_out
 from services.registration.consulting import REGIONAL_READERS, Visitor
 from services.registration.desks import exemptions as desk
 from services.registration.exemption_reading import Sought

@@ -14,8 +14,9 @@ from schemas.events.feeds import Day, Reference
 from services.chassis.service import Runtime
 from services.chassis.web import ProblemError, User, require
 from services.chassis.web.answers import Answer
+from services.chassis.web.idempotency import Key
 from services.registration import consulting
-from services.registration.api.desks import CONFLICT, Command, Key, carried_out
+from services.registration.api.desks import CONFLICT, Command, carried_out
 from services.registration.consulting import REGIONAL_READERS, Purpose, Visitor
 from services.registration.desks import qualifications as desk
 from services.registration.rules.recognition import Recognition, Shown

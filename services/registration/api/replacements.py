@@ -18,6 +18,7 @@ from services.chassis.clock import local_date
 from services.chassis.service import Runtime
 from services.chassis.web import ProblemError, User, require
 from services.chassis.web.answers import Answer
+from services.chassis.web.idempotency import Key
 from services.chassis.web.paging import DayKey, page_of
 from services.registration import consulting, replacement_reading
 from services.registration.api.desks import (
@@ -25,7 +26,6 @@ from services.registration.api.desks import (
     FOR_SOMEBODY,
     Change,
     Command,
-    Key,
     carried_out,
 )
 from services.registration.api.exemption_models import ExemptionStep

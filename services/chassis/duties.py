@@ -31,8 +31,6 @@ from services.chassis.tables import BUCKETS
 _NAMESPACE = uuid.UUID("6f4f0f3c-4a55-5b6f-9a55-0d9f5c1d7a10")
 
 _STATES = {state.value: state for state in DutyState}
-_STATE = 8
-"""The column of the state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +70,9 @@ class Duty(NamedTuple):
         cells = self._asdict()
         cells["state"] = self.state.value
         return cells
+
+
+_STATE = Duty._fields.index("state")
 
 
 @lru_cache(maxsize=8192)

@@ -9,15 +9,16 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from schemas.codes.regions import REGION_NAMES
 from services.chassis import database
 from services.chassis.policy_rules import BadTerm
 from services.chassis.policy_terms import SETTERS, NotYours, PolicyTerms
 from services.chassis.service import Runtime
 from services.chassis.web.access import require
-from services.chassis.web.identity import ALL, User
+from services.chassis.web.identity import User
 from services.chassis.web.pages import render
+from services.chassis.web.scope import reached_regions
 from services.chassis.web.session import flash
+from services.chassis.web.wording import region_name
 
 Setter = Annotated[User, Depends(require(*SETTERS))]
 
@@ -37,7 +38,7 @@ def policy_line(row: Any, terms: PolicyTerms) -> dict[str, Any]:
     rule = terms.rules[row.rule]
     return {
         "title": rule.title,
-        "region": _region_name(row.region),
+        "region": region_name(row.region),
         "value": f"{row.value} {rule.unit}",
         "from": row.valid_from,
         "always": row.valid_from <= _ALWAYS,
@@ -64,7 +65,7 @@ def policy_router(
         status: int = 200,
     ) -> Response:
         runtime: Runtime = request.app.state.runtime
-        regions = sorted(REGION_NAMES) if user.regions is ALL else sorted(user.regions)
+        regions = reached_regions(user)
         with database.read(runtime.engine) as connection:
             rows = terms.standing(connection)
         return render(
@@ -74,7 +75,7 @@ def policy_router(
             target=path,
             back=back,
             own=[policy_line(row, terms) for row in rows if row.region in regions],
-            regions=[(code, _region_name(code)) for code in regions],
+            regions=[(code, region_name(code)) for code in regions],
             rules=[("", "Kies een termijn"), *_choices(terms, offered)],
             errors=errors,
             fields=fields,
@@ -125,10 +126,6 @@ def _choices(terms: PolicyTerms, offered: Callable[[str], bool]) -> list[tuple[s
         for code, rule in terms.rules.items()
         if offered(code)
     ]
-
-
-def _region_name(code: str) -> str:
-    return f"{REGION_NAMES.get(code, 'Regio')} ({code})"
 
 
 def _number(text: str) -> int | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from schemas.codes.regions import REGION_NAMES
 from services.chassis.web.identity import ALL, REGIONAL, Regions, Role, User
 
 Column = sa.ColumnElement[Any]
@@ -44,6 +45,12 @@ def counted_regions(user: User) -> Regions:
     if user.has(Role.MINISTRY):
         return ALL
     return user.regions if user.has(*REGIONAL) else frozenset()
+
+
+def reached_regions(user: User) -> list[str]:
+    """The regions in which the user may choose, in order of code."""
+    known = REGION_NAMES.keys()
+    return sorted(known if user.regions is ALL else user.regions & known)
 
 
 def _among(column: Column, codes: frozenset[str]) -> sa.ColumnElement[bool]:

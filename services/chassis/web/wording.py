@@ -8,6 +8,7 @@ from typing import Any
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
+from schemas.codes.regions import REGION_NAMES
 from services.chassis.clock import AMSTERDAM
 
 _LOCALE = "nl_NL"
@@ -47,6 +48,11 @@ def number(value: float | None, decimals: int = 0) -> str:
 def percent(value: float | None, decimals: int = 1) -> str:
     """12,9 %, from a value that already is a percentage"""
     return NOTHING if value is None else f"{number(value, decimals)} %"
+
+
+def region_name(code: str) -> str:
+    """Rijnmond (29)"""
+    return f"{REGION_NAMES.get(code, 'Regio')} ({code})"
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from schemas.codes.outreach import Channel
 from schemas.codes.regions import REGION_NAMES
-from services.chassis.web import ALL, User, flash, render, require
+from services.chassis.web import User, flash, reached_regions, render, require
 from services.chassis.web.problems import ProblemError
 from services.outreach.desk import READERS, desk_of, owner_name
 from services.outreach.letter_template_desk import KEEPERS, TemplateDesk, template_desk_of
@@ -101,8 +101,7 @@ def _list(
     fields: Mapping[str, str] | None = None,
     preview: Wording | None = None,
 ) -> Response:
-    reached = REGION_NAMES if desk.user.regions is ALL else sorted(desk.user.regions)
-    regions = [(code, region_name(code)) for code in reached if code in REGION_NAMES]
+    regions = [(code, region_name(code)) for code in reached_regions(desk.user)]
     return render(
         request,
         "letter_templates.html",

@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from schemas.codes.outreach import PartnerSector
 from schemas.codes.partners import KINDS, PartnerKind
 from schemas.codes.regions import REGION_NAMES
-from services.chassis.web import ALL, User, flash, render, require
+from services.chassis.web import User, flash, reached_regions, render, require
 from services.chassis.web.problems import ProblemError, field_errors
 from services.outreach.desk import READERS
 from services.outreach.partner_desk import KEEPERS, Entry, PartnerDesk, partner_desk_of
@@ -139,8 +139,7 @@ def _row(entry: Entry, desk: PartnerDesk) -> dict[str, Any]:
 
 
 def _regions(user: User) -> list[tuple[str, str]]:
-    reached = REGION_NAMES if user.regions is ALL else sorted(user.regions)
-    return [(code, region_name(code)) for code in reached if code in REGION_NAMES]
+    return [(code, region_name(code)) for code in reached_regions(user)]
 
 
 def _kinds() -> list[tuple[str, list[tuple[PartnerKind, str]]]]:

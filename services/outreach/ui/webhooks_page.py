@@ -8,10 +8,11 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from schemas.codes.regions import REGION_NAMES
-from services.chassis.web import ALL, Role, User, flash, render, require
+from services.chassis.web import Role, User, flash, reached_regions, render, require
 from services.chassis.web.problems import ProblemError
 from services.outreach.rules.webhooks import GONE, LONGEST_URL, Failure
 from services.outreach.store.webhooks import Webhook
+from services.outreach.ui.region_wording import region_name
 from services.outreach.webhook_desk import webhook_desk_of
 
 router = APIRouter(prefix="/webhooks")
@@ -90,8 +91,7 @@ def _page(
     fields: dict[str, str] | None = None,
     errors: dict[str, str] | None = None,
 ) -> Response:
-    codes = sorted(REGION_NAMES) if user.regions is ALL else sorted(user.regions)
-    regions = [(code, f"{REGION_NAMES[code]} ({code})") for code in codes if code in REGION_NAMES]
+    regions = [(code, region_name(code)) for code in reached_regions(user)]
     return render(
         request,
         "webhooks.html",

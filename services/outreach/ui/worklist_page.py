@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from schemas.codes.outreach import CaseState
 from schemas.codes.regions import REGION_NAMES, municipalities
-from services.chassis.web import ALL, Role, User, render, require
+from services.chassis.web import Role, User, reached_regions, render, require
 from services.outreach.bulk_desk import BulkDesk
 from services.outreach.criteria import DUE, Criteria, kept_criteria
 from services.outreach.desk import READERS, WORKERS, Desk, desk_of, owner_name
@@ -212,15 +212,15 @@ def _shared_with(filters: FilterDesk, user: User) -> list[tuple[str, str]]:
     """With whom the user may share a filter; empty for who keeps them alone."""
     if not filters.shares:
         return []
-    codes = REGION_NAMES if user.regions is ALL else sorted(user.regions & REGION_NAMES.keys())
-    return [("", "Alleen voor mij"), *((code, f"Regio {REGION_NAMES[code]}") for code in codes)]
+    names = [(code, f"Regio {REGION_NAMES[code]}") for code in reached_regions(user)]
+    return [("", "Alleen voor mij"), *names]
 
 
 def _takers(desk: Desk, known: Mapping[str, Worker]) -> list[tuple[str, str]]:
     """To whom the user may give cases: who works in one of the user's regions."""
     if not desk.gives_cases_away:
         return []
-    regions = REGION_NAMES if desk.user.regions is ALL else desk.user.regions
+    regions = reached_regions(desk.user)
     able = [one for one in known.values() if any(map(one.works_in, regions))]
     return [(one.id, one.name) for one in sorted(able, key=lambda one: one.name)]
 

@@ -14,9 +14,10 @@ from schemas.codes.lists import (
     Sector,
     Status,
 )
-from schemas.codes.regions import REGION_NAMES, municipalities
+from schemas.codes.regions import municipalities
 from schemas.codes.schools import school as known_school
 from services.chassis.duty_rules import DutyState
+from services.chassis.web import wording
 from services.registration.rules.balance import NO_REGION
 
 
@@ -145,7 +146,7 @@ def region_name(code: str | None) -> str:
     """Rijnmond (29)"""
     if code is None or code == NO_REGION:
         return "Regio niet bekend"
-    return f"{REGION_NAMES.get(code, 'Regio')} ({code})"
+    return wording.region_name(code)
 
 
 def municipality_name(code: str | None) -> str:

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Makes pages handier; every page works without it. Shortcuts: j and k walk through the rows of a
-// list marked data-keys, x chooses one of a form marked data-picks, ? shows the list of shortcuts, and data-key="1" on a button or link gives it
-// a key of its own. They can be switched off (WCAG 2.1.4). Live: an element with data-live="/adres"
-// listens to that stream; on each "refresh" the page is read again and every element with an id and
-// data-live-region is replaced.
+// list marked data-keys, x chooses one of a form marked data-picks, ? shows the list of shortcuts,
+// and data-key="1" on a button or link gives it a key of its own. They can be switched off (WCAG
+// 2.1.4). Live: an element with data-live="/adres" listens to that stream; on each "refresh" the
+// page is read again and every element with an id and data-live-region is replaced.
 (() => {
   "use strict";
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];

@@ -17,7 +17,6 @@ from services.registration.desks.recording import (
     CHANGED,
     Faulty,
     Refused,
-    birth_of,
     fact,
     lock_seen,
     note,
@@ -64,7 +63,7 @@ def claim(
 
 
 def _claim(tx: Transaction, user: User, person: Person, claimed: Claimed) -> uuid.UUID:
-    faults = claim_faults(claimed, birth_of(person), tx.today)
+    faults = claim_faults(claimed, person.facts.birth_date, tx.today)
     if faults:
         raise Faulty(faults)
     before = _exemption(tx, user, person.ref, claimed)
@@ -133,7 +132,7 @@ def _decide(
         raise Refused(CHANGED)
     if decided.decision not in possible(row, tx.today):
         raise Refused("Zo staat de vrijstelling er niet meer voor. Bekijk de nieuwe stand.")
-    faults = decision_faults(row, decided, birth_of(person), tx.today)
+    faults = decision_faults(row, decided, person.facts.birth_date, tx.today)
     if faults:
         raise Faulty(faults)
     about = _about(row.article, row.first_day, row.claimed_from)

@@ -17,7 +17,6 @@ from services.chassis.web.identity import Role, User
 from services.registration.desks.recording import (
     Faulty,
     Refused,
-    birth_of,
     fact,
     lock_seen,
     note,
@@ -47,7 +46,7 @@ def recognise(
 
 
 def _recognise(tx: Transaction, user: User, person: Person, shown: Shown) -> uuid.UUID:
-    faults = faults_of(shown, birth_of(person), tx.today)
+    faults = faults_of(shown, person.facts.birth_date, tx.today)
     if faults:
         raise Faulty(faults)
     if _standing(person, shown.kind, shown.on) is not None:

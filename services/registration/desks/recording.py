@@ -11,7 +11,6 @@ import hashlib
 import re
 import uuid
 from collections.abc import Callable, Collection
-from datetime import date
 from typing import Any, Final
 
 from schemas.events.feeds import FeedEvent, Identity, Sealed
@@ -133,9 +132,3 @@ def note(tx: Transaction, user: User, about: uuid.UUID, step: str) -> None:
 def worker_id(user: User) -> str:
     """A user as facts name who did something: letters, digits, ``.``, ``_`` and ``-``."""
     return _NOT_ALLOWED.sub("-", user.id).strip("-")[:64] or "onbekend"
-
-
-def birth_of(person: Person) -> date | None:
-    """The birth date, where it is known."""
-    birth = person.facts.one("birth")
-    return None if birth is None else date.fromisoformat(birth[2])

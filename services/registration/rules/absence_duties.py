@@ -90,11 +90,11 @@ def _sixteen_hours(facts: Facts, told: Sequence[ReportFact], place: Place) -> It
 def _of_minor(facts: Facts, school: str, days: Sequence[Missed], place: Place) -> Iterator[Cycle]:
     """Cycles before the 18th birthday; none without a birth date. The calendar is that of the
     school, else of the region in which it stands, else of that in which the pupil lives."""
-    birth = facts.one("birth")
+    birth = facts.birth_date
     region = region_of_school(school, place.municipality, days[0].on)
     if birth is None or region is None:
         return
-    adult_on = leerplicht.adult_on(date.fromisoformat(birth[2]))
+    adult_on = leerplicht.adult_on(birth)
     for cycle in cycles(days, HolidayCalendar(region, school)):
         if cycle.reached < adult_on:
             yield cycle

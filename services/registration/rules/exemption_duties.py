@@ -11,19 +11,13 @@ from datetime import date
 from services.chassis.calendar import statutory_term_end
 from services.chassis.duties import Place
 from services.chassis.duty_rules import DutyChange, SetDuty, SettleDuty
-from services.registration.rules import leerplicht
 from services.registration.rules.absence_duties import Held
 from services.registration.rules.duty_terms import term_or_none
 from services.registration.rules.exemption_facts import Claim, claims, renewal
 from services.registration.rules.facts import Facts
+from services.registration.rules.leerplicht import enrols
 from services.registration.rules.replacement_facts import extension_due, replacements
 from services.registration.rules.spans import Exemption, exemptions
-
-
-def enrols(facts: Facts, on: date) -> leerplicht.Answerable:
-    """Who must see to enrolment or exemption on a day: the parents, or who is of age."""
-    birth = facts.one("birth")
-    return leerplicht.enrols(None if birth is None else date.fromisoformat(birth[2]), on)
 
 
 def exemption_duties(facts: Facts, _place: Place, _today: date) -> Iterator[Held]:
@@ -56,7 +50,8 @@ def _about(what: str, key: str, others: Iterable[str]) -> str:
 
 
 def _done(facts: Facts, context: str, set_on: date, due: date, on: date | None) -> list[DutyChange]:
-    changes: list[DutyChange] = [SetDuty("D11", context, enrols(facts, due), set_on, due)]
+    holder = enrols(facts.birth_date, due)
+    changes: list[DutyChange] = [SetDuty("D11", context, holder, set_on, due)]
     return changes if on is None else [*changes, SettleDuty("D11", context, on)]
 
 
@@ -74,7 +69,7 @@ def replacement_duties(facts: Facts, place: Place, _today: date) -> Iterator[Hel
         if one.prolongs_until is not None:
             due = extension_due(one.prolongs_until)
             asked = min(received, due)
-            holder = enrols(facts, due)
+            holder = enrols(facts.birth_date, due)
             yield None, _held(f"{context}:extension", holder, asked, due, received)
 
 

@@ -141,11 +141,9 @@ def renewal(facts: Facts, one: Exemption) -> Renewal | None:
     yearly = ARTICLES[one.article].yearly and last - one.first <= _ONE_YEAR
     if not yearly or not one.first < july <= last:
         return None
-    birth = facts.one("birth")
-    if birth is not None:
-        adult_on = leerplicht.adult_on(date.fromisoformat(birth[2]))
-        if adult_on <= date(july.year, 8, 1):
-            return None
+    birth = facts.birth_date
+    if birth is not None and leerplicht.adult_on(birth) <= date(july.year, 8, 1):
+        return None
     return Renewal(july - timedelta(days=1), _renewed(facts, one, july))
 
 

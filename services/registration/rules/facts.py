@@ -56,6 +56,12 @@ class Facts:
         """First day (Europe/Amsterdam) on which anything about the person was recorded."""
         return date.fromisoformat(self.known) if self.known else None
 
+    @property
+    def birth_date(self) -> date | None:
+        """The birth date, where it was told."""
+        birth = self.one("birth")
+        return None if birth is None else date.fromisoformat(birth[2])
+
     def all(self, kind: str) -> dict[str, Register]:
         """The registers of one kind by natural key; not to be changed."""
         return self.registers.get(kind, {})

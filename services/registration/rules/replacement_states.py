@@ -97,9 +97,7 @@ class TrackedReplacement:
 def tracked_replacements(facts: Facts) -> list[TrackedReplacement]:
     """Every request of a person."""
     known = replacements(facts)
-    birth = facts.one("birth")
-    born = None if birth is None else date.fromisoformat(birth[2])
-    return [_tracked(one, known, born) for one in known]
+    return [_tracked(one, known, facts.birth_date) for one in known]
 
 
 def _tracked(one: Replacement, known: list[Replacement], birth: date | None) -> TrackedReplacement:

@@ -14,7 +14,6 @@ from services.registration.rules import leerplicht
 from services.registration.rules.absence_duties import DUO, Held
 from services.registration.rules.duty_terms import term
 from services.registration.rules.enrolments import enrolments, uses
-from services.registration.rules.exemption_duties import enrols
 from services.registration.rules.facts import Facts, local_day
 from services.registration.rules.timeline import Timeline
 
@@ -43,12 +42,12 @@ def feedback_duties(facts: Facts, _place: Place, _today: date) -> Iterator[Held]
 def removal_duties(facts: Facts, _place: Place, _today: date) -> Iterator[Held]:
     """D04: of a pupil of 18 or older whom a vo school removed, from the last active day on. The
     report of the removal is the notice to the municipality. None without a birth date."""
-    birth = facts.one("birth")
+    birth = facts.birth_date
     for key, register in sorted(facts.all("removed").items()):
         school, number, day = key.split(":")
         last = date.fromisoformat(day)
         sectors = {use.start[3] for use in uses(facts, school, number) if use.start is not None}
-        adult = birth and leerplicht.adult_on(date.fromisoformat(birth[2])) <= last
+        adult = birth is not None and leerplicht.adult_on(birth) <= last
         stands = facts.all("ended").get(key, ["", "", "", None])[3] == ExitReason.REMOVED
         if stands and adult and not _REMOVED_FROM.isdisjoint(sectors):
             due = add_working_days(last, term("removal-days"))
@@ -74,7 +73,7 @@ def closure_duties(facts: Facts, place: Place, _today: date) -> Iterator[Held]:
         holder = "registration" if place.region is None else f"region:{place.region}"
         yield school, _changes("D10", f"{school}:check", holder, informed, check, found)
         if found is None or found > check:
-            must = enrols(facts, enrol)
+            must = leerplicht.enrols(facts.birth_date, enrol)
             yield school, _changes("D10", f"{school}:enrol", must, check, enrol, found)
 
 

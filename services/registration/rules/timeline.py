@@ -68,8 +68,8 @@ class Timeline:
         self.horizon = min((known, *starts, *obtained))
 
     def _read_person(self, facts: Facts) -> None:
-        birth, died, home = facts.one("birth"), facts.one("died"), facts.one("registered")
-        self.birth = None if birth is None else date.fromisoformat(birth[2])
+        died, home = facts.one("died"), facts.one("registered")
+        self.birth = facts.birth_date
         self.died = date.max if died is None else date.fromisoformat(died[2])
         self._moves = _moves(facts)
         self._emigrated, self._lost = _dated(facts, "emigrated"), _dated(facts, "address-unknown")

@@ -84,3 +84,11 @@ class ExtendDuty:
 
 
 DutyChange = SetDuty | SettleDuty | CancelDuty | ExtendDuty
+
+
+def set_and_settled(
+    code: str, context: str, holder: str, set_on: date, due_on: date, done_on: date | None
+) -> list[DutyChange]:
+    """What begins a duty, and settles it where the thing has happened."""
+    begun = SetDuty(code, context, holder, set_on, due_on)
+    return [begun] if done_on is None else [begun, SettleDuty(code, context, done_on)]

@@ -12,7 +12,7 @@ from schemas.codes.lists import AbsenceKind
 from schemas.codes.school_holidays import region_of_school
 from services.chassis.calendar import HolidayCalendar, add_working_days
 from services.chassis.duties import Place
-from services.chassis.duty_rules import DutyChange, SetDuty, SettleDuty
+from services.chassis.duty_rules import DutyChange, set_and_settled
 from services.registration.rules import leerplicht
 from services.registration.rules.absence_facts import Missed, ReportFact, missed, reports
 from services.registration.rules.duty_terms import term
@@ -37,15 +37,10 @@ def absence_duties(facts: Facts, place: Place, today: date) -> Iterator[Held]:
         if report.kind is AbsenceKind.MONTH_18_PLUS:
             yield from _long_absence(report, today)
         if report.entered_on is not None and report.delivered_on is not None:
-            due = add_working_days(report.entered_on, term("absence-delivery-days"))
+            entered, done = report.entered_on, report.delivered_on
+            due = add_working_days(entered, term("absence-delivery-days"))
             key = f"{report.school}:{report.number}"
-            yield (
-                report.school,
-                [
-                    SetDuty("D08", key, DUO, report.entered_on, due),
-                    SettleDuty("D08", key, report.delivered_on),
-                ],
-            )
+            yield report.school, set_and_settled("D08", key, DUO, entered, due, done)
 
 
 def too_soon(told: Sequence[ReportFact]) -> frozenset[tuple[str, str]]:
@@ -109,23 +104,22 @@ def _covers(report: ReportFact, cycle: Cycle) -> bool:
 def _reported(school: str, reached: date, on: date | None) -> list[DutyChange]:
     context = f"{school}:{reached}"
     due = add_working_days(reached, term("absence-report-days"))
-    changes: list[DutyChange] = [SetDuty("D05", context, school, reached, due)]
-    return changes if on is None else [*changes, SettleDuty("D05", context, on)]
+    return set_and_settled("D05", context, school, reached, due, on)
 
 
 def _investigations(facts: Facts, told: Sequence[ReportFact], place: Place) -> Iterator[Held]:
     """D09: the leerplichtambtenaar looks into a report of who is under leerplicht or
     kwalificatieplicht. Taking it up, or notice of it, is what the register sees of that."""
-    person = Timeline(facts) if told else None
+    if not told:
+        return
+    person = Timeline(facts)
     holder = f"municipality:{place.municipality or 'unknown'}"
     for report in told:
-        if person is not None and person.obligation(report.first) is not None:
+        if person.obligation(report.first) is not None:
             context, reported = f"{report.school}:{report.number}", report.reported_on
             due = add_working_days(reported, term("investigation-days"))
-            changes: list[DutyChange] = [SetDuty("D09", context, holder, reported, due)]
-            if report.treated_on is not None:
-                changes.append(SettleDuty("D09", context, report.treated_on))
-            yield report.school, changes
+            done = report.treated_on
+            yield report.school, set_and_settled("D09", context, holder, reported, due, done)
 
 
 def _long_absence(report: ReportFact, today: date) -> Iterator[Held]:
@@ -136,10 +130,5 @@ def _long_absence(report: ReportFact, today: date) -> Iterator[Held]:
         return
     context = f"{report.school}:{report.number}"
     due = add_working_days(threshold, term("long-absence-report-days", threshold))
-    yield (
-        report.school,
-        [
-            SetDuty("D06", context, report.school, threshold, due),
-            SettleDuty("D06", context, report.reported_on),
-        ],
-    )
+    done = report.reported_on
+    yield report.school, set_and_settled("D06", context, report.school, threshold, due, done)

@@ -10,7 +10,7 @@ from datetime import date
 
 from services.chassis.calendar import statutory_term_end
 from services.chassis.duties import Place
-from services.chassis.duty_rules import DutyChange, SetDuty, SettleDuty
+from services.chassis.duty_rules import DutyChange, set_and_settled
 from services.registration.rules.absence_duties import Held
 from services.registration.rules.duty_terms import term_or_none
 from services.registration.rules.exemption_facts import Claim, claims, renewal
@@ -50,9 +50,7 @@ def _about(what: str, key: str, others: Iterable[str]) -> str:
 
 
 def _done(facts: Facts, context: str, set_on: date, due: date, on: date | None) -> list[DutyChange]:
-    holder = enrols(facts.birth_date, due)
-    changes: list[DutyChange] = [SetDuty("D11", context, holder, set_on, due)]
-    return changes if on is None else [*changes, SettleDuty("D11", context, on)]
+    return set_and_settled("D11", context, enrols(facts.birth_date, due), set_on, due, on)
 
 
 def replacement_duties(facts: Facts, place: Place, _today: date) -> Iterator[Held]:
@@ -61,18 +59,15 @@ def replacement_duties(facts: Facts, place: Place, _today: date) -> Iterator[Hel
         received, decided = one.received_on, one.first_decided_on
         holder = f"municipality:{place.municipality or 'unknown'}"
         context = _about("replacement", one.key, facts.all("replacement"))
-        yield None, _held(f"{context}:decision", holder, received, one.decision_due, decided)
+        due = one.decision_due
+        yield None, set_and_settled("D12", f"{context}:decision", holder, received, due, decided)
         weeks_to_copy = term_or_none("replacement-copy-weeks", received)
         if weeks_to_copy is not None and decided is not None:
             due = statutory_term_end(decided, weeks_to_copy * 7)
-            yield None, _held(f"{context}:copy", holder, decided, due, one.copied_on)
+            copied = one.copied_on
+            yield None, set_and_settled("D12", f"{context}:copy", holder, decided, due, copied)
         if one.prolongs_until is not None:
             due = extension_due(one.prolongs_until)
             asked = min(received, due)
             holder = enrols(facts.birth_date, due)
-            yield None, _held(f"{context}:extension", holder, asked, due, received)
-
-
-def _held(context: str, holder: str, set_on: date, due: date, on: date | None) -> list[DutyChange]:
-    changes: list[DutyChange] = [SetDuty("D12", context, holder, set_on, due)]
-    return changes if on is None else [*changes, SettleDuty("D12", context, on)]
+            yield None, set_and_settled("D12", f"{context}:extension", holder, asked, due, received)

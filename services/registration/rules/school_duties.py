@@ -9,7 +9,7 @@ from schemas.codes.lists import ExitReason, Sector
 from schemas.types import SchoolYear
 from services.chassis.calendar import add_working_days, statutory_term_end
 from services.chassis.duties import Place
-from services.chassis.duty_rules import DutyChange, SetDuty, SettleDuty
+from services.chassis.duty_rules import set_and_settled
 from services.registration.rules import leerplicht
 from services.registration.rules.absence_duties import DUO, Held
 from services.registration.rules.duty_terms import term
@@ -36,7 +36,7 @@ def feedback_duties(facts: Facts, _place: Place, _today: date) -> Iterator[Held]
         slow = register[2] in _ANSWERED_IN_TWO_WEEKS
         due = received + timedelta(days=term("feedback-days-mbo" if slow else "feedback-days"))
         given = None if register[3] is None else date.fromisoformat(register[3])
-        yield school, _changes("D03", key, DUO, received, due, given)
+        yield school, set_and_settled("D03", key, DUO, received, due, given)
 
 
 def removal_duties(facts: Facts, _place: Place, _today: date) -> Iterator[Held]:
@@ -51,7 +51,7 @@ def removal_duties(facts: Facts, _place: Place, _today: date) -> Iterator[Held]:
         stands = facts.all("ended").get(key, ["", "", "", None])[3] == ExitReason.REMOVED
         if stands and adult and not _REMOVED_FROM.isdisjoint(sectors):
             due = add_working_days(last, term("removal-days"))
-            yield school, _changes("D04", key, school, last, due, local_day(register[1]))
+            yield school, set_and_settled("D04", key, school, last, due, local_day(register[1]))
 
 
 def closure_duties(facts: Facts, place: Place, _today: date) -> Iterator[Held]:
@@ -71,10 +71,10 @@ def closure_duties(facts: Facts, place: Place, _today: date) -> Iterator[Held]:
         ]
         found = min(elsewhere, default=None)
         holder = "registration" if place.region is None else f"region:{place.region}"
-        yield school, _changes("D10", f"{school}:check", holder, informed, check, found)
+        yield school, set_and_settled("D10", f"{school}:check", holder, informed, check, found)
         if found is None or found > check:
             must = leerplicht.enrols(facts.birth_date, enrol)
-            yield school, _changes("D10", f"{school}:enrol", must, check, enrol, found)
+            yield school, set_and_settled("D10", f"{school}:enrol", must, check, enrol, found)
 
 
 def application_duties(facts: Facts, _place: Place, _today: date) -> Iterator[Held]:
@@ -84,11 +84,4 @@ def application_duties(facts: Facts, _place: Place, _today: date) -> Iterator[He
         start, applied = date.fromisoformat(starts), date.fromisoformat(register[2])
         if start.month in _AUTUMN:
             due = date(SchoolYear.of(start), 4, 1)
-            yield school, _changes("D14", key, APPLICANT, min(applied, due), due, applied)
-
-
-def _changes(
-    code: str, context: str, holder: str, set_on: date, due: date, on: date | None
-) -> list[DutyChange]:
-    changes: list[DutyChange] = [SetDuty(code, context, holder, set_on, due)]
-    return changes if on is None else [*changes, SettleDuty(code, context, on)]
+            yield school, set_and_settled("D14", key, APPLICANT, min(applied, due), due, applied)

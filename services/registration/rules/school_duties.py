@@ -13,7 +13,7 @@ from services.chassis.duty_rules import set_and_settled
 from services.registration.rules import leerplicht
 from services.registration.rules.absence_duties import DUO, Held
 from services.registration.rules.duty_terms import term
-from services.registration.rules.enrolments import enrolments, uses
+from services.registration.rules.enrolments import uses
 from services.registration.rules.facts import Facts, local_day
 from services.registration.rules.timeline import Timeline
 
@@ -58,15 +58,16 @@ def closure_duties(facts: Facts, place: Place, _today: date) -> Iterator[Held]:
     """D10: after four weeks the region looks whether the pupil is enrolled elsewhere, and after
     four more that must be so. Enrolled by the first day, the second term never runs. None of who
     was not under leerplicht or kwalificatieplicht when told, nor without a birth date."""
+    person = Timeline(facts)
     for school, register in sorted(facts.all("school-closed").items()):
         informed = date.fromisoformat(register[2])
-        if Timeline(facts).obligation(informed) is None:
+        if person.obligation(informed) is None:
             continue
         check = statutory_term_end(informed, term("closed-school-check-weeks") * _WEEK)
         enrol = statutory_term_end(check, term("closed-school-enrol-weeks") * _WEEK)
         elsewhere = [
             max(one.start, informed)
-            for one in enrolments(facts)
+            for one in person.enrolments
             if one.school != school and one.until >= informed
         ]
         found = min(elsewhere, default=None)

@@ -34,6 +34,7 @@ from services.registration.rules.exemption_decisions import (
     possible,
 )
 from services.registration.rules.exemption_states import KINDS
+from services.registration.rules.fact_readers import dated_key
 
 DECIDING: Final = (Role.LEERPLICHT,)
 """Who records claims and decides on them, and who sees an article (Wro art. 21 lid 2)."""
@@ -143,7 +144,7 @@ def _decide(
 
 def _about(article: str, *days: date | None) -> list[FactKey]:
     """The claim and the grant of that article from one of these days on."""
-    keys = [f"{day.isoformat()}:{article}" for day in days if day is not None]
+    keys = [dated_key(day, article) for day in days if day is not None]
     return [(kind, key) for kind in KINDS for key in keys]
 
 

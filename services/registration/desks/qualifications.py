@@ -25,6 +25,7 @@ from services.registration.desks.recording import (
     worker_id,
 )
 from services.registration.people import Person
+from services.registration.rules.fact_readers import dated_key
 from services.registration.rules.recognition import Recognition, Shown, faults_of, recognitions
 
 RECOGNISING: Final = (Role.COACH, Role.COORDINATOR, Role.LEERPLICHT)
@@ -87,8 +88,7 @@ def _revoke(
 def _take(
     tx: Transaction, user: User, person: Person, kind: QualificationKind, event: FeedEvent[Any]
 ) -> uuid.UUID:
-    about = ("recognised", f"{event.data.on.isoformat()}:{kind}")
-    record(tx, person, event, [about])
+    record(tx, person, event, [("recognised", dated_key(event.data.on, kind))])
     note(tx, user, person.ref, event.short_name())
     return person.ref
 

@@ -25,6 +25,7 @@ from services.registration.desks.recording import (
 )
 from services.registration.merging.homes import FactKey
 from services.registration.people import Person
+from services.registration.rules.fact_readers import dated_key
 from services.registration.rules.replacement_decisions import (
     STEPS,
     Requested,
@@ -130,7 +131,7 @@ def _take(
 
 
 def _about(one: Any) -> FactKey:
-    return REPLACEMENT, f"{one.received_on.isoformat()}:{one.article}"
+    return REPLACEMENT, dated_key(one.received_on, one.article)
 
 
 def _told(tx: Transaction, row: Any, taken: Taken) -> FeedEvent[Any]:

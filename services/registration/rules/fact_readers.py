@@ -20,7 +20,8 @@ def enrolment_key(data: feeds.EnrollmentFact, day: date | None = None) -> str:
     return key if day is None else f"{key}:{day.isoformat()}"
 
 
-def _dated(day: date, name: str | None = "") -> str:
+def dated_key(day: date, name: str | None = "") -> str:
+    """A day and what tells several of that day apart: a kind, an article, an employer."""
     return f"{day.isoformat()}:{name or ''}"
 
 
@@ -103,29 +104,29 @@ def _feedback(data: feeds.FeedbackGivenData, _: Identity | None) -> Iterable[Ent
 
 def _claimed(data: feeds.ExemptionClaimedData, _: Identity | None) -> Iterable[Entry]:
     content = (data.claimed_on.isoformat(), _iso(data.statement_on))
-    return (("exemption-claimed", _dated(data.from_, data.article), content),)
+    return (("exemption-claimed", dated_key(data.from_, data.article), content),)
 
 
 def _recognised(data: feeds.QualificationRecognisedData, _: Identity | None) -> Iterable[Entry]:
     """Apart from what schools and DUO told, so that neither can replace or take back the other."""
     content = (data.evidence, data.valued_as, data.reference, data.examined_by)
-    return (("recognised", _dated(data.on, data.held), content),)
+    return (("recognised", dated_key(data.on, data.held), content),)
 
 
 def _answered(kind: str) -> Callable[[Any, Identity | None], Iterable[Entry]]:
     """An answer to a claim or a grant, under the key of that."""
-    return lambda data, _: ((kind, _dated(data.from_, data.article), (data.on.isoformat(),)),)
+    return lambda data, _: ((kind, dated_key(data.from_, data.article), (data.on.isoformat(),)),)
 
 
 def _replacement(data: feeds.ReplacementRequestedData, _: Identity | None) -> Iterable[Entry]:
     days = (data.decided_on, data.copied_on, data.expires_on, data.from_, data.to)
     content = tuple(_iso(day) for day in days)
-    return (("replacement", _dated(data.received_on, data.article), content),)
+    return (("replacement", dated_key(data.received_on, data.article), content),)
 
 
 def _decided(data: feeds.ReplacementDecidedData, _: Identity | None) -> Iterable[Entry]:
     """The last decision counts, and the first met the term."""
-    key, on = _dated(data.received_on, data.article), data.decided_on.isoformat()
+    key, on = dated_key(data.received_on, data.article), data.decided_on.isoformat()
     yield "replacement-decided", key, (on, data.outcome, _iso(data.from_), _iso(data.to))
     yield "replacement-decided-on", f"{key}:{on}", ()
 
@@ -136,27 +137,31 @@ def _iso(day: date | None) -> str | None:
 
 READERS: dict[type[FeedEvent[Any]], Callable[[Any, Identity | None], Iterable[Entry]]] = {
     feeds.PersonRegistered: _registered,
-    feeds.ResidenceChanged: lambda data, _: (("moved", _dated(data.from_), (data.municipality,)),),
-    feeds.AddressUnknown: lambda data, _: (("address-unknown", _dated(data.from_), ()),),
-    feeds.Emigrated: lambda data, _: (("emigrated", _dated(data.on), ()),),
+    feeds.ResidenceChanged: lambda data, _: (
+        ("moved", dated_key(data.from_), (data.municipality,)),
+    ),
+    feeds.AddressUnknown: lambda data, _: (("address-unknown", dated_key(data.from_), ()),),
+    feeds.Emigrated: lambda data, _: (("emigrated", dated_key(data.on), ()),),
     feeds.Died: lambda data, _: (("died", "", (data.on.isoformat(),)),),
     feeds.EnrollmentStarted: _started,
     feeds.EnrollmentEnded: _ended,
     feeds.EnrollmentCorrected: _corrected,
     feeds.EnrollmentDeleted: lambda data, _: (("deleted", enrolment_key(data), ()),),
-    feeds.QualificationObtained: lambda data, _: (("obtained", _dated(data.on, data.kind), ()),),
+    feeds.QualificationObtained: lambda data, _: (("obtained", dated_key(data.on, data.kind), ()),),
     feeds.QualificationRecognised: _recognised,
     feeds.RecognitionRevoked: lambda data, _: (
-        ("recognition-revoked", _dated(data.on, data.kind), ()),
+        ("recognition-revoked", dated_key(data.on, data.kind), ()),
     ),
-    feeds.QualificationRevoked: lambda data, _: (("revoked", _dated(data.on, data.kind), ()),),
+    feeds.QualificationRevoked: lambda data, _: (("revoked", dated_key(data.on, data.kind), ()),),
     feeds.ExemptionGranted: lambda data, _: (
-        ("exempted", _dated(data.from_, data.article), (data.to.isoformat(),)),
+        ("exempted", dated_key(data.from_, data.article), (data.to.isoformat(),)),
     ),
     feeds.ExemptionRefused: _answered("exemption-refused"),
     feeds.ExemptionClaimWithdrawn: _answered("exemption-claim-withdrawn"),
     feeds.ExemptionRevoked: _answered("exemption-revoked"),
-    feeds.ExemptionEnded: lambda data, _: (("exemption-ended", _dated(data.on, data.article), ()),),
+    feeds.ExemptionEnded: lambda data, _: (
+        ("exemption-ended", dated_key(data.on, data.article), ()),
+    ),
     feeds.AbsenceReported: _absence,
     feeds.AbsenceUpdated: _absence_updated,
     feeds.AbsenceEnded: lambda data, _: (
@@ -176,7 +181,7 @@ READERS: dict[type[FeedEvent[Any]], Callable[[Any, Identity | None], Iterable[En
     feeds.ReplacementEnded: lambda data, _: (
         (
             "replacement-ended",
-            _dated(data.received_on, data.article),
+            dated_key(data.received_on, data.article),
             (data.on.isoformat(),),
         ),
     ),
@@ -187,10 +192,10 @@ READERS: dict[type[FeedEvent[Any]], Callable[[Any, Identity | None], Iterable[En
         ("signalled", f"{data.school}:{data.on.isoformat()}", (data.signal,)),
     ),
     feeds.EmploymentStarted: lambda data, _: (
-        ("employed", _dated(data.from_, data.employer), (data.hours,)),
+        ("employed", dated_key(data.from_, data.employer), (data.hours,)),
     ),
     feeds.EmploymentEnded: lambda data, _: (
-        ("employment-ended", _dated(data.to, data.employer), ()),
+        ("employment-ended", dated_key(data.to, data.employer), ()),
     ),
 }
 """Event class -> how it reads; an event without a reader carries no fact."""

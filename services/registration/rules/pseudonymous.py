@@ -19,6 +19,7 @@ from schemas.events import feeds, registration
 from schemas.events.feeds import FeedEvent
 from services.chassis.duties import Place
 from services.registration.rules.enrolments import uses
+from services.registration.rules.fact_readers import dated_key
 from services.registration.rules.facts import Facts
 from services.registration.rules.news import Said
 from services.registration.rules.startkwalificatie import counts_as, qualifications, recognised
@@ -51,7 +52,7 @@ def enrollment_news(facts: Facts, fact: FeedEvent[Any], place: Place) -> Iterato
         case feeds.QualificationObtained():
             yield registration.QualificationObtained, _qualification(fact.data)
         case feeds.QualificationRecognised():
-            if _key(fact.data.on, fact.data.held) in dict(recognised(facts)):
+            if dated_key(fact.data.on, fact.data.held) in dict(recognised(facts)):
                 kind = counts_as(fact.data.held, fact.data.valued_as)
                 known = registration.QualificationData(kind=kind, on=fact.data.on)
                 yield registration.QualificationObtained, known
@@ -176,10 +177,6 @@ def _kind(
     return "other", None, None
 
 
-def _key(on: date, kind: QualificationKind) -> str:
-    return f"{on.isoformat()}:{kind}"
-
-
 def _revoked(facts: Facts, gone: registration.QualificationData) -> Iterator[Said]:
     """That a qualification is held no more, unless one of that kind and day is."""
     if (gone.kind, gone.on) not in {(one.kind, one.on) for one in qualifications(facts)}:
@@ -188,7 +185,7 @@ def _revoked(facts: Facts, gone: registration.QualificationData) -> Iterator[Sai
 
 def _taken_back(facts: Facts, data: feeds.QualificationData) -> registration.QualificationData:
     """What was recognised under that kind and day, as it was said."""
-    register = facts.all("recognised").get(_key(data.on, data.kind))
+    register = facts.all("recognised").get(dated_key(data.on, data.kind))
     valued_as = None if register is None or register[3] is None else QualificationKind(register[3])
     return registration.QualificationData(kind=counts_as(data.kind, valued_as), on=data.on)
 

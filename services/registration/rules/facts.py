@@ -116,6 +116,12 @@ def event_time(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat()[:-6]
 
 
+def told_again(told: Register, other: Register) -> bool:
+    """Whether something was told before the other and once more after it, so that it stands."""
+    first, last = told[1], told[0]
+    return bool(first < other[0] < last)
+
+
 def local_day(time: str) -> date:
     """The calendar day in Amsterdam of an event time."""
     return _local_day(time[:13])

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from schemas.codes.lists import ReplacementOutcome
 from services.chassis.calendar import statutory_term_end
 from services.registration.rules.duty_terms import term
-from services.registration.rules.facts import Facts, Register
+from services.registration.rules.facts import Facts, Register, told_again
 
 
 class Replacement(NamedTuple):
@@ -81,7 +81,7 @@ def _ended(facts: Facts, key: str, first: date, last: date) -> date | None:
     """The day on which a grant ended early. A decision that was told before the end and once more
     after it takes the place of both."""
     decided, ended = facts.all("replacement-decided")[key], facts.all("replacement-ended").get(key)
-    if ended is None or decided[1] < ended[0] < decided[0]:
+    if ended is None or told_again(decided, ended):
         return None
     day = date.fromisoformat(ended[2])
     return day if first <= day < last else None

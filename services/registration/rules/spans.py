@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from schemas.codes.lists import AbsenceKind
 from services.registration.rules.absence_facts import ReportFact, reports
-from services.registration.rules.facts import Facts, Register
+from services.registration.rules.facts import Facts, Register, told_again
 
 _DAY: Final = timedelta(days=1)
 
@@ -74,8 +74,7 @@ def exemption(facts: Facts, key: str) -> Exemption:
     last = until
     for end_key, end in facts.all("exemption-ended").items():
         day = date.fromisoformat(end_key[:10])
-        granted_again = grant[1] < end[0] < grant[0]
-        if end_key[11:] == article and first <= day < last and not granted_again:
+        if end_key[11:] == article and first <= day < last and not told_again(grant, end):
             last = day
     return Exemption(first, last, article, until)
 
@@ -87,7 +86,7 @@ def revoked_grants(facts: Facts) -> dict[str, date]:
     return {
         key: date.fromisoformat(revocation[2])
         for key, revocation in facts.all("exemption-revoked").items()
-        if key in granted and not granted[key][1] < revocation[0] < granted[key][0]
+        if key in granted and not told_again(granted[key], revocation)
     }
 
 

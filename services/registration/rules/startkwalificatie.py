@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from schemas.codes.lists import QualificationKind as Kind
-from services.registration.rules.facts import Facts, Register
+from services.registration.rules.facts import Facts, Register, told_again
 
 STARTKWALIFICATIE: Final = frozenset(
     {Kind.HAVO, Kind.VWO, Kind.MBO_2, Kind.MBO_3, Kind.MBO_4, Kind.FOREIGN}
@@ -75,8 +75,7 @@ def counts_as(kind: Kind, valued_as: Kind | None) -> Kind:
 
 
 def _hits(on: date, obtained: Register, day: date, revocation: Register) -> bool:
-    reported_again = obtained[1] < revocation[0] < obtained[0]
-    return not reported_again and (day >= on or revocation[0] > obtained[0])
+    return not told_again(obtained, revocation) and (day >= on or revocation[0] > obtained[0])
 
 
 _KINDS: dict[str, Kind] = {kind.value: kind for kind in Kind}

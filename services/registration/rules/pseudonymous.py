@@ -186,7 +186,7 @@ def _revoked(facts: Facts, gone: registration.QualificationData) -> Iterator[Sai
 def _taken_back(facts: Facts, data: feeds.QualificationData) -> registration.QualificationData:
     """What was recognised under that kind and day, as it was said."""
     register = facts.all("recognised").get(dated_key(data.on, data.kind))
-    valued_as = None if register is None or register[3] is None else QualificationKind(register[3])
+    valued_as = None if register is None else register[3]
     return registration.QualificationData(kind=counts_as(data.kind, valued_as), on=data.on)
 
 

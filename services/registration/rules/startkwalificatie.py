@@ -50,7 +50,8 @@ def qualifications(facts: Facts) -> list[Qualification]:
             if revoked_kind == kind and _hits(on, obtained, day, revocation):
                 until = min(until, max(day, on))
         if on < until:
-            found.add(Qualification(on, _counts_as(kind, obtained), until, by_us))
+            valued_as = obtained[3] if len(obtained) > 3 else None
+            found.add(Qualification(on, counts_as(kind, valued_as), until, by_us))
     return sorted(found)
 
 
@@ -62,16 +63,10 @@ def recognised(facts: Facts) -> Iterator[tuple[str, Register]]:
             yield key, register
 
 
-def _counts_as(kind: str, register: Register) -> Kind:
-    """A foreign diploma counts as a startkwalificatie, unless it was valued below one."""
-    valued_as = register[3] if len(register) > 3 else None
-    return counts_as(_KINDS[kind], None if valued_as is None else _KINDS[valued_as])
-
-
-def counts_as(kind: Kind, valued_as: Kind | None) -> Kind:
-    """As which kind a diploma counts that was recognised on its evidence: a foreign one that was
-    valued below a startkwalificatie as what it was valued as."""
-    return kind if valued_as is None or valued_as in STARTKWALIFICATIE else valued_as
+def counts_as(kind: str, valued_as: str | None) -> Kind:
+    """As which kind a diploma counts: a foreign one as a startkwalificatie, unless it was valued
+    below one."""
+    return _KINDS[kind if valued_as is None or valued_as in STARTKWALIFICATIE else valued_as]
 
 
 def _hits(on: date, obtained: Register, day: date, revocation: Register) -> bool:

@@ -147,6 +147,12 @@ def renewal(facts: Facts, one: Exemption) -> Renewal | None:
     return Renewal(july - timedelta(days=1), _renewed(facts, one, july))
 
 
+def notice(due: date) -> date:
+    """From when what must be claimed anew by ``due`` stands so. Of an exemption that is 1 April:
+    from then on a statement is still fresh on the last day."""
+    return add_months(due + timedelta(days=1), -term("renewal-notice-months"))
+
+
 def _renewed(facts: Facts, one: Exemption, july: date) -> date | None:
     """The day of the claim for the year after, else that of the report of the next grant."""
     claimed = [

@@ -8,19 +8,18 @@ decides lapses with the school year for which it was made.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
 from schemas.types import SchoolYear
-from services.chassis.calendar import add_months
-from services.registration.rules.duty_terms import term
 from services.registration.rules.exemption_facts import (
     ARTICLES,
     SUMMER,
     Answer,
     Claim,
     claims,
+    notice,
     renewal,
 )
 from services.registration.rules.facts import Facts
@@ -192,17 +191,12 @@ def _granted(
         claim_due=None if claim is None else claim.due,
         statement_on=None if claim is None else claim.statement_on,
         statement_until=None if claim is None else claim.statement_until,
-        renewal_from=None if due is None else _notice(due),
+        renewal_from=None if due is None else notice(due),
         renewal_due=due,
         answer=None if revoked_on is None else Answer.REVOKED,
         answered_on=revoked_on,
         due_on=last if due is None else min(due, last),
     )
-
-
-def _notice(due: date) -> date:
-    """1 April: from then on a statement is still fresh on the last day to claim anew."""
-    return add_months(due + timedelta(days=1), -term("renewal-notice-months"))
 
 
 def _claimed(claim: Claim, life: date) -> Tracked:

@@ -7,15 +7,15 @@ was asked, decided and ended, and from the day.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
 from schemas.codes.lists import ReplacementArticle, ReplacementOutcome
 from schemas.types import SchoolYear
-from services.chassis.calendar import add_months
 from services.registration.rules import leerplicht
 from services.registration.rules.duty_terms import term
+from services.registration.rules.exemption_facts import notice
 from services.registration.rules.facts import Facts
 from services.registration.rules.replacement_facts import (
     Replacement,
@@ -117,7 +117,7 @@ def _tracked(one: Replacement, known: list[Replacement], birth: date | None) -> 
         prolongs_until=one.prolongs_until,
         allowed_from=None if birth is None else allowed_from(one.article, birth),
         allowed_until=until,
-        extension_from=None if due is None else _notice(due),
+        extension_from=None if due is None else notice(due),
         extension_due=due,
         due_on=min(day for day in days if day is not None),
     )
@@ -153,11 +153,6 @@ def replacement_state_on(one: Any, day: date) -> ReplacementState:
     if one.extension_from is not None and one.extension_from <= day:
         return ReplacementState.EXTENSION_DUE
     return ReplacementState.GRANTED
-
-
-def _notice(due: date) -> date:
-    """From when an extension stands as due: as long before as the renewal of an exemption."""
-    return add_months(due + timedelta(days=1), -term("renewal-notice-months"))
 
 
 def wants(one: Any, day: date) -> tuple[Want, ...]:

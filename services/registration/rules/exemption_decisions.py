@@ -111,13 +111,19 @@ def decision_faults(row: Any, decided: Decided, birth: date | None, today: date)
     if answers and row.claimed_on is not None and on < row.claimed_on:
         faults["on"] = "ligt voor de dag van het beroep"
     if decided.decision is Decision.END:
-        if decided.last is None:
-            faults["last"] = "is verplicht"
-        elif not row.first_day <= decided.last < row.last_day:
-            faults["last"] = "ligt niet tussen de eerste dag en de dag voor de laatste"
+        faults |= end_faults(row, decided.last)
     if decided.decision is Decision.GRANT:
         faults |= _grant_faults(row, decided, birth)
     return faults
+
+
+def end_faults(row: Any, last: date | None) -> Faults:
+    """What keeps an earlier end from being recorded: it lies within what was granted."""
+    if last is None:
+        return {"last": "is verplicht"}
+    if not row.first_day <= last < row.last_day:
+        return {"last": "ligt niet tussen de eerste dag en de dag voor de laatste"}
+    return {}
 
 
 def _grant_faults(row: Any, decided: Decided, birth: date | None) -> Faults:

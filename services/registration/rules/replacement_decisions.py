@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from schemas.codes.lists import ReplacementArticle
+from services.registration.rules.exemption_decisions import end_faults
 from services.registration.rules.replacement_states import ReplacementState, Want, outside
 
 
@@ -81,10 +82,7 @@ def step_faults(row: Any, taken: Taken, today: date) -> dict[str, str]:
         faults["on"] = "ligt voor de dag van de aanvraag"
     first, last = taken.first, taken.last
     if taken.step is Step.END:
-        if last is None:
-            faults["last"] = "is verplicht"
-        elif not row.first_day <= last < row.last_day:
-            faults["last"] = "ligt niet tussen de eerste dag en de dag voor de laatste"
+        faults |= end_faults(row, last)
     if taken.step is Step.GRANT:
         if first is None:
             faults["first"] = "is verplicht"

@@ -4,7 +4,7 @@
 ``python -m services.registration.rules.exemption_diagram > docs/reference/exemptions.md``
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from services.registration.rules.exemption_decisions import POSSIBLE, UNANSWERED
 from services.registration.rules.exemption_facts import ARTICLES
@@ -78,8 +78,9 @@ _LACKS = """
 def page() -> str:
     """The whole page."""
     states, articles = (_HEAD, *_diagram()), (_ARTICLES, *_articles())
-    decisions, lacks = (_DECISIONS, *_decisions()), (_LACKS, *_lacks())
-    replacement = (_REPLACEMENT, *_steps(), _WANTS, *_wants())
+    possible = (*POSSIBLE.items(), ("expired, never answered", UNANSWERED))
+    decisions, lacks = (_DECISIONS, *_choices(possible)), (_LACKS, *_meanings(LACKS.items()))
+    replacement = (_REPLACEMENT, *_choices(STEPS.items()), _WANTS, *_meanings(WANTS.items()))
     return "\n".join((*states, *articles, *decisions, *lacks, *replacement)) + "\n"
 
 
@@ -109,26 +110,14 @@ def _articles() -> Iterator[str]:
         yield f"| {rule.title} | {rule.statement or 'none'} | {yearly} |"
 
 
-def _decisions() -> Iterator[str]:
-    for state, decisions in POSSIBLE.items():
-        yield f"| {state} | {', '.join(f'`{one}`' for one in decisions) or 'none'} |"
-    lapsed = ", ".join(f"`{one}`" for one in UNANSWERED)
-    yield f"| expired, never answered | {lapsed} |"
+def _choices(possible: Iterable[tuple[str, Sequence[str]]]) -> Iterator[str]:
+    for state, choices in possible:
+        yield f"| {state} | {', '.join(f'`{one}`' for one in choices) or 'none'} |"
 
 
-def _lacks() -> Iterator[str]:
-    for lack, meaning in LACKS.items():
+def _meanings(lacking: Iterable[tuple[str, str]]) -> Iterator[str]:
+    for lack, meaning in lacking:
         yield f"| `{lack}` | {meaning} |"
-
-
-def _steps() -> Iterator[str]:
-    for state, steps in STEPS.items():
-        yield f"| {state} | {', '.join(f'`{one}`' for one in steps)} |"
-
-
-def _wants() -> Iterator[str]:
-    for want, meaning in WANTS.items():
-        yield f"| `{want}` | {meaning} |"
 
 
 if __name__ == "__main__":

@@ -9,14 +9,12 @@ from services.chassis.service import Received
 from services.chassis.transaction import Transaction
 from services.feeds.sealing import Unsealer
 from services.registration import store
-from services.registration.absence_keeping import keep_reports
 from services.registration.batch import Batch
-from services.registration.exemption_keeping import keep_exemptions
+from services.registration.consequences import follow
 from services.registration.merging.joining import keep_told, merge
 from services.registration.merging.parting import part
 from services.registration.opening import open_blocks
 from services.registration.people import EMPTY_FACTS, Person, gather
-from services.registration.statistics.counting import recount
 
 
 def handler(unsealer: Unsealer) -> Callable[[Transaction, Sequence[Received]], None]:
@@ -32,12 +30,7 @@ def handler(unsealer: Unsealer) -> Callable[[Transaction, Sequence[Received]], N
         batch = Batch(tx)
         for old, new in gathered.merges:
             merge(batch, people[old], people[new])
-        changed = [person for person in people.values() if person.changed]
-        batch.reassess(changed)
-        recount(tx, changed)
-        keep_reports(tx, changed)
-        keep_exemptions(tx, changed)
-        batch.save()
+        follow(batch, [person for person in people.values() if person.changed])
         for pair in gathered.partings:
             part(tx, *pair)
 

@@ -11,8 +11,8 @@ from services.chassis.transaction import Transaction
 from services.chassis.web.identity import Role, User
 from services.registration import consulting, store
 from services.registration.absence import reading as absence_reading
-from services.registration.absence_keeping import keep_reports
 from services.registration.batch import Batch
+from services.registration.consequences import follow
 from services.registration.consulting import Purpose, Visitor
 from services.registration.merging.joining import keep_told
 from services.registration.opening import Opened
@@ -28,7 +28,6 @@ from services.registration.rules.absence_reports import (
     possible,
 )
 from services.registration.rules.fact_readers import report_key
-from services.registration.statistics.counting import recount
 
 TREATING: Final = (Role.COACH, Role.COORDINATOR, Role.LEERPLICHT)
 """Roles of the municipality that treat reports: leerplicht and Doorstroompunt."""
@@ -143,13 +142,8 @@ def _judge_anew(
     else:
         key = report_key(row.school, row.number)
         person.changed = record_treatment(person.facts, key, tx.now, reason)
-    if not person.changed:
-        return
-    batch = Batch(tx)
-    batch.reassess([person])
-    recount(tx, [person])
-    keep_reports(tx, [person])
-    batch.save()
+    if person.changed:
+        follow(Batch(tx), [person])
 
 
 def _withdrawal(tx: Transaction, row: Any) -> Opened:

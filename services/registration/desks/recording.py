@@ -18,12 +18,11 @@ from services.chassis.transaction import Transaction
 from services.chassis.web.identity import User
 from services.registration import reading, store
 from services.registration.batch import Batch
-from services.registration.exemption_keeping import keep_exemptions
+from services.registration.consequences import follow
 from services.registration.merging.homes import FactKey, home_of_fact
 from services.registration.merging.joining import keep_told
 from services.registration.opening import Opened
 from services.registration.people import EMPTY_FACTS, Person
-from services.registration.statistics.counting import recount
 
 _NOTHING: Final = Sealed(key_id="desk", wrapped_key="AA==", nonce="AA==", ciphertext="AA==")
 """Whom a fact of a desk is about is known by reference: there is nothing to seal."""
@@ -89,13 +88,8 @@ def record(
     person.events = [Opened(None, event, identity)]  # type: ignore[arg-type]
     keep_told(tx, [person], [])
     person.take_in()
-    if not person.changed:
-        return
-    batch = Batch(tx)
-    batch.reassess([person])
-    recount(tx, [person])
-    keep_exemptions(tx, [person])
-    batch.save()
+    if person.changed:
+        follow(Batch(tx), [person])
 
 
 def once(

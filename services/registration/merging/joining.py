@@ -17,17 +17,16 @@ from services.chassis import documents
 from services.chassis.duty_rules import CancelDuty
 from services.chassis.transaction import Transaction
 from services.registration import store
-from services.registration.absence_keeping import keep_reports
 from services.registration.absence_routing import report_keys
 from services.registration.batch import Batch
-from services.registration.exemption_keeping import keep_exemptions
+from services.registration.consequences import follow
 from services.registration.linking import Merge, home_of
 from services.registration.merging.homes import merged_into
 from services.registration.opening import Opened
 from services.registration.people import EMPTY_FACTS, Person
 from services.registration.rules.news import Kept, news
 from services.registration.rules.pseudonymous import is_secret, secrecy_said
-from services.registration.statistics.counting import recount, retract
+from services.registration.statistics.counting import retract
 from services.registration.store import links
 
 ROW: Final = tuple(
@@ -152,8 +151,4 @@ def merge_references(tx: Transaction, goes: uuid.UUID, stays: uuid.UUID) -> None
     old, new = Person.of(rows[goes]), Person.of(rows[stays])
     batch = Batch(tx)
     merge(batch, old, new)
-    batch.reassess([new])
-    recount(tx, [new])
-    keep_reports(tx, [new])
-    keep_exemptions(tx, [new])
-    batch.save()
+    follow(batch, [new])

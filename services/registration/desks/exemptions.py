@@ -14,14 +14,13 @@ from services.chassis.transaction import Transaction
 from services.chassis.web.identity import Role, User
 from services.registration import exemption_reading
 from services.registration.desks.recording import (
-    CHANGED,
     Faulty,
     Refused,
     fact,
-    lock_seen,
     note,
-    once,
+    on_person,
     record,
+    unchanged,
 )
 from services.registration.merging.homes import FactKey
 from services.registration.people import Person
@@ -57,10 +56,8 @@ def claim(
     :raises Faulty: when a day cannot be.
     :raises Refused: when an exemption on that article from that day was answered already.
     """
-    person = lock_seen(tx, user, ref)
-    if person is None:
-        return None
-    return once(tx, user, key, (ref, claimed), lambda: _claim(tx, user, person, claimed))
+    command = (ref, claimed)
+    return on_person(tx, user, ref, key, command, lambda one: _claim(tx, user, one, claimed))
 
 
 def _claim(tx: Transaction, user: User, person: Person, claimed: Claimed) -> uuid.UUID:
@@ -108,15 +105,13 @@ def decide(
     :raises Refused: when the exemption does not stand for it, or was changed meanwhile.
     """
     row = exemption_reading.exemption_of(tx.connection, user, exemption)
-    person = None if row is None else lock_seen(tx, user, row.ref)
-    if person is None:
-        return None
-    return once(
+    return on_person(
         tx,
         user,
+        None if row is None else row.ref,
         key,
         (exemption, decided),
-        lambda: _decide(tx, user, person, exemption, decided, version),
+        lambda one: _decide(tx, user, one, exemption, decided, version),
     )
 
 
@@ -128,9 +123,8 @@ def _decide(
     decided: Decided,
     version: int | None,
 ) -> uuid.UUID:
-    row = exemption_reading.exemption_of(tx.connection, user, exemption)
-    if row is None or row.ref != person.ref or (version is not None and version != row.version):
-        raise Refused(CHANGED)
+    now = exemption_reading.exemption_of(tx.connection, user, exemption)
+    row = unchanged(now, person, version)
     if decided.decision not in possible(row, tx.today):
         raise Refused("Zo staat de vrijstelling er niet meer voor. Bekijk de nieuwe stand.")
     faults = decision_faults(row, decided, person.facts.birth_date, tx.today)

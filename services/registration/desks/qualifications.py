@@ -18,9 +18,8 @@ from services.registration.desks.recording import (
     Faulty,
     Refused,
     fact,
-    lock_seen,
     note,
-    once,
+    on_person,
     record,
     worker_id,
 )
@@ -40,10 +39,8 @@ def recognise(
     :raises Faulty: when it cannot be.
     :raises Refused: when one of that kind and day stands already.
     """
-    person = lock_seen(tx, user, ref)
-    if person is None:
-        return None
-    return once(tx, user, key, (ref, shown), lambda: _recognise(tx, user, person, shown))
+    command = (ref, shown)
+    return on_person(tx, user, ref, key, command, lambda one: _recognise(tx, user, one, shown))
 
 
 def _recognise(tx: Transaction, user: User, person: Person, shown: Shown) -> uuid.UUID:
@@ -70,10 +67,8 @@ def revoke(
 
     :raises Refused: when none of that kind and day stands.
     """
-    person = lock_seen(tx, user, ref)
-    if person is None:
-        return None
-    return once(tx, user, key, (ref, kind, on), lambda: _revoke(tx, user, person, kind, on))
+    command = (ref, kind, on)
+    return on_person(tx, user, ref, key, command, lambda one: _revoke(tx, user, one, kind, on))
 
 
 def _revoke(

@@ -30,9 +30,6 @@ _NOTHING: Final = Sealed(key_id="desk", wrapped_key="AA==", nonce="AA==", cipher
 _NOT_ALLOWED: Final = re.compile(r"[^A-Za-z0-9._-]+")
 
 
-CHANGED: Final = "Iemand anders was u voor. Bekijk de nieuwe stand."
-
-
 class Refused(Exception):
     """It cannot be recorded; ``reason`` says why, in Dutch."""
 
@@ -47,18 +44,6 @@ class Faulty(Exception):
     def __init__(self, faults: dict[str, str]) -> None:
         super().__init__(", ".join(faults))
         self.faults = faults
-
-
-def lock_seen(tx: Transaction, user: User, ref: uuid.UUID) -> Person | None:
-    """The person, locked, where one of the user's own regions has that person, before and under the
-    lock. Who sees a pupil of another region as a school does not record for its municipality."""
-    seen = reading.person_of(tx.connection, user, ref)
-    if seen is None:
-        return None
-    rows = store.lock_people(tx.connection, {seen.ref}, EMPTY_FACTS)
-    still = reading.person_of(tx.connection, user, seen.ref)
-    theirs = still is not None and still.ref == seen.ref and user.covers(still.region)
-    return Person.of(rows[seen.ref]) if theirs else None
 
 
 def fact(tx: Transaction, kind: type[FeedEvent[Any]], /, **data: Any) -> FeedEvent[Any]:
@@ -92,17 +77,44 @@ def record(
         follow(Batch(tx), [person])
 
 
-def once(
+def on_person(
+    tx: Transaction,
+    user: User,
+    ref: uuid.UUID | None,
+    key: str | None,
+    command: object,
+    carry_out: Callable[[Person], uuid.UUID],
+) -> uuid.UUID | None:
+    """Carry out a command on a person, locked, or give what it made the first time it came under
+    this key; None where the user may see no such person.
+
+    :raises Refused: when the key was used for another command.
+    """
+    person = None if ref is None else _lock_seen(tx, user, ref)
+    if person is None:
+        return None
+    return _once(tx, user, key, command, lambda: carry_out(person))
+
+
+def _lock_seen(tx: Transaction, user: User, ref: uuid.UUID) -> Person | None:
+    """The person, locked, where one of the user's own regions has that person, before and under the
+    lock. Who sees a pupil of another region as a school does not record for its municipality."""
+    seen = reading.person_of(tx.connection, user, ref)
+    if seen is None:
+        return None
+    rows = store.lock_people(tx.connection, {seen.ref}, EMPTY_FACTS)
+    still = reading.person_of(tx.connection, user, seen.ref)
+    theirs = still is not None and still.ref == seen.ref and user.covers(still.region)
+    return Person.of(rows[seen.ref]) if theirs else None
+
+
+def _once(
     tx: Transaction,
     user: User,
     key: str | None,
     command: object,
     carry_out: Callable[[], uuid.UUID],
 ) -> uuid.UUID:
-    """Carry out a command, or give what it made the first time it came under this key.
-
-    :raises Refused: when the key was used for another command.
-    """
     if key is None:
         return carry_out()
     digest = hashlib.sha256(repr(command).encode()).hexdigest()
@@ -115,6 +127,16 @@ def once(
         about = carry_out()
         store.desks.made(tx.connection, user.id, key, about)
     return about
+
+
+def unchanged(row: Any, person: Person, version: int | None) -> Any:
+    """A row, read under the lock of its person, as the user looked at it in that version.
+
+    :raises Refused: when it was changed meanwhile, or is of somebody else.
+    """
+    if row is None or row.ref != person.ref or (version is not None and version != row.version):
+        raise Refused("Iemand anders was u voor. Bekijk de nieuwe stand.")
+    return row
 
 
 def note(tx: Transaction, user: User, about: uuid.UUID, step: str) -> None:

@@ -14,14 +14,13 @@ from services.chassis.transaction import Transaction
 from services.chassis.web.identity import User
 from services.registration import replacement_reading
 from services.registration.desks.recording import (
-    CHANGED,
     Faulty,
     Refused,
     fact,
-    lock_seen,
     note,
-    once,
+    on_person,
     record,
+    unchanged,
 )
 from services.registration.merging.homes import FactKey
 from services.registration.people import Person
@@ -53,10 +52,8 @@ def request(
     :raises Faulty: when a day cannot be.
     :raises Refused: when it was decided on already.
     """
-    person = lock_seen(tx, user, ref)
-    if person is None:
-        return None
-    return once(tx, user, key, (ref, asked), lambda: _request(tx, user, person, asked))
+    command = (ref, asked)
+    return on_person(tx, user, ref, key, command, lambda one: _request(tx, user, one, asked))
 
 
 def _request(tx: Transaction, user: User, person: Person, asked: Requested) -> uuid.UUID:
@@ -100,12 +97,13 @@ def take(
     :raises Refused: when it does not stand for it, or was changed meanwhile.
     """
     row = replacement_reading.replacement_of(tx.connection, user, replacement)
-    person = None if row is None else lock_seen(tx, user, row.ref)
-    if person is None:
-        return None
-    command = (replacement, taken)
-    return once(
-        tx, user, key, command, lambda: _take(tx, user, person, replacement, taken, version)
+    return on_person(
+        tx,
+        user,
+        None if row is None else row.ref,
+        key,
+        (replacement, taken),
+        lambda one: _take(tx, user, one, replacement, taken, version),
     )
 
 
@@ -117,9 +115,8 @@ def _take(
     taken: Taken,
     version: int | None,
 ) -> uuid.UUID:
-    row = replacement_reading.replacement_of(tx.connection, user, replacement)
-    if row is None or row.ref != person.ref or (version is not None and version != row.version):
-        raise Refused(CHANGED)
+    now = replacement_reading.replacement_of(tx.connection, user, replacement)
+    row = unchanged(now, person, version)
     if taken.step not in STEPS[replacement_state_on(row, tx.today)]:
         raise Refused("Zo staat de aanvraag er niet meer voor. Bekijk de nieuwe stand.")
     faults = step_faults(row, taken, tx.today)

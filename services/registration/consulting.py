@@ -124,12 +124,18 @@ def behind_figure(
     return Found(found, more=len(rows) > MOST_FOUND)
 
 
+def look_at(tx: Transaction, visitor: Visitor, ref: uuid.UUID, purpose: Purpose) -> Any | None:
+    """Name, birth date and assessment of a person; None where the visitor may see no such."""
+    row = reading.person_of(tx.connection, visitor.user, ref)
+    record(tx, visitor, purpose, [] if row is None else [row.ref])
+    return row
+
+
 def open_dossier(
     tx: Transaction, visitor: Visitor, ref: uuid.UUID, purpose: Purpose
 ) -> Dossier | None:
     """All that the register shows of a person; None where the visitor may see no such person."""
-    row = reading.person_of(tx.connection, visitor.user, ref)
-    record(tx, visitor, purpose, [] if row is None else [row.ref])
+    row = look_at(tx, visitor, ref, purpose)
     if row is None:
         return None
     facts = Facts.from_dict(documents.read(row.facts))
@@ -145,16 +151,8 @@ def open_dossier(
 def looks(tx: Transaction, visitor: Visitor, ref: uuid.UUID, limit: int) -> Sequence[Any] | None:
     """The newest looks at a person, newest first; None where the visitor may see no such person.
     This look is one of them."""
-    row = reading.person_of(tx.connection, visitor.user, ref)
-    record(tx, visitor, Purpose.LOOKS, [] if row is None else [row.ref])
+    row = look_at(tx, visitor, ref, Purpose.LOOKS)
     return None if row is None else reading.looks_at(tx.connection, row.ref, limit)
-
-
-def look_at(tx: Transaction, visitor: Visitor, ref: uuid.UUID, purpose: Purpose) -> Any | None:
-    """Name, birth date and assessment of a person; None where the visitor may see no such."""
-    row = reading.person_of(tx.connection, visitor.user, ref)
-    record(tx, visitor, purpose, [] if row is None else [row.ref])
-    return row
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,13 +167,16 @@ class OpenExemption:
 def open_exemption(tx: Transaction, visitor: Visitor, key: uuid.UUID) -> OpenExemption | None:
     """An exemption in full; None where the visitor may see no such."""
     row = exemption_reading.exemption_of(tx.connection, visitor.user, key)
-    record(tx, visitor, Purpose.EXEMPTION, [] if row is None else [row.ref])
-    return None if row is None else OpenExemption(row, store.desks.steps_of(tx.connection, row.id))
+    return _opened(tx, visitor, row)
 
 
 def open_replacement(tx: Transaction, visitor: Visitor, key: uuid.UUID) -> OpenExemption | None:
     """Vervangende leerplicht in full; None where the visitor may see no such."""
     row = replacement_reading.replacement_of(tx.connection, visitor.user, key)
+    return _opened(tx, visitor, row)
+
+
+def _opened(tx: Transaction, visitor: Visitor, row: Any | None) -> OpenExemption | None:
     record(tx, visitor, Purpose.EXEMPTION, [] if row is None else [row.ref])
     return None if row is None else OpenExemption(row, store.desks.steps_of(tx.connection, row.id))
 

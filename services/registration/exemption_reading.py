@@ -1,29 +1,23 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the doors read of exemptions: every query carries the scope predicate.
-
-An exemption is of the region in which the person lives, and no school sees one. In a list they
-stand without a name; who opens one is recorded.
-"""
+"""What the doors read of exemptions, within the scope of the user."""
 
 import uuid
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 
 from services.chassis.web.identity import User
-from services.chassis.web.paging import DayKey, after
-from services.chassis.web.scope import scope_predicate
+from services.chassis.web.paging import DayKey
+from services.registration import following_reading
+from services.registration.following_reading import Row
 from services.registration.reading import in_region
 from services.registration.rules.balance import NO_REGION
 from services.registration.rules.exemption_states import ExemptionState
 from services.registration.store.exemptions import exemption
-from services.registration.store.tables import contact, person
-
-Row = sa.Row[Any]
+from services.registration.store.tables import person
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +39,8 @@ def exemptions(
     beyond: DayKey | None = None,
 ) -> Sequence[Row]:
     """Exemptions, the soonest renewal first."""
-    query = _exemptions().where(_sees(user), *_conditions(sought))
-    if beyond is not None:
-        query = query.where(after([exemption.c.due_on, exemption.c.id], beyond))
-    ordered = query.order_by(exemption.c.due_on, exemption.c.id)
-    return connection.execute(ordered.limit(limit)).all()
+    conditions = _conditions(sought)
+    return following_reading.page(connection, user, exemption, conditions, limit, beyond)
 
 
 def counted(
@@ -59,28 +50,19 @@ def counted(
     places = (person.c.region, person.c.municipality)
     joined = exemption.join(person, person.c.ref == exemption.c.ref)
     query = sa.select(*places, sa.func.count()).select_from(joined)
-    query = query.where(_sees(user), *_conditions(sought)).group_by(*places)
+    query = query.where(following_reading.sees(user), *_conditions(sought)).group_by(*places)
     return Counter({(row[0] or NO_REGION, row[1]): row[2] for row in connection.execute(query)})
 
 
 def exemption_of(connection: sa.Connection, user: User, key: uuid.UUID) -> Row | None:
     """One exemption with the name of whose it is; to be recorded as a look. None where there is
     none, or none that the user may see."""
-    named = _exemptions().add_columns(contact.c.name)
-    named = named.outerjoin(contact, contact.c.ref == exemption.c.ref)
-    return connection.execute(named.where(exemption.c.id == key, _sees(user))).first()
+    return following_reading.one(connection, user, exemption, key)
 
 
 def exemptions_of(connection: sa.Connection, user: User, ref: uuid.UUID) -> Sequence[Row]:
     """The exemptions of a person that the user may see, newest first."""
-    query = _exemptions().where(exemption.c.ref == ref, _sees(user))
-    newest = query.order_by(exemption.c.first_day.desc(), exemption.c.id)
-    return connection.execute(newest).all()
-
-
-def _exemptions() -> sa.Select[Any]:
-    joined = exemption.join(person, person.c.ref == exemption.c.ref)
-    return sa.select(exemption, person.c.region, person.c.municipality).select_from(joined)
+    return following_reading.of_person(connection, user, exemption, ref, "first_day")
 
 
 def _conditions(sought: Sought) -> list[sa.ColumnElement[bool]]:
@@ -105,7 +87,3 @@ def _state(day: date) -> sa.Case[str]:
         (exemption.c.renewal_from <= day, ExemptionState.RENEWAL_DUE.value),
         else_=ExemptionState.GRANTED.value,
     )
-
-
-def _sees(user: User) -> sa.ColumnElement[bool]:
-    return scope_predicate(user, person.c.region)

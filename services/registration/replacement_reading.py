@@ -1,27 +1,21 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the doors read of vervangende leerplicht: every query carries the scope predicate.
-
-It is of the region in which the person lives, and no school sees one here. In a list they stand
-without a name; who opens one is recorded.
-"""
+"""What the doors read of vervangende leerplicht, within the scope of the user."""
 
 import uuid
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 
 from schemas.codes.lists import ReplacementOutcome
 from services.chassis.web.identity import User
-from services.chassis.web.paging import DayKey, after
-from services.chassis.web.scope import scope_predicate
+from services.chassis.web.paging import DayKey
+from services.registration import following_reading
+from services.registration.following_reading import Row
 from services.registration.reading import in_region
 from services.registration.rules.replacement_states import ReplacementState
 from services.registration.store.exemptions import replacement
-from services.registration.store.tables import contact, person
-
-Row = sa.Row[Any]
+from services.registration.store.tables import person
 
 
 def replacements(
@@ -34,37 +28,23 @@ def replacements(
     beyond: DayKey | None = None,
 ) -> Sequence[Row]:
     """Requests in these states on a day (none: every one), what must be heeded soonest first."""
-    query = _replacements().where(scope_predicate(user, person.c.region))
+    conditions = []
     if region is not None:
-        query = query.where(in_region(person.c.region, region))
+        conditions.append(in_region(person.c.region, region))
     if states:
-        query = query.where(_state(on).in_(states))
-    if beyond is not None:
-        query = query.where(after([replacement.c.due_on, replacement.c.id], beyond))
-    ordered = query.order_by(replacement.c.due_on, replacement.c.id)
-    return connection.execute(ordered.limit(limit)).all()
+        conditions.append(_state(on).in_(states))
+    return following_reading.page(connection, user, replacement, conditions, limit, beyond)
 
 
 def replacement_of(connection: sa.Connection, user: User, key: uuid.UUID) -> Row | None:
     """One with the name of whose it is; to be recorded as a look. None where there is none, or none
     that the user may see."""
-    named = _replacements().add_columns(contact.c.name)
-    named = named.outerjoin(contact, contact.c.ref == replacement.c.ref)
-    mine = scope_predicate(user, person.c.region)
-    return connection.execute(named.where(replacement.c.id == key, mine)).first()
+    return following_reading.one(connection, user, replacement, key)
 
 
 def replacements_of(connection: sa.Connection, user: User, ref: uuid.UUID) -> Sequence[Row]:
     """Those of a person that the user may see, newest first."""
-    mine = scope_predicate(user, person.c.region)
-    query = _replacements().where(replacement.c.ref == ref, mine)
-    newest = query.order_by(replacement.c.received_on.desc(), replacement.c.id)
-    return connection.execute(newest).all()
-
-
-def _replacements() -> sa.Select[Any]:
-    joined = replacement.join(person, person.c.ref == replacement.c.ref)
-    return sa.select(replacement, person.c.region, person.c.municipality).select_from(joined)
+    return following_reading.of_person(connection, user, replacement, ref, "received_on")
 
 
 def _state(day: date) -> sa.Case[str]:

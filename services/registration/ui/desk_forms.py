@@ -6,20 +6,25 @@ import uuid
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Final, TypeVar
+from typing import Annotated, Final, Protocol, TypeVar
 
-from fastapi import Form, Request
+from fastapi import Depends, Form, Request
 from pydantic import TypeAdapter, ValidationError
 from starlette.responses import RedirectResponse, Response
 
 from schemas.events.feeds import Day
 from services.chassis.service import Runtime
 from services.chassis.transaction import Transaction
-from services.chassis.web import ProblemError, flash
+from services.chassis.web import ProblemError, User, flash, render
+from services.registration import consulting
+from services.registration.consulting import Purpose, Visitor
 from services.registration.desks.recording import Faulty, Refused
 
 E = TypeVar("E", bound=StrEnum)
 
+NOBODY: Final = "Deze jongere is er niet, of is niet van uw regio."
+
+Text = Annotated[str, Form(max_length=20)]
 Shown = Annotated[str, Form(max_length=40)]
 """Tells one showing of a form from another: the same things filled in later are a new command."""
 
@@ -46,6 +51,10 @@ class Fields:
             self.errors[name] = "is geen datum"
             return None
 
+    def days(self, *names: str) -> tuple[date | None, ...]:
+        """Calendar days that may be left empty."""
+        return tuple(self.day(name, required=False) for name in names)
+
     def code(self, name: str, codes: type[E], *, required: bool = True) -> E | None:
         """A code of a list."""
         text = self.given[name]
@@ -68,20 +77,78 @@ class Fields:
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
+def _decision(
+    wat: Text = "",
+    vanaf: Text = "",
+    tot: Text = "",
+    besluitdag: Text = "",
+    versie: Text = "",
+) -> Fields:
+    given = {"wat": wat, "vanaf": vanaf, "tot": tot, "besluitdag": besluitdag, "versie": versie}
+    return Fields(given)
+
+
+DecisionForm = Annotated[Fields, Depends(_decision)]
+"""What was filled in in the form for a decision (``desk_parts.html``)."""
+
+
+class FormPage(Protocol):
+    """The page with a form, with what was filled in and what is wrong with it, by field."""
+
+    def __call__(
+        self, errors: dict[str, str], fields: dict[str, str], *, status: int = 200
+    ) -> Response: ...
+
+
+def request_page(
+    template: str,
+    articles: Mapping[str, str],
+    labels: Mapping[str, str],
+    request: Request,
+    user: User,
+    ref: uuid.UUID,
+    errors: dict[str, str],
+    fields: dict[str, str],
+    *,
+    status: int = 200,
+) -> Response:
+    """The form for what is asked of a person on one of these articles; the look is recorded.
+
+    :raises ProblemError: 404 where the user may see no such person.
+    """
+    runtime: Runtime = request.app.state.runtime
+    with runtime.begin() as tx:
+        person = consulting.look_at(tx, Visitor.of(user), ref, Purpose.EXEMPTION)
+        today = tx.today
+    if person is None:
+        raise ProblemError(404, NOBODY)
+    return render(
+        request,
+        template,
+        status=status,
+        person=person,
+        articles=[("", "Kies een artikel"), *articles.items()],
+        key=uuid.uuid4().hex,
+        fields={"ontvangen": today.isoformat(), **fields},
+        errors=errors,
+        labels=labels,
+    )
+
+
 def answer(
     request: Request,
     fields: Fields,
     names: Mapping[str, str],
     command: Callable[[Transaction], uuid.UUID | None],
+    page: FormPage,
     *,
-    again: Callable[[], Response],
     refused: Callable[[str], Response],
     missing: str,
     done: Callable[[uuid.UUID], Response],
 ) -> Response:
-    """Carry out a command in one transaction, and answer: ``done`` with what it made, ``again`` the
-    form with every fault in ``fields.errors``, or ``refused`` with the reason. ``names`` are the
-    fields as the form has them.
+    """Carry out a command in one transaction, and answer: ``done`` with what it made, the ``page``
+    of the form with every fault, or ``refused`` with the reason. ``names`` are the fields as the
+    form has them.
 
     :raises ProblemError: 404 with ``missing`` where the user may see no such.
     """
@@ -91,7 +158,7 @@ def answer(
             found = command(tx)
     except Faulty as faulty:
         fields.errors |= {names[field]: reason for field, reason in faulty.faults.items()}
-        return again()
+        return page(fields.errors, fields.given, status=400)
     except Refused as refusal:
         return refused(refusal.reason)
     if found is None:

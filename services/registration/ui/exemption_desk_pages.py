@@ -2,6 +2,7 @@
 """The desk for exemptions: a claim is recorded, looked at with all that is known, decided on."""
 
 import uuid
+from functools import partial
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Form, Query, Request
@@ -11,17 +12,25 @@ from schemas.codes.lists import ExemptionArticle
 from services.chassis.service import Runtime
 from services.chassis.web import ProblemError, User, render, require
 from services.registration import consulting
-from services.registration.consulting import REGIONAL_READERS, Purpose, Visitor
+from services.registration.consulting import REGIONAL_READERS, Visitor
 from services.registration.desks import exemptions as desk
 from services.registration.rules.exemption_decisions import Claimed, Decision, possible
 from services.registration.ui import exemption_view as view
-from services.registration.ui.desk_forms import Fields, Shown, answer, said
+from services.registration.ui.desk_forms import (
+    NOBODY,
+    DecisionForm,
+    Fields,
+    Shown,
+    Text,
+    answer,
+    request_page,
+    said,
+)
 
 router = APIRouter(prefix="/vrijstellingen")
 
 Reader = Annotated[User, Depends(require(*REGIONAL_READERS))]
 Officer = Annotated[User, Depends(require(*desk.DECIDING))]
-Text = Annotated[str, Form(max_length=20)]
 
 _NAMES: Final = {
     "first": "vanaf",
@@ -42,8 +51,9 @@ _LABELS: Final = {
     "tot": "Laatste dag",
     "besluitdag": "Dag van het besluit",
 }
-_NOBODY: Final = "Deze jongere is er niet, of is niet van uw regio."
 _NOTHING: Final = "Deze vrijstelling is er niet, of is niet van uw regio."
+
+_claim_page = partial(request_page, "exemption_claim.html", view.ARTICLES, _CLAIM_LABELS)
 
 
 @router.get("/nieuw")
@@ -69,50 +79,19 @@ def claim(
     article = fields.code("artikel", ExemptionArticle)
     first, received = fields.day("vanaf"), fields.day("ontvangen")
     stated = fields.day("verklaring", required=False)
+    page = partial(_claim_page, request, user, jongere)
     if fields.errors or article is None or first is None or received is None:
-        return _claim_page(request, user, jongere, fields.errors, fields.given, status=400)
+        return page(fields.errors, fields.given, status=400)
     claimed, key = Claimed(article, first, received, stated), fields.key(f"claim {jongere}")
-
-    def again(errors: dict[str, str], status: int) -> Response:
-        return _claim_page(request, user, jongere, errors, fields.given, status=status)
-
     return answer(
         request,
         fields,
         _NAMES,
         lambda tx: desk.claim(tx, user, jongere, claimed, key),
-        again=lambda: again(fields.errors, 400),
-        refused=lambda reason: again({"vanaf": f"kan niet: {reason}"}, 409),
-        missing=_NOBODY,
+        page,
+        refused=lambda reason: page({"vanaf": f"kan niet: {reason}"}, fields.given, status=409),
+        missing=NOBODY,
         done=lambda key: said(request, "Het beroep is vastgelegd.", f"/vrijstellingen/{key}"),
-    )
-
-
-def _claim_page(
-    request: Request,
-    user: User,
-    ref: uuid.UUID,
-    errors: dict[str, str],
-    fields: dict[str, str],
-    *,
-    status: int = 200,
-) -> Response:
-    runtime: Runtime = request.app.state.runtime
-    with runtime.begin() as tx:
-        person = consulting.look_at(tx, Visitor.of(user), ref, Purpose.EXEMPTION)
-        today = tx.today
-    if person is None:
-        raise ProblemError(404, _NOBODY)
-    return render(
-        request,
-        "exemption_claim.html",
-        status=status,
-        person=person,
-        articles=[("", "Kies een artikel"), *view.ARTICLES.items()],
-        key=uuid.uuid4().hex,
-        fields={"ontvangen": today.isoformat(), **fields},
-        errors=errors,
-        labels=_CLAIM_LABELS,
     )
 
 
@@ -123,32 +102,20 @@ def one(request: Request, user: Reader, key: uuid.UUID) -> Response:
 
 
 @router.post("/{key}")
-def decide(
-    request: Request,
-    user: Officer,
-    key: uuid.UUID,
-    wat: Text = "",
-    vanaf: Text = "",
-    tot: Text = "",
-    besluitdag: Text = "",
-    versie: Text = "",
-) -> Response:
+def decide(request: Request, user: Officer, key: uuid.UUID, fields: DecisionForm) -> Response:
     """Record the decision, and show the exemption as it then stands."""
-    given = {"wat": wat, "vanaf": vanaf, "tot": tot, "besluitdag": besluitdag, "versie": versie}
-    fields = Fields(given)
     decision = fields.code("wat", Decision)
-    first, last = fields.day("vanaf", required=False), fields.day("tot", required=False)
-    on = fields.day("besluitdag", required=False)
+    first, last, on = fields.days("vanaf", "tot", "besluitdag")
+    page, here = partial(_page, request, user, key), f"/vrijstellingen/{key}"
     if fields.errors or decision is None:
-        return _page(request, user, key, fields.errors, fields.given, status=400)
-    decided = view.as_decided(decision, on, first, last)
-    form, version, here = fields.key(f"decide {key}"), fields.version, f"/vrijstellingen/{key}"
+        return page(fields.errors, fields.given, status=400)
+    decided, form = view.as_decided(decision, on, first, last), fields.key(f"decide {key}")
     return answer(
         request,
         fields,
         _NAMES,
-        lambda tx: desk.decide(tx, user, key, decided, form, version),
-        again=lambda: _page(request, user, key, fields.errors, fields.given, status=400),
+        lambda tx: desk.decide(tx, user, key, decided, form, fields.version),
+        page,
         refused=lambda reason: said(request, reason, here, "info"),
         missing=_NOTHING,
         done=lambda _: said(request, view.DONE[decision], here),

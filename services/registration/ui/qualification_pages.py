@@ -3,6 +3,7 @@
 
 import uuid
 from datetime import date
+from functools import partial
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -19,7 +20,7 @@ from services.registration.desks import qualifications as desk
 from services.registration.rules.recognition import Recognition
 from services.registration.rules.recognition import Shown as Diploma
 from services.registration.ui import wording as w
-from services.registration.ui.desk_forms import Fields, Shown, answer, said
+from services.registration.ui.desk_forms import NOBODY, Fields, Shown, answer, said
 from services.registration.ui.timeline import EVIDENCE, recognition
 
 router = APIRouter(prefix="/jongeren/{ref}/diploma")
@@ -35,7 +36,6 @@ _LABELS: Final = {
     "bewijs": "Gewaardeerd of afgegeven door",
     "kenmerk": "Kenmerk van het bewijs",
 }
-_NOBODY: Final = "Deze jongere is er niet, of is niet van uw regio."
 _RECORDED: Final = "Het diploma is vastgelegd. De status is opnieuw bepaald."
 _TAKEN_BACK: Final = "Het diploma is ingetrokken. De status is opnieuw bepaald."
 _REFERENCE: Final[TypeAdapter[str]] = TypeAdapter(Reference)
@@ -72,21 +72,18 @@ def recognise(
     on = fields.day("dag")
     evidence = fields.code("bewijs", RecognitionEvidence)
     reference = _reference(fields)
+    page = partial(_page, request, user, ref)
     if fields.errors or kind is None or on is None or evidence is None:
-        return _page(request, user, ref, fields.errors, fields.given, status=400)
+        return page(fields.errors, fields.given, status=400)
     shown, key = Diploma(kind, on, evidence, reference, valued_as), fields.key(f"diploma {ref}")
-
-    def again(errors: dict[str, str], status: int) -> Response:
-        return _page(request, user, ref, errors, fields.given, status=status)
-
     return answer(
         request,
         fields,
         _NAMES,
         lambda tx: desk.recognise(tx, user, ref, shown, key),
-        again=lambda: again(fields.errors, 400),
-        refused=lambda reason: again({"dag": f"kan niet: {reason}"}, 409),
-        missing=_NOBODY,
+        page,
+        refused=lambda reason: page({"dag": f"kan niet: {reason}"}, fields.given, status=409),
+        missing=NOBODY,
         done=lambda key: said(request, _RECORDED, f"/jongeren/{key}"),
     )
 
@@ -118,9 +115,9 @@ def revoke(
         Fields({}),
         _NAMES,
         lambda tx: desk.revoke(tx, user, ref, soort, dag),
-        again=lambda: _page(request, user, ref, {}, {}),
+        partial(_page, request, user, ref),
         refused=lambda reason: said(request, reason, here, "info"),
-        missing=_NOBODY,
+        missing=NOBODY,
         done=lambda _: said(request, _TAKEN_BACK, here),
     )
 
@@ -138,7 +135,7 @@ def _page(
     with runtime.begin() as tx:
         found = consulting.open_dossier(tx, Visitor.of(user), ref, Purpose.DIPLOMA)
     if found is None:
-        raise ProblemError(404, _NOBODY)
+        raise ProblemError(404, NOBODY)
     return render(
         request,
         "qualification.html",

@@ -2,6 +2,7 @@
 """Vervangende leerplicht: the list of a region, one of them, and the desk for requests."""
 
 import uuid
+from functools import partial
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Form, Query, Request
@@ -15,7 +16,7 @@ from services.chassis.service import Runtime
 from services.chassis.web import ProblemError, User, render, require
 from services.chassis.web.paging import DayKey, page_of
 from services.registration import consulting, replacement_reading
-from services.registration.consulting import REGIONAL_READERS, Purpose, Visitor
+from services.registration.consulting import REGIONAL_READERS, Visitor
 from services.registration.desks import replacements as desk
 from services.registration.desks.exemptions import DECIDING, sees_article
 from services.registration.rules.replacement_decisions import STEPS, Requested, Step
@@ -25,14 +26,22 @@ from services.registration.rules.replacement_states import (
     replacement_state_on,
 )
 from services.registration.ui import replacement_view as view
-from services.registration.ui.desk_forms import Fields, Shown, answer, said
+from services.registration.ui.desk_forms import (
+    NOBODY,
+    DecisionForm,
+    Fields,
+    Shown,
+    Text,
+    answer,
+    request_page,
+    said,
+)
 from services.registration.ui.scope_choice import choose
 
 router = APIRouter(prefix="/vrijstellingen/vervangend")
 
 Reader = Annotated[User, Depends(require(*REGIONAL_READERS))]
 Officer = Annotated[User, Depends(require(*DECIDING))]
-Text = Annotated[str, Form(max_length=20)]
 
 _HOME: Final = "/vrijstellingen/vervangend"
 _PAGE: Final = 25
@@ -52,8 +61,9 @@ _LABELS: Final = {
     "verlengt": "Verlengt wat loopt tot en met",
     "besluitdag": "Dag van het besluit",
 }
-_NOBODY: Final = "Deze jongere is er niet, of is niet van uw regio."
 _NOTHING: Final = "Deze vervangende leerplicht is er niet, of is niet van uw regio."
+
+_request_page = partial(request_page, "replacement_request.html", view.ARTICLES, _LABELS)
 
 
 @router.get("")
@@ -115,52 +125,20 @@ def ask(
     given = {"artikel": artikel, "ontvangen": ontvangen, "vanaf": vanaf, "tot": tot}
     fields = Fields(given | {"verlengt": verlengt, "sleutel": sleutel})
     article, received = fields.code("artikel", ReplacementArticle), fields.day("ontvangen")
-    first, last = fields.day("vanaf", required=False), fields.day("tot", required=False)
-    prolongs = fields.day("verlengt", required=False)
+    first, last, prolongs = fields.days("vanaf", "tot", "verlengt")
+    page = partial(_request_page, request, user, jongere)
     if fields.errors or article is None or received is None:
-        return _request_page(request, user, jongere, fields.errors, fields.given, status=400)
+        return page(fields.errors, fields.given, status=400)
     asked, key = Requested(article, received, first, last, prolongs), fields.key(f"ask {jongere}")
-
-    def again(errors: dict[str, str], status: int) -> Response:
-        return _request_page(request, user, jongere, errors, fields.given, status=status)
-
     return answer(
         request,
         fields,
         _NAMES,
         lambda tx: desk.request(tx, user, jongere, asked, key),
-        again=lambda: again(fields.errors, 400),
-        refused=lambda reason: again({"ontvangen": f"kan niet: {reason}"}, 409),
-        missing=_NOBODY,
+        page,
+        refused=lambda reason: page({"ontvangen": f"kan niet: {reason}"}, fields.given, status=409),
+        missing=NOBODY,
         done=lambda key: said(request, "De aanvraag is vastgelegd.", f"{_HOME}/{key}"),
-    )
-
-
-def _request_page(
-    request: Request,
-    user: User,
-    ref: uuid.UUID,
-    errors: dict[str, str],
-    fields: dict[str, str],
-    *,
-    status: int = 200,
-) -> Response:
-    runtime: Runtime = request.app.state.runtime
-    with runtime.begin() as tx:
-        person = consulting.look_at(tx, Visitor.of(user), ref, Purpose.EXEMPTION)
-        today = tx.today
-    if person is None:
-        raise ProblemError(404, _NOBODY)
-    return render(
-        request,
-        "replacement_request.html",
-        status=status,
-        person=person,
-        articles=[("", "Kies een artikel"), *view.ARTICLES.items()],
-        key=uuid.uuid4().hex,
-        fields={"ontvangen": today.isoformat(), **fields},
-        errors=errors,
-        labels=_LABELS,
     )
 
 
@@ -171,32 +149,20 @@ def one(request: Request, user: Reader, key: uuid.UUID) -> Response:
 
 
 @router.post("/{key}")
-def take(
-    request: Request,
-    user: Officer,
-    key: uuid.UUID,
-    wat: Text = "",
-    vanaf: Text = "",
-    tot: Text = "",
-    besluitdag: Text = "",
-    versie: Text = "",
-) -> Response:
+def take(request: Request, user: Officer, key: uuid.UUID, fields: DecisionForm) -> Response:
     """Record the step, and show it as it then stands."""
-    given = {"wat": wat, "vanaf": vanaf, "tot": tot, "besluitdag": besluitdag, "versie": versie}
-    fields = Fields(given)
     step = fields.code("wat", Step)
-    first, last = fields.day("vanaf", required=False), fields.day("tot", required=False)
-    on = fields.day("besluitdag", required=False)
+    first, last, on = fields.days("vanaf", "tot", "besluitdag")
+    page, here = partial(_page, request, user, key), f"{_HOME}/{key}"
     if fields.errors or step is None:
-        return _page(request, user, key, fields.errors, fields.given, status=400)
-    taken = view.as_taken(step, on, first, last)
-    form, version, here = fields.key(f"take {key}"), fields.version, f"{_HOME}/{key}"
+        return page(fields.errors, fields.given, status=400)
+    taken, form = view.as_taken(step, on, first, last), fields.key(f"take {key}")
     return answer(
         request,
         fields,
         _NAMES,
-        lambda tx: desk.take(tx, user, key, taken, form, version),
-        again=lambda: _page(request, user, key, fields.errors, fields.given, status=400),
+        lambda tx: desk.take(tx, user, key, taken, form, fields.version),
+        page,
         refused=lambda reason: said(request, reason, here, "info"),
         missing=_NOTHING,
         done=lambda _: said(request, view.DONE[step], here),

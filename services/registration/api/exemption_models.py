@@ -106,6 +106,11 @@ class ExemptionStep(Answer):
     step: str = Field(description="claimed, grant, refuse, withdraw-claim, end of revoke")
     actor: str = Field(description="Wie het deed")
 
+    @classmethod
+    def all_of(cls, steps: Sequence[Any]) -> list[Self]:
+        """From rows of the store."""
+        return [cls(at=one.at, step=one.step, actor=one.actor) for one in steps]
+
 
 class ExemptionDetails(ExemptionView):
     """Een vrijstelling met het beroep waarop zij rust, voor zover dat gemeld is."""
@@ -139,5 +144,5 @@ class ExemptionDetails(ExemptionView):
             statement_until_date=row.statement_until,
             answered_date=row.answered_on,
             version=row.version,
-            steps=[ExemptionStep(at=one.at, step=one.step, actor=one.actor) for one in steps],
+            steps=ExemptionStep.all_of(steps),
         )

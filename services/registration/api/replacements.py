@@ -237,5 +237,5 @@ def _opened(request: Request, user: User, id: uuid.UUID) -> ReplacementDetails:
         ended_date=row.ended_on,
         prolongs_until_date=row.prolongs_until,
         version=row.version,
-        steps=[ExemptionStep(at=s.at, step=s.step, actor=s.actor) for s in found.steps],
+        steps=ExemptionStep.all_of(found.steps),
     )

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Data of the facts that registration receives. Days are inclusive unless it says otherwise."""
 
+from datetime import date
 from typing import Annotated, Self
 
 from pydantic import (
@@ -37,6 +38,12 @@ def _no_personal_number(text: str) -> str:
     if is_pgn(text):
         raise broken("looks like a personal number")
     return text
+
+
+def _in_order(first: date | None, last: date | None) -> None:
+    """Days ``from`` and ``to``, as far as both are told."""
+    if first is not None and last is not None and last < first:
+        raise broken("lies before from", "to")
 
 
 Number = Annotated[
@@ -166,8 +173,7 @@ class ExemptionGrantedData(PersonFact):
 
     @model_validator(mode="after")
     def _order(self) -> Self:
-        if self.to < self.from_:
-            raise broken("lies before from", "to")
+        _in_order(self.from_, self.to)
         return self
 
 
@@ -207,8 +213,7 @@ class AbsenceReportedData(PersonFact):
 
     @model_validator(mode="after")
     def _order(self) -> Self:
-        if self.to is not None and self.to < self.from_:
-            raise broken("lies before from", "to")
+        _in_order(self.from_, self.to)
         if self.period_days is not None and self.kind is not AbsenceKind.MONTH_18_PLUS:
             raise broken("only absence on end at 18 or older has one", "periodDays")
         return self
@@ -287,8 +292,7 @@ class ReplacementRequestedData(PersonFact):
 
     @model_validator(mode="after")
     def _order(self) -> Self:
-        if self.from_ is not None and self.to is not None and self.to < self.from_:
-            raise broken("lies before from", "to")
+        _in_order(self.from_, self.to)
         return self
 
 
@@ -307,8 +311,7 @@ class ReplacementDecidedData(PersonFact):
     def _days(self) -> Self:
         if self.outcome is ReplacementOutcome.GRANTED and (self.from_ is None or self.to is None):
             raise broken("is missing from what is granted", "from" if self.from_ is None else "to")
-        if self.from_ is not None and self.to is not None and self.to < self.from_:
-            raise broken("lies before from", "to")
+        _in_order(self.from_, self.to)
         return self
 
 

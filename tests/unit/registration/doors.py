@@ -87,3 +87,19 @@ def fill(web: TestClient, path: str, to: str = "", **fields: str) -> Any:
     hidden = dict(re.findall(r'name="(versie|jongere|sleutel)" value="([^"]*)"', page))
     data = {"csrf_token": form_token(page), **hidden, **fields}
     return web.post(path.partition("?")[0] + to, data=data)
+
+
+def order(
+    web: TestClient, path: str, body: dict[str, Any], status: int, user: User, key: str | None
+) -> Any:
+    """Send a command to the API of a desk, under this Idempotency-Key or one of its own; what it
+    answers with that status."""
+    headers = as_user(user) | {"Idempotency-Key": key or str(uuid.uuid4())}
+    answer = web.post(f"/v1/{path}", headers=headers, json=body)
+    assert answer.status_code == status, answer.text
+    return answer.json()
+
+
+def wrong(answer: Any) -> list[str]:
+    """The fields that a problem names."""
+    return sorted(one["field"] for one in answer["errors"])

@@ -64,6 +64,12 @@ class Register:
         self.bench = Workbench(service(Unsealer(keys().private)), url, noon(today))
         self._composer = Composer(Sealer(keys().public), seeded(7))
 
+    def copy(self, folder: Path) -> "Register":
+        """One on SQLite in this folder that goes on where this one stands."""
+        made = Register(f"sqlite:///{folder / 'register.db'}")
+        made.become(self)
+        return made
+
     def become(self, other: "Register") -> None:
         """Go on where another register on SQLite stands, with its rows and its clock; this one,
         on SQLite too, must be new. What it says and is told from now on has numbers of its own."""

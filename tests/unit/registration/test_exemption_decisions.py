@@ -177,10 +177,6 @@ def test_every_state_is_in_the_table(told: list[Told]) -> None:
 # what the desk may record
 
 
-def row(history: History) -> Tracked:
-    return only(history)
-
-
 @pytest.mark.parametrize(
     ("history", "choices"),
     [
@@ -193,12 +189,12 @@ def row(history: History) -> Tracked:
     ],
 )
 def test_what_can_be_decided_follows_from_the_state(history: History, choices: list[str]) -> None:
-    assert [str(one) for one in possible(row(history), day(NOW))] == choices
+    assert [str(one) for one in possible(only(history), day(NOW))] == choices
 
 
 def test_a_claim_that_lapsed_can_still_be_answered() -> None:
     assert state(claimed(), "2026-08-01") == "expired"
-    assert Decision.REFUSE in possible(row(claimed()), day("2026-08-01"))
+    assert Decision.REFUSE in possible(only(claimed()), day("2026-08-01"))
     refused = claimed().exemption_refused(FIRST, "2026-08-01")
     assert state(refused, "2026-08-01") == "refused"
     assert S.REFUSED in TRANSITIONS[S.EXPIRED].values()
@@ -229,13 +225,13 @@ GRANTED = claimed().exempted(FIRST, LAST)
     ],
 )
 def test_days_of_a_decision(history: History, decided: Decided, faults: list[str]) -> None:
-    assert list(decision_faults(row(history), decided, day(BORN), day(NOW))) == faults
+    assert list(decision_faults(only(history), decided, day(BORN), day(NOW))) == faults
 
 
 def test_art_6_lid_2_a_yearly_exemption_ends_with_the_school_year() -> None:
     history = History(BORN).exemption_claimed(FIRST, "2025-06-02", article="5-b")
     longer = Decided(Decision.GRANT, last=day("2026-08-01"))
-    assert list(decision_faults(row(history), longer, day(BORN), day(NOW))) == ["last"]
+    assert list(decision_faults(only(history), longer, day(BORN), day(NOW))) == ["last"]
 
 
 @pytest.mark.parametrize(
@@ -257,7 +253,7 @@ def test_art_15_is_not_granted_while_leerplicht_runs_though_a_feed_told_the_clai
     history = History(BORN).exemption_claimed("2027-07-01", "2025-06-02", article="15")
     for first, faults in (("2027-07-31", ["first"]), ("2027-08-01", [])):
         decided = Decided(Decision.GRANT, None, day(first), day("2028-07-31"))
-        assert list(decision_faults(row(history), decided, day(BORN), day(NOW))) == faults
+        assert list(decision_faults(only(history), decided, day(BORN), day(NOW))) == faults
 
 
 def test_without_a_birth_date_no_age_stands_in_the_way() -> None:

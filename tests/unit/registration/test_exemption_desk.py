@@ -23,7 +23,9 @@ from tests.unit.registration.doors import (
     as_user,
     fill,
     looks,
+    order,
     words,
+    wrong,
 )
 from tests.unit.registration.register import NUMBER, SAM, SCHOOL, Register
 
@@ -48,9 +50,7 @@ def truant() -> Register:
 
 @pytest.fixture
 def scene(truant: Register, tmp_path: Path) -> Register:
-    register = Register(f"sqlite:///{tmp_path / 'register.db'}")
-    register.become(truant)
-    return register
+    return truant.copy(tmp_path)
 
 
 @pytest.fixture
@@ -66,18 +66,11 @@ def post(
     user: User = OFFICER,
     key: str | None = None,
 ) -> Any:
-    headers = as_user(user) | {"Idempotency-Key": key or str(uuid.uuid4())}
-    answer = web.post(f"/v1/exemptions{path}", headers=headers, json=body)
-    assert answer.status_code == status, answer.text
-    return answer.json()
+    return order(web, f"exemptions{path}", body, status, user, key)
 
 
 def claim(web: TestClient, scene: Register, **more: Any) -> Any:
     return post(web, "", {"ref": str(scene.ref()), **CLAIM, **more}, 201)
-
-
-def wrong(answer: Any) -> list[str]:
-    return sorted(one["field"] for one in answer["errors"])
 
 
 def test_claimed_granted_ended_revoked_and_the_status_follows(register: Register) -> None:

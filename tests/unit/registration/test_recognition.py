@@ -34,7 +34,9 @@ from tests.unit.registration.doors import (
     as_user,
     fill,
     looks,
+    order,
     words,
+    wrong,
 )
 from tests.unit.registration.history import History, Told, day
 from tests.unit.registration.register import NOOR, NUMBER, SAM, Register
@@ -178,9 +180,7 @@ BODY = {
 
 @pytest.fixture
 def scene(settled: Register, tmp_path: Path) -> Register:
-    register = Register(f"sqlite:///{tmp_path / 'register.db'}")
-    register.become(settled)
-    return register
+    return settled.copy(tmp_path)
 
 
 @pytest.fixture
@@ -197,11 +197,8 @@ def send(
     path: str = "",
     key: str | None = None,
 ) -> Any:
-    headers = as_user(user) | {"Idempotency-Key": key or str(uuid.uuid4())}
-    address = f"/v1/persons/{ref}/recognised-qualifications{path}"
-    answer = web.post(address, headers=headers, json=body)
-    assert answer.status_code == status, answer.text
-    return answer.json()
+    address = f"persons/{ref}/recognised-qualifications{path}"
+    return order(web, address, body, status, user, key)
 
 
 def test_recorded_it_qualifies_and_taken_back_it_does_not(known: Register) -> None:
@@ -240,16 +237,11 @@ def test_what_is_said_holds_no_evidence(web: TestClient, scene: Register) -> Non
 
 
 def test_faults_of_the_body_all_at_once(web: TestClient, scene: Register) -> None:
-    wrong = BODY | {"reference": SAM, "kind": "phd"}
-    answer = send(web, scene.ref(), wrong, 400)
-    assert sorted(one["field"] for one in answer["errors"]) == ["kind", "reference"]
+    odd = BODY | {"reference": SAM, "kind": "phd"}
+    assert wrong(send(web, scene.ref(), odd, 400)) == ["kind", "reference"]
     late = BODY | {"diplomaDate": "2025-11-25", "valuedAs": None, "evidence": "institution"}
-    answer = send(web, scene.ref(), late, 400)
-    assert sorted(one["field"] for one in answer["errors"]) == [
-        "diplomaDate",
-        "evidence",
-        "valuedAs",
-    ]
+    faults = ["diplomaDate", "evidence", "valuedAs"]
+    assert wrong(send(web, scene.ref(), late, 400)) == faults
 
 
 def test_the_same_key_twice_is_done_once(web: TestClient, scene: Register) -> None:

@@ -77,6 +77,8 @@ def count(
     if not _may_be_in_population(facts, start):
         return None
     person, definition = Timeline(facts), definition_of(year, definitions)
+    # DUO counts by what its own register holds.
+    person.qualifications = [one for one in person.qualifications if not one.recognised]
     place = _place(person, start, definition)
     if place is None or not _young_enough(person, start, definition):
         return None
@@ -188,13 +190,9 @@ def _learning(enrolment: Enrolment) -> str:
 def _obtained(
     case: _Case, kinds: frozenset[QualificationKind], first: date, before: date, held: date
 ) -> bool:
-    """A qualification of these kinds obtained from ``first``, before ``before``, and still held;
-    DUO counts by what its own register holds."""
+    """A qualification of these kinds obtained from ``first``, before ``before``, and still held."""
     return any(
-        one.kind in kinds
-        and not one.recognised
-        and first <= one.on < before
-        and one.on <= held < one.until
+        one.kind in kinds and first <= one.on < before and one.on <= held < one.until
         for one in case.person.qualifications
     )
 
@@ -214,12 +212,7 @@ def _in_vo_before(case: _Case) -> bool:
 
 
 def _late(case: _Case) -> bool:
-    return any(
-        one.kind in _QUALIFICATIONS
-        and not one.recognised
-        and case.end <= one.on <= case.late < one.until
-        for one in case.person.qualifications
-    )
+    return _obtained(case, _QUALIFICATIONS, case.end, date.max, case.late)
 
 
 def _works_after_entree(case: _Case) -> bool:

@@ -246,6 +246,11 @@ def test_d5_entree_and_work_on_the_reference_date(
     assert reason(history) == row
 
 
+def test_d5_an_entree_diploma_that_duo_does_not_know_is_none_in_the_count() -> None:
+    history = pupil(level=1).recognised("2024-06-15", valued_as="mbo-1").employed("2024-08-01", 4)
+    assert (reason(history), counted(history).entree) == ("X", False)
+
+
 def test_d5_work_that_ended_before_does_not_count() -> None:
     history = pupil(level=1).obtained("mbo-1", "2024-06-15").employed("2024-07-01", 32)
     assert reason(history.employment_ended("2024-09-30")) == "X"

@@ -8,28 +8,17 @@ from fastapi.testclient import TestClient
 
 from services.chassis.web import Role
 from services.registration.store import metadata
-from tests.fixtures import postgres
-from tests.fixtures.databases import database_url
+from tests.fixtures.databases import ON_EACH, database_in_turn
 from tests.fixtures.web import sign_in
 from tests.unit.registration.doors import application, settle
 from tests.unit.registration.register import Register
 
-__all__ = ["database_url", "register"]
 
-
-@pytest.fixture(scope="session")
-def postgres_tables(postgres_server: str) -> Iterator[str]:
-    """URL of a database on PostgreSQL with the register's tables, in which tests take turns."""
-    with postgres.fresh_database(postgres_server) as url:
-        Register(url)
+@pytest.fixture(params=ON_EACH)
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """URL of an empty database, on PostgreSQL one in which the register's tests take turns."""
+    with database_in_turn(request, "registration", metadata) as url:
         yield url
-
-
-@pytest.fixture
-def postgres_url(postgres_tables: str) -> Iterator[str]:
-    """URL of a database with the register's tables, all empty."""
-    yield postgres_tables
-    postgres.empty(postgres_tables, [table.name for table in reversed(metadata.sorted_tables)])
 
 
 @pytest.fixture

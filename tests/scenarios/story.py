@@ -156,8 +156,8 @@ class Person:
         """``kind`` is the type of the answer to a claim or a grant of that day."""
         return self.fed(at or on, "duo", kind, article=article, from_=from_, on=on)
 
-    def recognised(self, on: str, at: str | None = None, **more: Any) -> Self:
-        return self.fed(at or on, "duo", "qualification-recognised", on=on, evidence="idw", **more)
+    def recognised(self, on: str, at: str | None = None, evidence: str = "idw") -> Self:
+        return self.fed(at or on, "duo", "qualification-recognised", on=on, evidence=evidence)
 
     def recognition_revoked(self, on: str, at: str, kind: str = "foreign") -> Self:
         return self.fed(at, "duo", "recognition-revoked", kind=kind, on=on)

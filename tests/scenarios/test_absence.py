@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Absence, exemption and what is due on them, through the whole system (domain 1.3, 1.4, 2.1)."""
+"""Absence and what is due on it, through the whole system (domain 1.4, 2.1 and 6.3 A)."""
 
 import pytest
 
-from tests.scenarios.histories import SPRING, YEARS
+from tests.scenarios.histories import SPRING
 from tests.scenarios.story import MBO, SEVENTEEN, VO, Person
 
 SIXTEEN = "2009-09-10"
@@ -64,24 +64,70 @@ def test_an_end_that_names_its_school_is_of_that_school(a: Person, b: Person) ->
     b.is_("absent")
 
 
-@pytest.mark.row("D11", "exemption-renewal", "law-69", "6.3-D-2")
-@YEARS.story
-def test_d11_an_exemption_that_is_not_claimed_again_before_1_july(a: Person, b: Person) -> None:
-    for person in (a, b):
-        person.registered("2010-10-10").exempted("2025-08-01", "2026-07-31", at="2025-08-04")
-    b.exempted("2026-08-01", "2027-07-31", at="2026-06-15")
-    a.duty("D11", "2026-06-30", "breached", holder="parents")
-    b.duty("D11", "2026-06-30", "met", "2026-06-15")
+# absent for four weeks
 
 
-@pytest.mark.row("1.3-1", "1.3-2", "1.3-3", "1.3-4", "1.3-5", "6.3-A-exempt", "exemption")
+@pytest.mark.row("6.3-A-absent", "absence-days", "law-3")
 @SPRING.story
-def test_exempt_by_each_article(
-    unfit: Person, conviction: Person, abroad: Person, travelling: Person, other: Person
-) -> None:
-    """LPW_5A_PHYS, LPW_5B_RICHTING, LPW_5C_BUITENLAND, LPW_5a_TREKKEND and LPW_15."""
-    articles = {"5-a": unfit, "5-b": conviction, "5-c": abroad, "5a": travelling, "15": other}
-    for article, person in articles.items():
-        birth = SEVENTEEN if article == "15" else "2010-10-10"
-        person.registered(birth).exempted("2025-09-01", "2026-07-31", article)
-        person.is_("exempt", basis="exemption")
+def test_absent_after_twenty_eight_full_days(one: Person) -> None:
+    one.registered().enrolled().absent("2026-01-12")
+    one.went("unknown", "enrolled", ("absent", "2026-02-09"))
+    one.is_("absent", regime="doorstroompunt").case(opened="2026-02-09", kind="new")
+    one.duty("D15", "2026-02-16", "breached")
+
+
+@SPRING.story
+def test_an_absence_that_ends_in_time(one: Person) -> None:
+    one.registered().enrolled().absent("2026-01-12").absence_ended("2026-02-05")
+    one.went("unknown", "enrolled").cases(0)
+
+
+@SPRING.story
+def test_an_absence_that_ends_later_is_a_return_to_school(one: Person) -> None:
+    one.registered().enrolled().absent("2026-01-12").absence_ended("2026-03-06")
+    one.went("unknown", "enrolled", "absent", ("enrolled", "2026-03-07"))
+    one.case(state="placed", destination="education", attribution="spontaneous")
+
+
+@SPRING.story
+def test_an_absence_that_is_withdrawn_never_was(one: Person) -> None:
+    one.registered().enrolled().absent("2026-01-12").absence_withdrawn("2026-03-02")
+    one.went("unknown", "enrolled", "absent", "enrolled").is_("enrolled", since="2025-08-25")
+    one.case(state="voided", closed="2026-03-02").no_open_duty()
+
+
+@SPRING.story
+def test_an_absence_reported_late(one: Person) -> None:
+    one.registered().enrolled().absent("2025-11-03", at="2026-01-19")
+    one.is_("absent", since="2025-12-01").case(opened="2026-01-19")
+
+
+@SPRING.story
+def test_an_end_of_absence_before_its_report(one: Person) -> None:
+    one.registered().enrolled()
+    one.absence_ended("2026-02-13", report=f"{one.bsn[-4:]}-1").absent(
+        "2026-01-05", at="2026-02-16"
+    )
+    one.went("unknown", "enrolled").cases(0)
+
+
+@SPRING.story
+def test_absence_by_hours_or_below_18_is_no_absence_for_four_weeks(a: Person, b: Person) -> None:
+    a.registered().enrolled().absent("2025-11-03", kind="h16-18plus")
+    a.went("unknown", "enrolled")
+    b.registered(SEVENTEEN).enrolled().absent("2025-11-03", kind="long-u18")
+    b.went("absolute-truant", "enrolled", ("absent", "2026-03-10")).cases(1)
+
+
+@pytest.mark.row("6.3-A-absent")
+@SPRING.story
+def test_the_end_of_the_enrolment_ends_the_absence(one: Person) -> None:
+    one.registered().enrolled().absent("2026-01-12").left("2026-03-06")
+    one.went(
+        "unknown",
+        "enrolled",
+        "absent",
+        ("gap", "2026-03-07"),
+        ("early-leaver", "2026-03-21"),
+    )
+    one.cases(1).case(opened="2026-02-09").duties("D15", 1)

@@ -29,8 +29,7 @@ def test_a_correction_says_how_the_enrolment_should_have_read(one: Person) -> No
 @pytest.mark.row("1.1-3")
 @SPRING.story
 def test_a_foreign_diploma_that_was_valued_and_is_taken_back(one: Person) -> None:
-    one.leaver()
-    one.fed("2025-12-01", "duo", "qualification-recognised", on="2025-12-01", evidence="idw")
+    one.leaver().recognised("2025-12-01")
     one.revoked("foreign", "2026-02-02")
     one.went(
         "unknown", "enrolled", "gap", "early-leaver", ("qualified", "2025-12-01"), "early-leaver"
@@ -183,17 +182,14 @@ def test_what_becomes_of_a_claim_to_exemption(
 ) -> None:
     """Refused or taken back a child is never exempt; a grant that proves never to have been due is
     none from its first day on."""
-    answer = {"article": "5-b", "from_": "2026-01-01"}
+    claim = {"article": "5-b", "from_": "2026-01-01", "claimedOn": "2025-11-28"}
     for person in (refused, withdrawn, revoked):
-        person.registered("2010-10-10")
-        person.fed("2025-11-28", "school", "exemption-claimed", claimedOn="2025-11-28", **answer)
+        person.registered("2010-10-10").fed("2025-11-28", "school", "exemption-claimed", **claim)
         person.duty("D11", "2025-12-01", "met", "2025-11-28")
-    refused.fed("2025-12-15", "duo", "exemption-refused", on="2025-12-15", **answer)
-    withdrawn.fed("2025-12-15", "duo", "exemption-claim-withdrawn", on="2025-12-15", **answer)
-    for person in (refused, withdrawn):
-        person.went("absolute-truant")
+    for person, kind in ((refused, "exemption-refused"), (withdrawn, "exemption-claim-withdrawn")):
+        person.exemption_answered(kind, "2026-01-01", "2025-12-15", "5-b").went("absolute-truant")
     revoked.exempted("2026-01-01", "2026-07-31", "5-b", at="2025-12-15")
-    revoked.fed("2026-02-02", "duo", "exemption-revoked", on="2026-02-02", **answer)
+    revoked.exemption_answered("exemption-revoked", "2026-01-01", "2026-02-02", "5-b")
     revoked.went("absolute-truant", "exempt", "absolute-truant")
 
 
@@ -229,9 +225,8 @@ def test_vervangende_leerplicht_is_decided_in_six_weeks_and_stays_enrolled(
 
 @SPRING.story
 def test_evidence_of_a_foreign_diploma_that_proves_void(one: Person) -> None:
-    one.leaver()
-    one.fed("2025-12-01", "duo", "qualification-recognised", on="2025-12-01", evidence="nuffic")
-    one.fed("2026-02-02", "duo", "recognition-revoked", kind="foreign", on="2025-12-01")
+    one.leaver().recognised("2025-12-01", evidence="nuffic")
+    one.recognition_revoked("2025-12-01", "2026-02-02")
     one.is_("early-leaver").case(1, state="closed-qualified")
 
 

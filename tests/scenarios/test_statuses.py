@@ -184,6 +184,15 @@ def test_revoked_while_enrolled(one: Person) -> None:
     one.went("unknown", "enrolled", "qualified", "enrolled").is_("enrolled").cases(0)
 
 
+@SPRING.story
+def test_a_foreign_diploma_that_is_recognised_and_taken_back(one: Person, other: Person) -> None:
+    for person in (one, other):
+        person.registered().enrolled().left("2025-10-03").recognised("2025-11-17")
+    other.recognition_revoked("2025-11-17", "2025-12-01")
+    one.is_("qualified", basis="startkwalificatie", since="2025-11-17").cases(1)
+    other.is_("early-leaver", since="2025-10-18")
+
+
 # law and age
 
 
@@ -276,138 +285,6 @@ def test_eighteen_on_29_february(one: Person) -> None:
 def test_before_the_compulsory_age_nothing_applies(one: Person) -> None:
     one.registered("2021-06-15").is_("unknown", regime="none", basis="before-compulsory-age")
     one.cases(0).duties("D19", 0)
-
-
-# exemptions
-
-
-@pytest.mark.row("6.3-A-exempt", "exemption")
-@SPRING.story
-def test_an_exemption_that_runs_out(one: Person) -> None:
-    one.registered("2010-10-10").exempted("2025-08-01", "2026-01-31")
-    one.went("absolute-truant", "exempt", ("absolute-truant", "2026-02-01"))
-
-
-@SPRING.story
-def test_an_exemption_that_ends_early(one: Person) -> None:
-    one.registered("2010-10-10").exempted("2025-08-01", "2026-07-31")
-    one.exemption_ended("2026-03-13", article="15").exemption_ended("2026-04-10")
-    one.went("absolute-truant", "exempt", ("absolute-truant", "2026-04-11"))
-
-
-@SPRING.story
-def test_an_exemption_that_is_revoked_and_granted_after_all(one: Person) -> None:
-    one.registered("2010-10-10").exempted("2025-09-01", "2026-07-31")
-    one.exemption_answered("exemption-revoked", "2025-09-01", "2025-11-10")
-    one.exempted("2025-09-01", "2026-07-31", at="2026-02-02")
-    one.is_("exempt", basis="exemption", since="2025-09-01").cases(0)
-
-
-@SPRING.story
-def test_a_claim_that_is_refused_leaves_a_truant(one: Person) -> None:
-    one.registered("2010-10-10")
-    one.fed(
-        "2025-09-01",
-        "duo",
-        "exemption-claimed",
-        article="5-b",
-        from_="2025-10-06",
-        claimedOn="2025-09-01",
-    )
-    one.exemption_answered("exemption-refused", "2025-10-06", "2025-09-29", "5-b")
-    one.is_("absolute-truant", regime="compulsory").cases(0)
-
-
-@SPRING.story
-def test_a_foreign_diploma_that_is_recognised_and_taken_back(one: Person, other: Person) -> None:
-    for person in (one, other):
-        person.registered().enrolled().left("2025-10-03").recognised("2025-11-17")
-    other.recognition_revoked("2025-11-17", "2025-12-01")
-    one.is_("qualified", basis="startkwalificatie", since="2025-11-17").cases(1)
-    other.is_("early-leaver", since="2025-10-18")
-
-
-@SPRING.story
-def test_an_exemption_at_18_ends_in_a_leaver(one: Person) -> None:
-    one.registered().enrolled().left("2025-10-03").exempted("2025-10-06", "2026-03-31", "5-b")
-    one.went("unknown", "enrolled", "gap", "exempt", ("early-leaver", "2026-04-01"))
-    one.case(opened="2026-04-01").cases(1)
-
-
-@SPRING.story
-def test_an_exemption_closes_the_case(one: Person) -> None:
-    one.leaver().exempted("2025-12-01", "2027-07-31", "15", at="2025-12-03")
-    one.is_("exempt", since="2025-12-01")
-    one.case(state="closed-exempt", closed="2025-12-03").no_open_duty()
-
-
-# absence
-
-
-@pytest.mark.row("6.3-A-absent", "absence-days", "law-3")
-@SPRING.story
-def test_absent_after_twenty_eight_full_days(one: Person) -> None:
-    one.registered().enrolled().absent("2026-01-12")
-    one.went("unknown", "enrolled", ("absent", "2026-02-09"))
-    one.is_("absent", regime="doorstroompunt").case(opened="2026-02-09", kind="new")
-    one.duty("D15", "2026-02-16", "breached")
-
-
-@SPRING.story
-def test_an_absence_that_ends_in_time(one: Person) -> None:
-    one.registered().enrolled().absent("2026-01-12").absence_ended("2026-02-05")
-    one.went("unknown", "enrolled").cases(0)
-
-
-@SPRING.story
-def test_an_absence_that_ends_later_is_a_return_to_school(one: Person) -> None:
-    one.registered().enrolled().absent("2026-01-12").absence_ended("2026-03-06")
-    one.went("unknown", "enrolled", "absent", ("enrolled", "2026-03-07"))
-    one.case(state="placed", destination="education", attribution="spontaneous")
-
-
-@SPRING.story
-def test_an_absence_that_is_withdrawn_never_was(one: Person) -> None:
-    one.registered().enrolled().absent("2026-01-12").absence_withdrawn("2026-03-02")
-    one.went("unknown", "enrolled", "absent", "enrolled").is_("enrolled", since="2025-08-25")
-    one.case(state="voided", closed="2026-03-02").no_open_duty()
-
-
-@SPRING.story
-def test_an_absence_reported_late(one: Person) -> None:
-    one.registered().enrolled().absent("2025-11-03", at="2026-01-19")
-    one.is_("absent", since="2025-12-01").case(opened="2026-01-19")
-
-
-@SPRING.story
-def test_an_end_of_absence_before_its_report(one: Person) -> None:
-    one.registered().enrolled()
-    one.absence_ended("2026-02-13", report=f"{one.bsn[-4:]}-1").absent(
-        "2026-01-05", at="2026-02-16"
-    )
-    one.went("unknown", "enrolled").cases(0)
-
-
-@SPRING.story
-def test_absence_by_hours_or_below_18_is_no_absence_for_four_weeks(a: Person, b: Person) -> None:
-    a.registered().enrolled().absent("2025-11-03", kind="h16-18plus")
-    a.went("unknown", "enrolled")
-    b.registered(SEVENTEEN).enrolled().absent("2025-11-03", kind="long-u18")
-    b.went("absolute-truant", "enrolled", ("absent", "2026-03-10")).cases(1)
-
-
-@pytest.mark.row("6.3-A-absent")
-@SPRING.story
-def test_the_end_of_the_enrolment_ends_the_absence(one: Person) -> None:
-    one.registered().enrolled().absent("2026-01-12").left("2026-03-06")
-    one.went(
-        "unknown",
-        "enrolled",
-        "absent",
-        ("gap", "2026-03-07"),
-        ("early-leaver", "2026-03-21"),
-    )
-    one.cases(1).case(opened="2026-02-09").duties("D15", 1)
 
 
 # work with a certificate

@@ -11,7 +11,6 @@ from services.chassis import database
 from services.chassis.transaction import Transaction
 from services.chassis.web import ProblemError, User
 from services.outreach.bulk_desk import BulkDesk, Pick, Wish
-from services.outreach.desk import Desk
 from services.outreach.rules.bulk import MOST_CASES
 from services.outreach.rules.case import is_queue
 from services.outreach.rules.workload import WEIGHTS, Load, Piece, loads_after, spread
@@ -117,8 +116,7 @@ class HandoverDesk:
             if away is not None:
                 self.workload.note_absence(tx, *away)
 
-        desk = BulkDesk(Desk(self.workload.runtime, self.workload.user))
-        return desk.carry_out(Wish("distribute", None, tuple(moves)), key, note)
+        return BulkDesk(self.workload).carry_out(Wish("distribute", None, tuple(moves)), key, note)
 
 
 def handover_desk_of(request: Request, user: User) -> HandoverDesk:

@@ -9,19 +9,15 @@ from typing import Final
 import sqlalchemy as sa
 from fastapi import Request
 
-from services.chassis import database
-from services.chassis.clock import local_date
-from services.chassis.service import Runtime
 from services.chassis.transaction import Transaction
 from services.chassis.web import ALL, FieldError, ProblemError, Role, User, scope_predicate
-from services.outreach.desk import WORKERS
+from services.outreach.desk import WORKERS, Desk
 from services.outreach.rules.case import queue_of
-from services.outreach.rules.identifiers import identifier
 from services.outreach.rules.workload import Load
 from services.outreach.store import absences, workers
 from services.outreach.store import workload as store
 from services.outreach.store.absences import Absence
-from services.outreach.store.tables import case, task
+from services.outreach.store.tables import case
 from services.outreach.store.workers import EVERYWHERE, Worker
 from services.outreach.store.workload import Ladder, Tasks
 
@@ -70,32 +66,17 @@ class Team:
         return sum(one.load.points for one in self.lines) / self.present if self.present else 0.0
 
 
-class WorkloadDesk:
-    """The workload for one request."""
-
-    def __init__(self, runtime: Runtime, user: User) -> None:
-        self.user = user
-        self.runtime = runtime
-        self.today = local_date(runtime.clock.now())
-
-    @property
-    def worker_id(self) -> str:
-        """Under which id the user owns cases."""
-        return identifier(self.user.id)
+class WorkloadDesk(Desk):
+    """The desk of one request, with the workload."""
 
     @property
     def leads(self) -> bool:
         """Whether the user sees the workload of others."""
         return self.user.has(*LEADERS)
 
-    @property
-    def distributes(self) -> bool:
-        """Whether the user may move the cases of others."""
-        return self.user.has(Role.COORDINATOR)
-
     def may_hand_over(self, owner: str) -> bool:
         """Whether the user may move the cases of this owner."""
-        return self.distributes or (self.user.has(*WORKERS) and owner == self.worker_id)
+        return self.gives_cases_away or (self.user.has(*WORKERS) and owner == self.worker_id)
 
     def teams(self) -> list[Team]:
         """The team of each of the user's regions that has workers or cases, by region.
@@ -106,10 +87,10 @@ class WorkloadDesk:
         """
         if not (self.leads or self.user.has(Role.COACH)):
             raise ProblemError(403)
-        with database.read(self.runtime.engine) as connection:
+        with self._reading() as connection:
             loads = store.loads(connection, self.cases())
-            tasks = store.tasks(connection, self._tasks(), self.today)
-            ladders = store.ladders(connection, self._tasks(), self.today)
+            tasks = store.tasks(connection, self._owns(), self.today)
+            ladders = store.ladders(connection, self._owns(), self.today)
             known = workers.known(connection)
             gone = absences.known(connection)
         found = []
@@ -182,9 +163,6 @@ class WorkloadDesk:
     def cases(self) -> sa.ColumnElement[bool]:
         """Cases of the user's regions."""
         return scope_predicate(self.user, case.c.region)
-
-    def _tasks(self) -> sa.ColumnElement[bool]:
-        return scope_predicate(self.user, task.c.region)
 
 
 def workload_desk_of(request: Request, user: User) -> WorkloadDesk:

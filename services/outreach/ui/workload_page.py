@@ -41,7 +41,7 @@ def show(
         lines=[] if chosen is None else [_line(one, desk) for one in chosen.lines],
         several=len(teams) > 1,
         leads=desk.leads,
-        distributes=desk.distributes,
+        distributes=desk.gives_cases_away,
         weights=_weights(),
         errors={},
     )

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 from fastapi import Request
 
 from services.chassis import database
@@ -14,12 +15,13 @@ from services.outreach.bulk_desk import BulkDesk, Pick, Wish
 from services.outreach.rules.bulk import MOST_CASES
 from services.outreach.rules.case import is_queue
 from services.outreach.rules.workload import WEIGHTS, Load, Piece, loads_after, spread
-from services.outreach.store import absences, workers
+from services.outreach.store import absences, workers, worklist
 from services.outreach.store import workload as store
 from services.outreach.store.absences import Absence
 from services.outreach.store.bulk import Act
+from services.outreach.store.order import PRIORITY
 from services.outreach.store.workers import Worker
-from services.outreach.store.worklist import Found
+from services.outreach.store.worklist import Found, Wanted
 from services.outreach.workload_desk import WorkloadDesk, workload_desk_of
 
 
@@ -27,8 +29,8 @@ from services.outreach.workload_desk import WorkloadDesk, workload_desk_of
 class Plan:
     """What is proposed: each case with who gets it (None: the queue), and loads before and after.
 
-    ``candidates`` are those who may get cases of ``owner``; ``more``: not all cases of the owner
-    are in it.
+    ``candidates`` are those who may get cases of ``owner``, by name; ``more``: not all cases of the
+    owner are in it.
     """
 
     owner: str
@@ -64,8 +66,9 @@ class HandoverDesk:
         """
         if not self.workload.may_hand_over(owner):
             raise ProblemError(403, "Zaken van anderen verdeelt de coördinator.")
+        where = sa.and_(Wanted(owner=owner).where(self.workload.today), self.workload.cases())
         with database.read(self.workload.runtime.engine) as connection:
-            found = list(store.caseload(connection, owner, self.workload.cases(), MOST_CASES + 1))
+            found = worklist.tasks(connection, where, PRIORITY, None, MOST_CASES + 1)
             known = workers.known(connection)
             away = absences.away_on(connection, self.workload.today)
             loads = _by_owner(store.loads(connection, self.workload.cases()))
@@ -76,7 +79,7 @@ class HandoverDesk:
         regions = {piece.region for piece in pieces}
         able = {
             one.id: one
-            for one in known.values()
+            for one in sorted(known.values(), key=lambda one: one.name)
             if one.id != owner and any(one.works_in(region) for region in regions)
         }
         takers = {

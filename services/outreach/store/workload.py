@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Figures of who works on what: cases and points per owner, tasks per week, per region."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -12,7 +11,7 @@ import sqlalchemy as sa
 from services.outreach.rules.agenda import end_of_week
 from services.outreach.rules.workload import WEIGHTS, Load
 from services.outreach.store.tables import case, task
-from services.outreach.store.worklist import Found, Where, found_of
+from services.outreach.store.worklist import Where
 
 WEEKS: Final = 3
 """So many weeks ahead, this one included."""
@@ -85,17 +84,6 @@ def ladders(connection: sa.Connection, scope: Where, today: date) -> dict[str, L
         .group_by(task.c.region)
     )
     return {region: Ladder(*counts) for region, *counts in connection.execute(query)}
-
-
-def caseload(connection: sa.Connection, owner: str, scope: Where, limit: int) -> Sequence[Found]:
-    """Open cases of one owner, what must happen first on top."""
-    query = (
-        sa.select(case)
-        .where(case.c.is_open, case.c.owner == owner, scope)
-        .order_by(case.c.waits, case.c.act_by, case.c.id)
-        .limit(limit)
-    )
-    return [found_of(row) for row in connection.execute(query)]
 
 
 def _count(condition: Where) -> sa.ColumnElement[int]:

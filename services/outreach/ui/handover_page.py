@@ -80,7 +80,7 @@ def _page(request: Request, desk: HandoverDesk, plan: Plan, fields: Mapping[str,
         effect=_effect(plan),
         candidates=[
             (one.id, one.name, one.id in plan.away, one.id in chosen or one.id not in plan.away)
-            for one in sorted(plan.candidates.values(), key=lambda one: one.name)
+            for one in plan.candidates.values()
         ],
         fields=fields,
         key=uuid.uuid4().hex,
@@ -91,9 +91,7 @@ def _page(request: Request, desk: HandoverDesk, plan: Plan, fields: Mapping[str,
 def _row(found: Found, plan: Plan, today: date) -> dict[str, Any]:
     first = first_task(found.case)
     takers = [
-        (one.id, one.name)
-        for one in sorted(plan.candidates.values(), key=lambda one: one.name)
-        if one.works_in(found.case.region)
+        (one.id, one.name) for one in plan.candidates.values() if one.works_in(found.case.region)
     ]
     return {
         "id": found.id,

@@ -7,14 +7,11 @@ from typing import Final, Literal
 import sqlalchemy as sa
 
 from services.chassis import database
-from services.chassis.clock import local_date
-from services.chassis.service import Runtime
-from services.chassis.web import User, scope_predicate
+from services.chassis.web import scope_predicate
 from services.chassis.web.paging import DayKey, Page, after, page_of
+from services.outreach.desk import Desk
 from services.outreach.store import transfers as store
-from services.outreach.store import workers
 from services.outreach.store.transfers import Offered
-from services.outreach.store.workers import Worker
 
 Direction = Literal["incoming", "outgoing"]
 """Offered to the user's regions, or by them."""
@@ -28,10 +25,9 @@ _REGION: Final[Mapping[Direction, sa.ColumnElement[str]]] = {
 class TransferDesk:
     """The pending transfers of one request, seen as far as the user reaches."""
 
-    def __init__(self, runtime: Runtime, user: User) -> None:
-        self.user = user
-        self._runtime = runtime
-        self.today = local_date(runtime.clock.now())
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._runtime = desk.runtime
 
     def page(self, direction: Direction, cursor: str | None, size: int) -> Page[Offered]:
         """One page of pending transfers, the soonest answer on top.
@@ -48,13 +44,8 @@ class TransferDesk:
         with database.read(self._runtime.engine) as connection:
             return {way: store.count(connection, self._sees(way)) for way in _REGION}
 
-    def workers(self) -> dict[str, Worker]:
-        """Everybody who takes cases, by id."""
-        with database.read(self._runtime.engine) as connection:
-            return workers.known(connection)
-
     def _sees(self, direction: Direction) -> sa.ColumnElement[bool]:
-        return scope_predicate(self.user, _REGION[direction])
+        return scope_predicate(self._desk.user, _REGION[direction])
 
 
 def _key_of(one: Offered) -> tuple[str, str]:

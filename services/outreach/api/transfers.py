@@ -12,7 +12,7 @@ from pydantic import Field
 from schemas.codes.outreach import CaseState
 from services.chassis.web import User, require
 from services.chassis.web.answers import Answer
-from services.outreach.desk import READERS
+from services.outreach.desk import READERS, desk_of
 from services.outreach.store.transfers import Offered
 from services.outreach.transfer_desk import Direction, TransferDesk
 
@@ -67,5 +67,5 @@ def transfers(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> TransferList:
     """Lopende overdrachten van en naar uw regio's."""
-    page = TransferDesk(request.app.state.runtime, user).page(direction, cursor, limit)
+    page = TransferDesk(desk_of(request, user)).page(direction, cursor, limit)
     return TransferList(transfers=[TransferView.of(one) for one in page.rows], next=page.next)

@@ -2,6 +2,7 @@
 """Transfers between regions: what other regions offer us, and what we offer them."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -9,7 +10,7 @@ from starlette.responses import Response
 
 from schemas.codes.regions import municipalities
 from services.chassis.web import User, render, require
-from services.outreach.desk import READERS, owner_name
+from services.outreach.desk import READERS, desk_of, owner_name
 from services.outreach.store.transfers import Offered
 from services.outreach.store.workers import Worker
 from services.outreach.transfer_desk import Direction, TransferDesk
@@ -36,9 +37,10 @@ def show(
     na: Annotated[str | None, Query(max_length=200)] = None,
 ) -> Response:
     """The pending transfers of one direction, the soonest answer on top."""
-    desk = TransferDesk(request.app.state.runtime, user)
+    desk = desk_of(request, user)
+    transfers = TransferDesk(desk)
     slug = welke if welke in WAYS else "naar-ons"
-    page, counts = desk.page(WAYS[slug][0], na, PAGE_SIZE), desk.counts()
+    page, counts = transfers.page(WAYS[slug][0], na, PAGE_SIZE), transfers.counts()
     known = desk.workers() if page.rows else {}
     path = f"/overdrachten?welke={slug}"
     return render(
@@ -50,14 +52,14 @@ def show(
         ],
         title=WAYS[slug][1],
         incoming=slug == "naar-ons",
-        rows=[_row(one, desk, known) for one in page.rows],
+        rows=[_row(one, desk.today, known) for one in page.rows],
         first=path if na else None,
         next=None if page.next is None else f"{path}&na={page.next}",
         today=desk.today,
     )
 
 
-def _row(one: Offered, desk: TransferDesk, known: dict[str, Worker]) -> dict[str, Any]:
+def _row(one: Offered, today: date, known: dict[str, Worker]) -> dict[str, Any]:
     case = one.found.case
     place = municipalities().get(case.municipality or "")
     return {
@@ -69,6 +71,6 @@ def _row(one: Offered, desk: TransferDesk, known: dict[str, Worker]) -> dict[str
         "state": w.STATES[case.working_state],
         "owner": owner_name(case.owner, known) or "Van niemand",
         "answer_by": one.answer_by,
-        "days": days_between(desk.today, one.answer_by),
-        "soon": one.answer_by <= desk.today,
+        "days": days_between(today, one.answer_by),
+        "soon": one.answer_by <= today,
     }

@@ -16,7 +16,7 @@ from services.chassis import database
 from services.chassis.transaction import Transaction
 from services.chassis.web import ProblemError, User
 from services.outreach import handlers
-from services.outreach.desk import WORKERS, Desk, actor_of, desk_of
+from services.outreach.desk import Desk, actor_of, desk_of
 from services.outreach.once import once
 from services.outreach.rules import happenings as h
 from services.outreach.rules.bulk import (
@@ -68,7 +68,7 @@ class BulkDesk:
         :raises ProblemError: 400 for more cases than can go at once, 403 when the role forbids it,
             409 when the key was used for something else.
         """
-        self._check_role()
+        self._desk.check_role()
         if len(wish.picks) > MOST_CASES:
             raise ProblemError(400, f"Kies hoogstens {MOST_CASES} zaken tegelijk.")
 
@@ -100,7 +100,7 @@ class BulkDesk:
 
         :raises ProblemError: 404 when the user did no such thing, 409 when it is too late.
         """
-        self._check_role()
+        self._desk.check_role()
 
         def work(tx: Transaction) -> Act:
             act = store.lock(tx.connection, act_id, self._desk.worker_id)
@@ -189,10 +189,6 @@ class BulkDesk:
         made: list[_Made] = []
         self._runtime.run(lambda tx: made.append(work(tx)))
         return made[-1]
-
-    def _check_role(self) -> None:
-        if not self._desk.user.has(*WORKERS):
-            raise ProblemError(403)
 
 
 def undo_until(act: Act) -> datetime:

@@ -139,14 +139,24 @@ class Desk:
         :raises ProblemError: 403 when the user's role or region forbids it, 404 when there is no
             such case in reach, 409 when the state forbids it or somebody else was first.
         """
-        with self._acting() as tx:
+        with self.acting() as tx:
             return self._carry_out(tx, case_id, command, key, version)
 
-    @contextmanager
-    def _acting(self) -> Iterator[Transaction]:
-        """A transaction for a worker; what the rules refuse is told as a problem."""
+    def check_role(self) -> None:
+        """Only who works on cases goes on.
+
+        :raises ProblemError: 403 for others.
+        """
         if not self.user.has(*WORKERS):
             raise ProblemError(403)
+
+    @contextmanager
+    def acting(self) -> Iterator[Transaction]:
+        """A transaction for a worker; what the rules refuse is told as a problem.
+
+        :raises ProblemError: 403 for who is none, 409 for what is refused.
+        """
+        self.check_role()
         try:
             with self.runtime.begin() as tx:
                 yield tx

@@ -7,8 +7,7 @@ channel, day and worker are kept; the letter itself is not.
 """
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,7 +22,7 @@ from services.chassis.web import ProblemError, User, scope_predicate
 from services.chassis.web.problems import FieldError
 from services.outreach import handlers
 from services.outreach.contact_details import Source
-from services.outreach.desk import WORKERS, Desk, actor_of, desk_of, in_dutch
+from services.outreach.desk import Desk, actor_of, desk_of
 from services.outreach.letter_filling import Filler
 from services.outreach.letter_reading import Planned, State, barriers, cases_of, planned
 from services.outreach.once import once
@@ -67,7 +66,7 @@ class LetterDesk:
         due_on = on or self.today
         if due_on < self.today:
             raise ProblemError(400, errors=[FieldError(field="onDate", reason="ligt voor vandaag")])
-        with self._working() as tx:
+        with self._desk.acting() as tx:
             made, new = once(
                 tx, self._desk.worker_id, key, ("letters", template_id, tuple(case_ids), on)
             )
@@ -106,12 +105,12 @@ class LetterDesk:
 
         :raises ProblemError: 403, 404, and 409 before its day or when nothing can be made.
         """
-        self._check_role()
+        self._desk.check_role()
         one = self.batch(batch_id)
         if one.batch.due_on > self.today:
             raise ProblemError(409, "Dit staat voor een latere dag klaar.")
         tried = self._filled(one)
-        with self._working() as tx:
+        with self._desk.acting() as tx:
             made = self._keep(tx, one, tried)
         if not made:
             raise ProblemError(409, "Niets hiervan kan worden gemaakt. Bij elke zaak staat waarom.")
@@ -123,7 +122,7 @@ class LetterDesk:
 
         :raises ProblemError: 403, 404.
         """
-        self._check_role()
+        self._desk.check_role()
         one = self.batch(batch_id)
         return sum(self._log(one.batch, state.item) for state in one.states if state.to_log)
 
@@ -132,7 +131,7 @@ class LetterDesk:
 
         :raises ProblemError: 403, 404.
         """
-        with self._working() as tx:
+        with self._desk.acting() as tx:
             batch = self._find(tx.connection, batch_id)
             open_ = [one.position for one in batch.items if one.made_at is None]
             store.mark(tx.connection, batch_id, open_, dropped_at=tx.now)
@@ -233,19 +232,6 @@ class LetterDesk:
 
     def _sees(self) -> sa.ColumnElement[bool]:
         return scope_predicate(self._desk.user, letter_batch.c.region)
-
-    @contextmanager
-    def _working(self) -> Iterator[Transaction]:
-        self._check_role()
-        try:
-            with self._runtime.begin() as tx:
-                yield tx
-        except handlers.Refused as refusal:
-            raise ProblemError(409, in_dutch(refusal)) from None
-
-    def _check_role(self) -> None:
-        if not self._desk.user.has(*WORKERS):
-            raise ProblemError(403)
 
 
 def letter_desk_of(request: Request, user: User) -> LetterDesk:

@@ -85,7 +85,7 @@ class ReferralDesk(Desk):
             agreement today, 409 when no place is free or the key was used for another one.
         """
         identity = uuid.uuid5(_NAMESPACE, f"{case_id}/{self.worker_id}/{key}")
-        with self._acting() as tx:
+        with self.acting() as tx:
             region = self._locked(tx, case_id).case.region
             known = referrals.find(tx.connection, identity)
             if known is not None and known.agreement_id != agreement_id:
@@ -107,7 +107,7 @@ class ReferralDesk(Desk):
 
         :raises ProblemError: 403, 404 when the case has no such open referral in reach.
         """
-        with self._acting() as tx:
+        with self.acting() as tx:
             found, one = self._open(tx, case_id, number)
             agreement = partners.agreed(tx.connection, [one.agreement_id])[one.agreement_id][1]
             last_day = last_day_of(found.case, number, agreement, self.today)
@@ -120,7 +120,7 @@ class ReferralDesk(Desk):
 
         :raises ProblemError: as :meth:`new_link`.
         """
-        with self._acting() as tx:
+        with self.acting() as tx:
             _, one = self._open(tx, case_id, number)
             if not one.revoked:
                 referrals.revoke(tx.connection, one.id)

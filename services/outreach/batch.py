@@ -101,9 +101,7 @@ class Batch:
         self, case_id: uuid.UUID, kind: str, data: dict[str, Any], actor: str | None = None
     ) -> None:
         """An entry of the timeline."""
-        self._entries.append(
-            {"case_id": case_id, "at": self.tx.now, "actor": actor, "kind": kind, "data": data}
-        )
+        self._entries.append(store.entry_of(case_id, self.tx.now, actor, kind, data))
 
     def save(self, people: Collection[Youth]) -> None:
         """Write it all; ``people`` are those whose sequences may have advanced."""

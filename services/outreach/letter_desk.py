@@ -193,14 +193,12 @@ class LetterDesk:
 
     def _entry(self, tx: Transaction, batch: Batch, case_id: uuid.UUID) -> dict[str, Any]:
         """What is kept of a letter that was made: no name, no address, no text."""
-        template = {"template": str(batch.template_id), "version": batch.version}
-        return {
-            "case_id": case_id,
-            "at": tx.now,
-            "actor": self._desk.worker_id,
-            "kind": "letter-made",
-            "data": template | {"channel": str(batch.channel)},
+        data = {
+            "template": str(batch.template_id),
+            "version": batch.version,
+            "channel": str(batch.channel),
         }
+        return cases.entry_of(case_id, tx.now, self._desk.worker_id, "letter-made", data)
 
     def _log(self, batch: Batch, item: Item) -> bool:
         """Log one attempt; False when it cannot be, or somebody was first."""

@@ -123,8 +123,7 @@ class PartnerLink:
         with self._runtime.begin() as tx:
             read = self._read(tx.connection)
             if referrals.opened(tx.connection, read.handed.id, tx.now):
-                note = {"partner": read.partner.code, "state": str(read.state)}
-                self._note(tx, read, "partner-link-opened", note)
+                self._note_use(tx, read)
         return self._asked(read)
 
     def look(self) -> Asked:
@@ -164,8 +163,7 @@ class PartnerLink:
             cases.lock_known(tx.connection, self._read(tx.connection).found.ref)
             read = self._read(tx.connection)  # as it stands under the lock
             if read.state is not LinkState.LIVE:
-                note = {"partner": read.partner.code, "state": str(read.state)}
-                self._note(tx, read, "partner-link-opened", note)
+                self._note_use(tx, read)
             elif read.accepted is accepted:
                 handlers.act(tx, _actor(read.partner), read.found.ref, command(read))
                 self._prolong(tx)
@@ -203,14 +201,11 @@ class PartnerLink:
             term_of(read.case, read.handed.number),
         )
 
-    def _note(self, tx: Transaction, read: _Read, kind: str, data: dict[str, str]) -> None:
-        entry = {
-            "case_id": read.found.id,
-            "at": tx.now,
-            "actor": _actor(read.partner).as_worker().id,
-            "kind": kind,
-            "data": data,
-        }
+    @staticmethod
+    def _note_use(tx: Transaction, read: _Read) -> None:
+        actor = _actor(read.partner).as_worker().id
+        data = {"partner": read.partner.code, "state": str(read.state)}
+        entry = cases.entry_of(read.found.id, tx.now, actor, "partner-link-opened", data)
         cases.add_to_timeline(tx.connection, [entry])
 
 

@@ -164,13 +164,7 @@ class ReferralDesk(Desk):
         return found, one
 
     def _note(self, tx: Transaction, case_id: uuid.UUID, kind: str, data: dict[str, str]) -> None:
-        entry = {
-            "case_id": case_id,
-            "at": tx.now,
-            "actor": self.worker_id,
-            "kind": kind,
-            "data": data,
-        }
+        entry = cases.entry_of(case_id, tx.now, self.worker_id, kind, data)
         cases.add_to_timeline(tx.connection, [entry])
 
     def _told(self, tx: Transaction, one: Handed) -> Referred:

@@ -4,6 +4,7 @@
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -129,6 +130,13 @@ def row_of(ref: uuid.UUID, one: Case, version: int) -> dict[str, Any]:
 def parse(body: str) -> Case:
     """The case in a row's ``body``."""
     return _CASE.validate_json(body)
+
+
+def entry_of(
+    case_id: uuid.UUID, at: datetime, actor: str | None, kind: str, data: dict[str, Any]
+) -> dict[str, Any]:
+    """An entry of the timeline as a row; ``actor`` None: the system."""
+    return {"case_id": case_id, "at": at, "actor": actor, "kind": kind, "data": data}
 
 
 def add_to_timeline(connection: sa.Connection, rows: Sequence[dict[str, Any]]) -> None:

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -21,6 +21,8 @@ from services.chassis.ids import uuid7
 from services.chassis.tables import ChassisTables
 from services.chassis.transaction import Transaction, Voice
 from services.chassis.turns import join_writers
+
+_Made = TypeVar("_Made")
 
 
 class Received(NamedTuple):
@@ -106,21 +108,23 @@ class Runtime:
         with self.engine.connect() as connection:
             connection.execute(sa.select(1))
 
-    def run(self, work: Callable[[Transaction], object], *, attempts: int = 8) -> None:
+    def run(self, work: Callable[[Transaction], _Made], *, attempts: int = 8) -> _Made:
         """Run ``work`` in one transaction; on a database fault again from the start, with backoff.
+        Returns what ``work`` returned the time that was committed.
 
         Raises the fault when it persists (about 25 seconds), and any other exception at once.
         """
-        for attempt in range(attempts):
+        for attempt in range(attempts - 1):
             try:
                 with self.begin() as tx:
-                    work(tx)
-                return
+                    return work(tx)
             except DBAPIError as fault:
-                if attempt == attempts - 1 or not _may_pass(fault):
+                if not _may_pass(fault):
                     raise
                 metrics.RETRIES.inc()
                 time.sleep(min(0.1 * 2**attempt, 10.0))
+        with self.begin() as tx:
+            return work(tx)
 
 
 def _may_pass(fault: DBAPIError) -> bool:

@@ -8,7 +8,7 @@ that is killed half-way has done nothing, and the same Idempotency-Key does it a
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from fastapi import Request
 
@@ -31,8 +31,6 @@ from services.outreach.store import bulk as store
 from services.outreach.store import cases, worklist
 from services.outreach.store.bulk import Act, Item
 from services.outreach.store.worklist import Found
-
-_Made = TypeVar("_Made")
 
 
 class Pick(NamedTuple):
@@ -92,7 +90,7 @@ class BulkDesk:
             store.add(tx.connection, act)
             return act
 
-        return self._run(work)
+        return self._runtime.run(work)
 
     def undo(self, act_id: uuid.UUID) -> Act:
         """Give back what was done, each case only when nothing happened to it since. Undoing twice
@@ -118,7 +116,7 @@ class BulkDesk:
             store.undo(tx.connection, act.id, tx.now, undone)
             return self._find(tx, act.id)
 
-        return self._run(work)
+        return self._runtime.run(work)
 
     def act(self, act_id: uuid.UUID) -> Act:
         """What the user did.
@@ -184,11 +182,6 @@ class BulkDesk:
         if found is None:  # forgotten after ninety days, the key after seven
             raise ProblemError(404)
         return found
-
-    def _run(self, work: Callable[[Transaction], _Made]) -> _Made:
-        made: list[_Made] = []
-        self._runtime.run(lambda tx: made.append(work(tx)))
-        return made[-1]
 
 
 def undo_until(act: Act) -> datetime:

@@ -97,14 +97,7 @@ class Postman:
         self._publisher.flush()
 
     def _follow(self, runtime: Runtime, buckets: frozenset[int]) -> int:
-        changed = 0
-
-        def work(tx: Any) -> None:
-            nonlocal changed
-            changed = store.deliveries.follow(tx.connection, buckets, tx.now)
-
-        runtime.run(work)
-        return changed
+        return runtime.run(lambda tx: store.deliveries.follow(tx.connection, buckets, tx.now))
 
     def _forget(self, runtime: Runtime) -> None:
         if time.monotonic() - self._forgot_at < _FORGET_EVERY:

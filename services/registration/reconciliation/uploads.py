@@ -36,14 +36,11 @@ def compare_upload(runtime: Runtime, user: User, name: str, content: bytes) -> u
     parsed = parse_name(name)
     if not user.covers(parsed.area.region):
         raise OtherRegion
-    made: list[uuid.UUID] = []
 
-    def work(tx: Transaction) -> None:
-        lines = ListLines(parsed, lines_of(BytesIO(content)))
-        made.append(reconcile(tx, lines, user.id))
+    def work(tx: Transaction) -> uuid.UUID:
+        return reconcile(tx, ListLines(parsed, lines_of(BytesIO(content))), user.id)
 
-    runtime.run(work)
-    return made[-1]
+    return runtime.run(work)
 
 
 __all__ = [

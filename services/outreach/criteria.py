@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field, ValidationError, model_validator
 
 from schemas.codes.outreach import CaseState
 from services.chassis.web.answers import Answer
-from services.outreach.desk import Desk, searched
+from services.outreach.desks.cases import Desk, searched
 from services.outreach.rules.agenda import Part
 from services.outreach.rules.happenings import RegionCode
 from services.outreach.rules.task_rules import TASK_RULES

@@ -9,7 +9,7 @@ from services.chassis.settings import Settings
 from services.outreach import handlers
 from services.outreach.rules.duties import DUTY_RULES
 from services.outreach.store import tables
-from services.outreach.webhook_courier import Courier, guard_of
+from services.outreach.webhooks.courier import Courier, guard_of
 
 SERVICE = Service(
     name="outreach",

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from schemas.codes.lists import Basis, Status
 from schemas.codes.outreach import Channel
 from services.chassis.web import Role, User
-from services.outreach.letter_template_desk import TemplateDesk
+from services.outreach.letters.templates import TemplateDesk
 from services.outreach.rules.letters import Wording
 from tests.e2e.outreach_desk import TODAY, Scene, application, ref_of
 from tests.fixtures.http import serve

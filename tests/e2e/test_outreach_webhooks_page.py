@@ -14,7 +14,7 @@ from services.chassis.clock import SimulatedClock
 from services.chassis.tables import BUCKETS
 from services.outreach.rules import happenings as h
 from services.outreach.rules.webhooks import Guard
-from services.outreach.webhook_courier import Courier
+from services.outreach.webhooks.courier import Courier
 from tests.e2e.outreach_desk import COACH, Scene, application, ref_of
 from tests.fixtures.http import serve
 from tests.fixtures.receiver import receiver

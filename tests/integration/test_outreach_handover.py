@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from services.chassis.web import ProblemError, Role, User
+from services.outreach.desks.handover import HandoverDesk
+from services.outreach.desks.workload import WorkloadDesk
 from services.outreach.handlers import Actor
-from services.outreach.handover_desk import HandoverDesk
 from services.outreach.rules import happenings as h
 from services.outreach.rules.bulk import MOST_CASES
 from services.outreach.store import absences
 from services.outreach.store.absences import Absence
-from services.outreach.workload_desk import WorkloadDesk
 from tests.fixtures.web import bearer, form_token, sign_in
 from tests.integration.outreach_bench import bench as bench
 from tests.integration.outreach_bench import database_url as database_url

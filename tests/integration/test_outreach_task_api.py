@@ -13,8 +13,8 @@ import sqlalchemy as sa
 
 from services.chassis.web import User
 from services.chassis.web.paging import encode_cursor
-from services.outreach.bulk_desk import BulkDesk, Pick, Wish
-from services.outreach.desk import Desk as Reach
+from services.outreach.desks.bulk import BulkDesk, Pick, Wish
+from services.outreach.desks.cases import Desk as Reach
 from services.outreach.handlers import Actor
 from services.outreach.rules import happenings as h
 from services.outreach.store import cases
@@ -316,7 +316,7 @@ def test_an_act_that_is_broken_off_did_nothing_and_can_be_done_again(desk: Desk)
         raise KeyboardInterrupt
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("services.outreach.bulk_desk.store.add", lambda _tx, act: die(act))
+        patch.setattr("services.outreach.desks.bulk.store.add", lambda _tx, act: die(act))
         with pytest.raises(KeyboardInterrupt):
             reach.carry_out(wish, "killed-halfway")
     assert owners(desk, SEVEN[:3]) == ["region:29"] * 3
@@ -371,7 +371,7 @@ def test_whose_case_it_is_is_looked_at_under_the_lock(
         connection.execute(sa.update(case).where(case.c.ref == ref).values(region="21"))
         return lock(connection, ref)
 
-    monkeypatch.setattr("services.outreach.desk.cases.lock_known", taken_over)
+    monkeypatch.setattr("services.outreach.desks.cases.cases.lock_known", taken_over)
     desk.post(COACH, f"{desk.path(SEVEN[0])}/declines", {}, 404)
 
 

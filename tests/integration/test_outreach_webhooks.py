@@ -30,8 +30,8 @@ from services.outreach.rules import happenings as h
 from services.outreach.rules.webhooks import RETRIES, Failure, Guard
 from services.outreach.store import webhooks as store
 from services.outreach.store.webhook_tables import webhook_delivery
-from services.outreach.webhook_courier import Courier
-from services.outreach.webhook_sending import NotSent, Sender
+from services.outreach.webhooks.courier import Courier
+from services.outreach.webhooks.sending import NotSent, Sender
 from tests.fixtures.receiver import Receiver, receiver
 from tests.integration.outreach_bench import (
     NOOR,
@@ -227,7 +227,7 @@ def test_killed_before_sending_and_killed_before_it_is_noted(post: Post) -> None
         raise KeyboardInterrupt
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("services.outreach.webhook_courier.store.delivered", die)
+        patch.setattr("services.outreach.webhooks.courier.store.delivered", die)
         with pytest.raises(KeyboardInterrupt):
             post.serve()
     again = Courier(LOCAL, post.clock)
@@ -297,7 +297,7 @@ def test_nobody_answers_or_not_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
         Sender(LOCAL).post("http://127.0.0.1:1/", {}, b"{}")
     assert refused.value.failure is Failure.CONNECTION
 
-    monkeypatch.setattr("services.outreach.webhook_sending.STEP_SECONDS", 0.2)
+    monkeypatch.setattr("services.outreach.webhooks.sending.STEP_SECONDS", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         with pytest.raises(NotSent) as refused:
             Sender(LOCAL).post(f"http://127.0.0.1:{silent.getsockname()[1]}/", {}, b"{}")
@@ -306,7 +306,7 @@ def test_nobody_answers_or_not_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_one_that_answers_byte_by_byte_is_broken_off(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each byte comes in time, the whole answer never."""
-    monkeypatch.setattr("services.outreach.webhook_sending.WHOLE_SECONDS", 0.3)
+    monkeypatch.setattr("services.outreach.webhooks.sending.WHOLE_SECONDS", 0.3)
     broken_off = threading.Event()
 
     def drip(server: socket.socket) -> None:
@@ -332,7 +332,7 @@ def test_one_that_answers_byte_by_byte_is_broken_off(monkeypatch: pytest.MonkeyP
 def test_one_that_is_slow_lets_others_have_their_turn(
     post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.outreach.webhook_courier.TURN_SECONDS", 0.0)
+    monkeypatch.setattr("services.outreach.webhooks.courier.TURN_SECONDS", 0.0)
     post.subscribe()
     post.bench.deliver(post.bench.confirmed(SAM))
     many = len(post.said())

@@ -23,7 +23,7 @@ from services.chassis.service import Runtime
 from services.chassis.tables import BUCKETS
 from services.outreach.rules.webhooks import Guard
 from services.outreach.stream import SERVICE
-from services.outreach.webhook_courier import Courier
+from services.outreach.webhooks.courier import Courier
 
 local = Guard(plain=True, networks=(ip_network("127.0.0.0/8"), ip_network("::1/128")))
 courier, buckets = Courier(local), frozenset(range(BUCKETS))

@@ -26,8 +26,9 @@ from services.outreach.api import (
     workload,
 )
 from services.outreach.contact_details import Registration, Source
-from services.outreach.desk import WORKERS
-from services.outreach.partner_link import WrongTokens
+from services.outreach.desks.cases import WORKERS
+from services.outreach.desks.partner_link import WrongTokens
+from services.outreach.desks.workload import LEADERS
 from services.outreach.ui.bulk_page import router as bulk_page
 from services.outreach.ui.calendar_page import router as calendar_page
 from services.outreach.ui.case_page import router as case_page
@@ -47,7 +48,6 @@ from services.outreach.ui.transfers_page import router as transfers_page
 from services.outreach.ui.webhooks_page import router as webhooks_page
 from services.outreach.ui.worklist_page import router as worklist_page
 from services.outreach.ui.workload_page import router as workload_page
-from services.outreach.workload_desk import LEADERS
 
 MENU = (
     MenuItem("Werklijst", "/werklijst"),

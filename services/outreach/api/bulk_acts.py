@@ -12,9 +12,9 @@ from pydantic import ConfigDict, Field, model_validator
 from services.chassis.web import User, require
 from services.chassis.web.answers import Answer
 from services.chassis.web.idempotency import Key
-from services.outreach.bulk_desk import Pick, Wish, bulk_desk_of, undo_until
 from services.outreach.criteria import WORKER
-from services.outreach.desk import WORKERS
+from services.outreach.desks.bulk import Pick, Wish, bulk_desk_of, undo_until
+from services.outreach.desks.cases import WORKERS
 from services.outreach.rules.bulk import MOST_CASES, OUTCOMES, ActName, Outcome, command_of
 from services.outreach.store.bulk import Act
 

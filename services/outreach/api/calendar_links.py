@@ -12,7 +12,7 @@ from pydantic import Field
 from services.chassis.web import Role, User, require
 from services.chassis.web.answers import Answer
 from services.chassis.web.idempotency import Key
-from services.outreach.calendar_desk import calendar_desk_of
+from services.outreach.desks.calendar import calendar_desk_of
 from services.outreach.store.calendar import Link
 
 router = APIRouter(prefix="/calendar-links", tags=["Agenda"])

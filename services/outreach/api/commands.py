@@ -12,7 +12,7 @@ from services.chassis.web import User, require
 from services.chassis.web.idempotency import Key
 from services.outreach.api import bodies as b
 from services.outreach.api import models as m
-from services.outreach.desk import WORKERS, desk_of
+from services.outreach.desks.cases import WORKERS, desk_of
 from services.outreach.rules import happenings as h
 
 router = APIRouter(

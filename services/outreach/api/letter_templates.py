@@ -13,8 +13,8 @@ from schemas.codes.outreach import Channel
 from services.chassis.web import User, require
 from services.chassis.web.answers import Answer
 from services.chassis.web.idempotency import Key
-from services.outreach.desk import READERS
-from services.outreach.letter_template_desk import KEEPERS, template_desk_of
+from services.outreach.desks.cases import READERS
+from services.outreach.letters.templates import KEEPERS, template_desk_of
 from services.outreach.rules.happenings import RegionCode
 from services.outreach.rules.letters import MERGE_FIELDS, Template, Wording
 

@@ -13,10 +13,10 @@ from services.chassis.web import User, require
 from services.chassis.web.answers import Answer
 from services.chassis.web.idempotency import Key
 from services.outreach.api.letter_templates import WrittenChannel
-from services.outreach.desk import WORKERS
-from services.outreach.letter_desk import letter_desk_of
-from services.outreach.letter_download import check_kind, pdf_answer
-from services.outreach.letter_reading import Planned
+from services.outreach.desks.cases import WORKERS
+from services.outreach.letters.desk import letter_desk_of
+from services.outreach.letters.download import check_kind, pdf_answer
+from services.outreach.letters.reading import Planned
 from services.outreach.rules.letters import BARRIERS, MOST_LETTERS, Barrier
 
 router = APIRouter(prefix="/letter-batches", tags=["Brieven"])

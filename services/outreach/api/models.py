@@ -27,7 +27,7 @@ from schemas.codes.outreach import (
 )
 from services.chassis.web.answers import Answer
 from services.outreach.criteria import DUE
-from services.outreach.desk import File
+from services.outreach.desks.cases import File
 from services.outreach.rules.agenda import part_of
 from services.outreach.rules.case import kind_on, next_date
 from services.outreach.rules.duties import DUTY_RULES

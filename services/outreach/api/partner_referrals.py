@@ -14,8 +14,8 @@ from schemas.codes.partners import PartnerKind, Support
 from services.chassis.web import User, require
 from services.chassis.web.answers import Answer
 from services.chassis.web.idempotency import Key
-from services.outreach.desk import WORKERS
-from services.outreach.referral_desk import Referred, referral_desk_of
+from services.outreach.desks.cases import WORKERS
+from services.outreach.desks.referrals import Referred, referral_desk_of
 from services.outreach.rules.referral_link import LinkState
 
 router = APIRouter(

@@ -16,8 +16,8 @@ from schemas.types import broken
 from services.chassis.web import User, require
 from services.chassis.web.answers import Answer
 from services.chassis.web.idempotency import Key
-from services.outreach.desk import READERS
-from services.outreach.partner_desk import KEEPERS, Entry, PartnerDesk, partner_desk_of
+from services.outreach.desks.cases import READERS
+from services.outreach.desks.partners import KEEPERS, Entry, PartnerDesk, partner_desk_of
 from services.outreach.rules import partners as rules
 from services.outreach.rules.happenings import RegionCode
 from services.outreach.rules.terms import ANSWER_WORKING_DAYS, REPORT_DAYS

@@ -13,7 +13,7 @@ from services.chassis.web import User, require
 from services.chassis.web.answers import Answer
 from services.chassis.web.openapi import PREFIX
 from services.chassis.web.policy_api import PolicyTermView, add_policy_route
-from services.outreach.desk import READERS
+from services.outreach.desks.cases import READERS
 from services.outreach.rules.terms import DUTIES
 from services.outreach.store.policy import TERMS
 

@@ -11,8 +11,8 @@ from pydantic import Field
 from services.chassis.web import User, require
 from services.outreach.api.models import CaseFile, Escalation, EscalationList, Task, TaskList
 from services.outreach.criteria import Criteria, kept_criteria
-from services.outreach.desk import READERS, desk_of
-from services.outreach.filter_desk import FilterDesk
+from services.outreach.desks.cases import READERS, desk_of
+from services.outreach.desks.filters import FilterDesk
 from services.outreach.store.order import ORDERS
 from services.outreach.store.tasks import Rung
 

@@ -12,8 +12,8 @@ from services.chassis.web import User, require
 from services.chassis.web.answers import Answer
 from services.chassis.web.idempotency import Key
 from services.outreach.criteria import Criteria, kept_criteria
-from services.outreach.desk import READERS
-from services.outreach.filter_desk import Wish, filter_desk_of
+from services.outreach.desks.cases import READERS
+from services.outreach.desks.filters import Wish, filter_desk_of
 from services.outreach.rules.happenings import RegionCode
 from services.outreach.store.filters import Kept
 

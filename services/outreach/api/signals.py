@@ -14,9 +14,9 @@ from schemas.codes.outreach import Dismissal
 from services.chassis.web import User, require
 from services.chassis.web.answers import Answer
 from services.chassis.web.idempotency import Key
-from services.outreach.desk import READERS, WORKERS
+from services.outreach.desks.cases import READERS, WORKERS
+from services.outreach.desks.signals import signal_desk_of
 from services.outreach.rules.signals import Signal
-from services.outreach.signal_desk import signal_desk_of
 
 router = APIRouter(prefix="/signals", tags=["Signalen"])
 Reader = Annotated[User, Depends(require(*READERS))]

@@ -12,9 +12,9 @@ from pydantic import Field
 from schemas.codes.outreach import CaseState
 from services.chassis.web import User, require
 from services.chassis.web.answers import Answer
-from services.outreach.desk import READERS, desk_of
+from services.outreach.desks.cases import READERS, desk_of
+from services.outreach.desks.transfers import Direction, TransferDesk
 from services.outreach.store.transfers import Offered
-from services.outreach.transfer_desk import Direction, TransferDesk
 
 router = APIRouter(prefix="/transfers", tags=["Lezen"])
 Reader = Annotated[User, Depends(require(*READERS))]

@@ -15,7 +15,7 @@ from services.chassis.web.idempotency import Key
 from services.outreach.rules.happenings import RegionCode
 from services.outreach.rules.webhooks import LONGEST_URL
 from services.outreach.store.webhooks import Webhook
-from services.outreach.webhook_desk import State, webhook_desk_of
+from services.outreach.webhooks.desk import State, webhook_desk_of
 
 router = APIRouter(prefix="/webhooks", tags=["Webhooks"])
 Administrator = Annotated[User, Depends(require(Role.ADMINISTRATOR))]

@@ -11,10 +11,10 @@ from pydantic import ConfigDict, Field
 
 from services.chassis.web import Role, User, require
 from services.chassis.web.answers import Answer
-from services.outreach.desk import WORKERS
-from services.outreach.handover_desk import Plan, handover_desk_of
+from services.outreach.desks.cases import WORKERS
+from services.outreach.desks.handover import Plan, handover_desk_of
+from services.outreach.desks.workload import LEADERS, Line, Team, workload_desk_of
 from services.outreach.rules.bulk import MOST_CASES
-from services.outreach.workload_desk import LEADERS, Line, Team, workload_desk_of
 
 router = APIRouter(tags=["Werklast"])
 Viewer = Annotated[User, Depends(require(*LEADERS, Role.COACH))]

@@ -10,8 +10,8 @@ from starlette.responses import RedirectResponse, Response
 
 from services.chassis.web import User, flash, render, require
 from services.chassis.web.problems import FieldError, ProblemError
-from services.outreach.bulk_desk import BulkDesk, Pick, Wish, bulk_desk_of, undo_until
-from services.outreach.desk import WORKERS, desk_of, owner_name
+from services.outreach.desks.bulk import BulkDesk, Pick, Wish, bulk_desk_of, undo_until
+from services.outreach.desks.cases import WORKERS, desk_of, owner_name
 from services.outreach.rules.bulk import OUTCOMES, ActName, Outcome
 from services.outreach.store.bulk import Act, Item
 from services.outreach.ui.partners_page import Sent

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from services.chassis.web import Role, User, flash, render, require
-from services.outreach.calendar_desk import calendar_desk_of, read
+from services.outreach.desks.calendar import calendar_desk_of, read
 
 router = APIRouter(prefix="/agenda")
 Coach = Annotated[User, Depends(require(Role.COACH))]

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from schemas.codes.outreach import CaseOrigin
 from services.chassis.web.wording import long_date
-from services.outreach.desk import File, owner_name
+from services.outreach.desks.cases import File, owner_name
 from services.outreach.rules.case import QUEUE, Case
 from services.outreach.rules.schooling import guided_until
 from services.outreach.rules.task import COORDINATOR, MANAGER, Task

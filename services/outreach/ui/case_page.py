@@ -12,8 +12,8 @@ from schemas.codes.regions import municipalities
 from services.chassis.web import User, flash, render, require
 from services.chassis.web.problems import ProblemError
 from services.outreach.contact_details import ContactDetails, Source, Withheld
-from services.outreach.desk import READERS, WORKERS, Desk, File, desk_of, owner_name
-from services.outreach.referral_desk import ReferralDesk, referral_desk_of
+from services.outreach.desks.cases import READERS, WORKERS, Desk, File, desk_of, owner_name
+from services.outreach.desks.referrals import ReferralDesk, referral_desk_of
 from services.outreach.rules.case import kind_on
 from services.outreach.rules.duties import DUTY_RULES, TRANSFER
 from services.outreach.rules.machine import possible

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from services.chassis.web import ALL, Role, User, render, require
-from services.outreach.desk import READERS, Desk, desk_of, owner_name
+from services.outreach.desks.cases import READERS, Desk, desk_of, owner_name
 from services.outreach.rules.task import MANAGER_WORKING_DAYS, WARNED_WORKING_DAYS
 from services.outreach.rules.task_rules import TASK_RULES
 from services.outreach.store.cases import parse

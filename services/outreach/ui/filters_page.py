@@ -8,8 +8,8 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from services.chassis.web import User, flash, require
-from services.outreach.desk import READERS
-from services.outreach.filter_desk import Wish, filter_desk_of
+from services.outreach.desks.cases import READERS
+from services.outreach.desks.filters import Wish, filter_desk_of
 from services.outreach.ui.worklist_page import asked_in, asked_of
 
 router = APIRouter(prefix="/werklijst/filters")

@@ -12,9 +12,9 @@ from starlette.responses import RedirectResponse, Response
 
 from services.chassis.web import ProblemError, User, render, require
 from services.chassis.web.problems import FieldError
-from services.outreach.bulk_desk import Pick
-from services.outreach.desk import WORKERS, owner_name
-from services.outreach.handover_desk import HandoverDesk, Plan, handover_desk_of
+from services.outreach.desks.bulk import Pick
+from services.outreach.desks.cases import WORKERS, owner_name
+from services.outreach.desks.handover import HandoverDesk, Plan, handover_desk_of
 from services.outreach.rules.case import is_queue
 from services.outreach.rules.task_rules import TASK_RULES, first_task
 from services.outreach.rules.workload import WEIGHTS, Load

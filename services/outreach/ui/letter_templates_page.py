@@ -13,8 +13,8 @@ from schemas.codes.outreach import Channel
 from schemas.codes.regions import REGION_NAMES
 from services.chassis.web import User, flash, reached_regions, render, require
 from services.chassis.web.problems import ProblemError
-from services.outreach.desk import READERS, desk_of, owner_name
-from services.outreach.letter_template_desk import KEEPERS, TemplateDesk, template_desk_of
+from services.outreach.desks.cases import READERS, desk_of, owner_name
+from services.outreach.letters.templates import KEEPERS, TemplateDesk, template_desk_of
 from services.outreach.rules.letters import MERGE_FIELDS, WRITTEN, Template, Wording
 from services.outreach.ui import wording as w
 from services.outreach.ui.partners_page import form_of

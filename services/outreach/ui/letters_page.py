@@ -13,11 +13,11 @@ from starlette.responses import RedirectResponse, Response
 from schemas.codes.outreach import Channel
 from services.chassis.web import User, flash, render, require
 from services.chassis.web.problems import ProblemError
-from services.outreach.desk import WORKERS, Desk, desk_of, owner_name
-from services.outreach.letter_desk import Made, letter_desk_of
-from services.outreach.letter_download import pdf_answer
-from services.outreach.letter_reading import Planned, State
-from services.outreach.letter_template_desk import template_desk_of
+from services.outreach.desks.cases import WORKERS, Desk, desk_of, owner_name
+from services.outreach.letters.desk import Made, letter_desk_of
+from services.outreach.letters.download import pdf_answer
+from services.outreach.letters.reading import Planned, State
+from services.outreach.letters.templates import template_desk_of
 from services.outreach.rules.letters import BARRIERS, MOST_LETTERS
 from services.outreach.store.worklist import Found
 from services.outreach.ui import wording as w

@@ -12,14 +12,14 @@ from starlette.responses import RedirectResponse, Response
 from schemas.codes.partners import ReferralRefusal, ReferralResult
 from schemas.codes.regions import REGION_NAMES
 from services.chassis.web import flash, render
-from services.outreach.partner_link import (
+from services.outreach.desks.partner_link import (
     Asked,
     NotGenuine,
     PartnerLink,
     TooManyWrong,
     partner_link_of,
 )
-from services.outreach.referral_desk import LINK_PATH
+from services.outreach.desks.referrals import LINK_PATH
 from services.outreach.rules.referral_link import LinkState
 from services.outreach.ui import network_wording as n
 from services.outreach.ui.partners_page import Sent, texts

@@ -14,8 +14,8 @@ from starlette.responses import RedirectResponse, Response
 from schemas.events.feeds import Day
 from services.chassis.web import User, flash, render, require
 from services.chassis.web.problems import ProblemError
-from services.outreach.desk import READERS
-from services.outreach.partner_desk import KEEPERS, Entry, PartnerDesk, partner_desk_of
+from services.outreach.desks.cases import READERS
+from services.outreach.desks.partners import KEEPERS, Entry, PartnerDesk, partner_desk_of
 from services.outreach.rules.partners import (
     MOST_ANSWER_DAYS,
     MOST_REPORT_DAYS,

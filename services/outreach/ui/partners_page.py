@@ -17,8 +17,8 @@ from schemas.codes.partners import KINDS, PartnerKind
 from schemas.codes.regions import REGION_NAMES
 from services.chassis.web import User, flash, reached_regions, render, require
 from services.chassis.web.problems import ProblemError, field_errors
-from services.outreach.desk import READERS
-from services.outreach.partner_desk import KEEPERS, Entry, PartnerDesk, partner_desk_of
+from services.outreach.desks.cases import READERS
+from services.outreach.desks.partners import KEEPERS, Entry, PartnerDesk, partner_desk_of
 from services.outreach.rules.partners import NewPartner
 from services.outreach.ui import network_wording as n
 from services.outreach.ui import wording as w

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Depends, Path, Request
 from starlette.responses import RedirectResponse, Response
 
 from services.chassis.web import ProblemError, User, flash, require
-from services.outreach.desk import WORKERS, desk_of
-from services.outreach.referral_desk import referral_desk_of
+from services.outreach.desks.cases import WORKERS, desk_of
+from services.outreach.desks.referrals import referral_desk_of
 from services.outreach.ui import steps as s
 from services.outreach.ui.case_page import page
 from services.outreach.ui.partners_page import Sent, faults, texts

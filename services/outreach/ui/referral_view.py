@@ -4,8 +4,8 @@
 from typing import Any, Final
 from urllib.parse import quote
 
-from services.outreach.desk import File
-from services.outreach.referral_desk import Choice, ReferralDesk, Referred
+from services.outreach.desks.cases import File
+from services.outreach.desks.referrals import Choice, ReferralDesk, Referred
 from services.outreach.ui import network_wording as n
 from services.outreach.ui import wording as w
 from services.outreach.ui.form import Form, Part

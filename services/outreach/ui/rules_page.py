@@ -12,7 +12,7 @@ from services.chassis.policy_terms import SETTERS
 from services.chassis.service import Runtime
 from services.chassis.web import User, render, require
 from services.chassis.web.policy_page import policy_line
-from services.outreach.desk import READERS
+from services.outreach.desks.cases import READERS
 from services.outreach.rules.task import MANAGER_WORKING_DAYS, WARNED_WORKING_DAYS
 from services.outreach.rules.task_days import LONGEST_IN_STATE
 from services.outreach.rules.task_rules import TASK_RULES

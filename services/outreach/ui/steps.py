@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from schemas.codes.outreach import Consent, Consultation, Goal
 from schemas.codes.regions import REGION_NAMES
 from services.chassis.web.problems import field_errors
-from services.outreach.desk import Desk, File
+from services.outreach.desks.cases import Desk, File
 from services.outreach.rules import happenings as h
 from services.outreach.rules.case import SETTLED
 from services.outreach.ui import wording as w

@@ -29,7 +29,7 @@ from schemas.codes.outreach import (
     Verifier,
 )
 from services.chassis.web.wording import long_date, number
-from services.outreach.desk import owner_name
+from services.outreach.desks.cases import owner_name
 from services.outreach.rules.case import QUEUE
 from services.outreach.rules.duties import DUTY_RULES
 from services.outreach.rules.referral_link import PARTNER, LinkState

@@ -10,10 +10,10 @@ from starlette.responses import Response
 
 from schemas.codes.regions import municipalities
 from services.chassis.web import User, render, require
-from services.outreach.desk import READERS, desk_of, owner_name
+from services.outreach.desks.cases import READERS, desk_of, owner_name
+from services.outreach.desks.transfers import Direction, TransferDesk
 from services.outreach.store.transfers import Offered
 from services.outreach.store.workers import Worker
-from services.outreach.transfer_desk import Direction, TransferDesk
 from services.outreach.ui import wording as w
 from services.outreach.ui.region_wording import region_name
 from services.outreach.ui.worklist_page import days_between, whole

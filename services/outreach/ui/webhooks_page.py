@@ -13,7 +13,7 @@ from services.chassis.web.problems import ProblemError
 from services.outreach.rules.webhooks import GONE, LONGEST_URL, Failure
 from services.outreach.store.webhooks import Webhook
 from services.outreach.ui.region_wording import region_name
-from services.outreach.webhook_desk import webhook_desk_of
+from services.outreach.webhooks.desk import webhook_desk_of
 
 router = APIRouter(prefix="/webhooks")
 Administrator = Annotated[User, Depends(require(Role.ADMINISTRATOR))]

@@ -14,10 +14,10 @@ from starlette.responses import RedirectResponse, Response
 from schemas.codes.outreach import CaseState
 from schemas.codes.regions import REGION_NAMES, municipalities
 from services.chassis.web import Role, User, reached_regions, render, require
-from services.outreach.bulk_desk import BulkDesk
 from services.outreach.criteria import DUE, Criteria, kept_criteria
-from services.outreach.desk import READERS, WORKERS, Desk, desk_of, owner_name
-from services.outreach.filter_desk import FilterDesk
+from services.outreach.desks.bulk import BulkDesk
+from services.outreach.desks.cases import READERS, WORKERS, Desk, desk_of, owner_name
+from services.outreach.desks.filters import FilterDesk
 from services.outreach.rules.agenda import Part, part_of
 from services.outreach.rules.case import OPEN
 from services.outreach.rules.task_rules import TASK_RULES, first_task

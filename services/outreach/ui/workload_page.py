@@ -9,14 +9,14 @@ from starlette.responses import RedirectResponse, Response
 
 from schemas.codes.outreach import CaseState
 from services.chassis.web import Role, User, flash, render, require
-from services.outreach.desk import WORKERS
+from services.outreach.desks.cases import WORKERS
+from services.outreach.desks.workload import LEADERS, Line, Team, WorkloadDesk, workload_desk_of
 from services.outreach.rules.case import OPEN, queue_of
 from services.outreach.rules.workload import WEIGHTS
 from services.outreach.store.absences import Absence
 from services.outreach.ui import wording as w
 from services.outreach.ui.partners_page import Sent
 from services.outreach.ui.region_wording import region_name
-from services.outreach.workload_desk import LEADERS, Line, Team, WorkloadDesk, workload_desk_of
 
 router = APIRouter(prefix="/werklast")
 Viewer = Annotated[User, Depends(require(*LEADERS, Role.COACH))]

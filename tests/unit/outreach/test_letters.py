@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from schemas.codes.lists import Basis, Regime, Status
 from schemas.codes.outreach import CaseState, Channel
 from schemas.events import registration as r
-from services.outreach.letter_pdf import pdf_of
+from services.outreach.letters.pdf import pdf_of
 from services.outreach.rules import letters
 from services.outreach.rules.letters import (
     BARRIERS,

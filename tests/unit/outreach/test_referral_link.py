@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.chassis.calendar import add_working_days
-from services.outreach.partner_link import TooManyWrong, WrongTokens
+from services.outreach.desks.partner_link import TooManyWrong, WrongTokens
 from services.outreach.rules.referral_link import (
     SLACK_DAYS,
     Link,

@@ -14,7 +14,7 @@ from services.chassis.transaction import Transaction
 from services.chassis.web import ProblemError, User, scope_predicate
 from services.chassis.web.paging import DayKey, Page, after, page_of
 from services.outreach import handlers
-from services.outreach.desk import WORKERS, actor_of
+from services.outreach.desks.cases import WORKERS, actor_of
 from services.outreach.once import once
 from services.outreach.rules.happenings import PreventionStarted, SignalDismissed
 from services.outreach.rules.signals import Signal

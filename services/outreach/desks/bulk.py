@@ -16,7 +16,7 @@ from services.chassis import database
 from services.chassis.transaction import Transaction
 from services.chassis.web import ProblemError, User
 from services.outreach import handlers
-from services.outreach.desk import Desk, actor_of, desk_of
+from services.outreach.desks.cases import Desk, actor_of, desk_of
 from services.outreach.once import once
 from services.outreach.rules import happenings as h
 from services.outreach.rules.bulk import (

@@ -20,7 +20,7 @@ from services.chassis.settings import Settings
 from services.outreach.rules.webhooks import KEPT, Guard, headers, pause_after
 from services.outreach.store import webhooks as store
 from services.outreach.store.webhooks import Message, Webhook
-from services.outreach.webhook_sending import NotSent, Sender
+from services.outreach.webhooks.sending import NotSent, Sender
 
 AT_ONCE: Final = 4
 """So many webhooks are served at the same time."""

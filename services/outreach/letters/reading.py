@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from services.outreach.desk import Desk
+from services.outreach.desks.cases import Desk
 from services.outreach.rules.letters import Barrier, Template, barrier, needs_address
 from services.outreach.store import letters as store
 from services.outreach.store import mail_stops, worklist

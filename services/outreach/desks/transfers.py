@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from services.chassis import database
 from services.chassis.web import scope_predicate
 from services.chassis.web.paging import DayKey, Page, after, page_of
-from services.outreach.desk import Desk
+from services.outreach.desks.cases import Desk
 from services.outreach.store import transfers as store
 from services.outreach.store.transfers import Offered
 

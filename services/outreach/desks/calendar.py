@@ -14,7 +14,7 @@ from services.chassis.service import Runtime
 from services.chassis.settings import Settings
 from services.chassis.web import ProblemError, User
 from services.outreach.calendar_feed import feed
-from services.outreach.desk import Desk, actor_of, desk_of
+from services.outreach.desks.cases import Desk, actor_of, desk_of
 from services.outreach.once import once
 from services.outreach.store import calendar as store
 from services.outreach.store import workers

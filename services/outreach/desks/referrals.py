@@ -12,7 +12,7 @@ from fastapi import Request
 from services.chassis.transaction import Transaction
 from services.chassis.web import ProblemError, User
 from services.chassis.web.problems import FieldError
-from services.outreach.desk import Desk
+from services.outreach.desks.cases import Desk
 from services.outreach.handlers import KeyReused
 from services.outreach.rules import duties
 from services.outreach.rules import happenings as h

@@ -14,7 +14,7 @@ from services.chassis.transaction import Transaction
 from services.chassis.web import ProblemError, Role, User, scope_predicate
 from services.chassis.web.problems import FieldError
 from services.outreach.criteria import Criteria
-from services.outreach.desk import Desk, desk_of
+from services.outreach.desks.cases import Desk, desk_of
 from services.outreach.once import once
 from services.outreach.store import filters as store
 from services.outreach.store.desk_tables import saved_filter

@@ -11,7 +11,7 @@ from fastapi import Request
 
 from services.chassis.transaction import Transaction
 from services.chassis.web import ALL, FieldError, ProblemError, Role, User, scope_predicate
-from services.outreach.desk import WORKERS, Desk
+from services.outreach.desks.cases import WORKERS, Desk
 from services.outreach.rules.case import queue_of
 from services.outreach.rules.workload import Load
 from services.outreach.store import absences, workers

@@ -22,9 +22,9 @@ from services.chassis.web import ProblemError, User, scope_predicate
 from services.chassis.web.problems import FieldError
 from services.outreach import handlers
 from services.outreach.contact_details import Source
-from services.outreach.desk import Desk, actor_of, desk_of
-from services.outreach.letter_filling import Filler
-from services.outreach.letter_reading import Planned, State, barriers, cases_of, planned
+from services.outreach.desks.cases import Desk, actor_of, desk_of
+from services.outreach.letters.filling import Filler
+from services.outreach.letters.reading import Planned, State, barriers, cases_of, planned
 from services.outreach.once import once
 from services.outreach.rules.happenings import ContactAttempted
 from services.outreach.rules.letters import Barrier, Letter, Template

@@ -8,9 +8,9 @@ from starlette.responses import Response
 
 from schemas.codes.outreach import Channel
 from services.chassis.web import ProblemError, User
-from services.outreach.letter_desk import letter_desk_of
-from services.outreach.letter_pdf import pdf_of
-from services.outreach.letter_reading import Planned
+from services.outreach.letters.desk import letter_desk_of
+from services.outreach.letters.pdf import pdf_of
+from services.outreach.letters.reading import Planned
 
 
 def pdf_answer(request: Request, user: User, batch_id: uuid.UUID) -> Response:

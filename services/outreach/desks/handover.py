@@ -11,7 +11,8 @@ from fastapi import Request
 from services.chassis import database
 from services.chassis.transaction import Transaction
 from services.chassis.web import ProblemError, User
-from services.outreach.bulk_desk import BulkDesk, Pick, Wish
+from services.outreach.desks.bulk import BulkDesk, Pick, Wish
+from services.outreach.desks.workload import WorkloadDesk, workload_desk_of
 from services.outreach.rules.bulk import MOST_CASES
 from services.outreach.rules.case import is_queue
 from services.outreach.rules.workload import WEIGHTS, Load, Piece, loads_after, spread
@@ -22,7 +23,6 @@ from services.outreach.store.bulk import Act
 from services.outreach.store.order import PRIORITY
 from services.outreach.store.workers import Worker
 from services.outreach.store.worklist import Found, Wanted
-from services.outreach.workload_desk import WorkloadDesk, workload_desk_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ from services.chassis.clock import local_date
 from services.chassis.service import Runtime
 from services.chassis.transaction import Transaction
 from services.outreach import handlers
+from services.outreach.desks.referrals import last_day_of, link_state, term_of
 from services.outreach.handlers import Actor
-from services.outreach.referral_desk import last_day_of, link_state, term_of
 from services.outreach.rules import happenings as h
 from services.outreach.rules.case import Case, label_of
 from services.outreach.rules.partners import Agreement, Partner

@@ -20,7 +20,7 @@ from services.outreach.rules.webhooks import new_secret
 from services.outreach.store import webhooks as store
 from services.outreach.store.webhook_tables import webhook
 from services.outreach.store.webhooks import Webhook
-from services.outreach.webhook_courier import guard_of
+from services.outreach.webhooks.courier import guard_of
 
 _SECRET_BYTES = 32
 

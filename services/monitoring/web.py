@@ -7,8 +7,7 @@ from services.chassis.health import Progress, Readiness
 from services.chassis.service import Runtime
 from services.chassis.settings import Settings
 from services.chassis.web import create_app
-from services.monitoring import api
-from services.monitoring.ui import pages
+from services.monitoring import api, ui
 
 
 def create_web(runtime: Runtime, settings: Settings, progress: Progress) -> FastAPI:
@@ -19,10 +18,10 @@ def create_web(runtime: Runtime, settings: Settings, progress: Progress) -> Fast
     app = create_app(
         "monitoring",
         settings,
-        api_routers=[api.router],
-        page_routers=[pages.router],
-        templates_dir=pages.TEMPLATES,
-        menu=pages.MENU,
+        api_routers=api.ROUTERS,
+        page_routers=ui.ROUTERS,
+        templates_dir=ui.TEMPLATES,
+        menu=ui.MENU,
         progress=progress,
         readiness=Readiness(database=runtime.check_database),
     )

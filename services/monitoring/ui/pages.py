@@ -2,7 +2,6 @@
 """The dashboard and its live stream."""
 
 from datetime import date
-from pathlib import Path
 from typing import Annotated
 
 import sqlalchemy as sa
@@ -13,7 +12,7 @@ from schemas.codes.regions import REGION_NAMES
 from services.chassis import database
 from services.chassis.clock import local_date
 from services.chassis.service import Runtime
-from services.chassis.web import CurrentUser, MenuItem, ProblemError, User, render
+from services.chassis.web import CurrentUser, ProblemError, User, render
 from services.chassis.web.live import live_updates
 from services.monitoring import reach
 from services.monitoring.rules import areas
@@ -24,8 +23,6 @@ from services.monitoring.store import counters, ledger
 from services.monitoring.ui.closing import Closing, closing
 from services.monitoring.ui.dashboard import Dashboard
 
-TEMPLATES = Path(__file__).parent / "templates"
-MENU = (MenuItem("Dashboard", "/"),)
 DAYS = 7
 """Days of the closing balance that are shown of one region."""
 

@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The API of monitoring, below ``/v1``."""
+
+from typing import Final
+
+from services.monitoring.api import balances, figures, stream
+
+ROUTERS: Final = (figures.router, stream.router, balances.router)

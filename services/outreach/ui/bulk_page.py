@@ -9,12 +9,12 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from services.chassis.web import User, flash, render, require
+from services.chassis.web.forms import Sent
 from services.chassis.web.problems import FieldError, ProblemError
 from services.outreach.desks.bulk import BulkDesk, Pick, Wish, bulk_desk_of, undo_until
 from services.outreach.desks.cases import WORKERS, desk_of, owner_name
 from services.outreach.rules.bulk import OUTCOMES, ActName, Outcome
 from services.outreach.store.bulk import Act, Item
-from services.outreach.ui.partners_page import Sent
 from services.outreach.ui.worklist_page import whole
 
 router = APIRouter(prefix="/verdelingen")

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from schemas.codes.regions import municipalities
 from services.chassis.web import User, flash, render, require
+from services.chassis.web.forms import Sent
 from services.chassis.web.problems import ProblemError
 from services.outreach.contact_details import ContactDetails, Source, Withheld
 from services.outreach.desks.cases import READERS, WORKERS, Desk, File, desk_of, owner_name
@@ -25,7 +26,6 @@ from services.outreach.ui import wording as w
 from services.outreach.ui.case_facts import about, task_lines
 from services.outreach.ui.form import Form
 from services.outreach.ui.letters_page import NO_LETTERS, case_letters
-from services.outreach.ui.partners_page import Sent
 from services.outreach.ui.region_wording import region_name
 from services.outreach.ui.timeline import lines
 from services.outreach.ui.trajectory_steps import named

@@ -11,6 +11,7 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from services.chassis.web import ProblemError, User, render, require
+from services.chassis.web.forms import Sent
 from services.chassis.web.problems import FieldError
 from services.outreach.desks.bulk import Pick
 from services.outreach.desks.cases import WORKERS, owner_name
@@ -22,7 +23,6 @@ from services.outreach.store.absences import Absence
 from services.outreach.store.worklist import Found
 from services.outreach.ui import wording as w
 from services.outreach.ui.bulk_page import picks_of
-from services.outreach.ui.partners_page import Sent
 from services.outreach.ui.worklist_page import whole
 
 router = APIRouter(prefix="/werklast/verdelen")

@@ -12,19 +12,18 @@ from starlette.responses import RedirectResponse, Response
 from schemas.codes.outreach import Channel
 from schemas.codes.regions import REGION_NAMES
 from services.chassis.web import User, flash, reached_regions, render, require
+from services.chassis.web.forms import Sent
 from services.chassis.web.problems import ProblemError
 from services.outreach.desks.cases import READERS, desk_of, owner_name
 from services.outreach.letters.templates import KEEPERS, TemplateDesk, template_desk_of
 from services.outreach.rules.letters import MERGE_FIELDS, WRITTEN, Template, Wording
 from services.outreach.ui import wording as w
-from services.outreach.ui.partners_page import form_of
 from services.outreach.ui.region_wording import region_name
 from services.outreach.ui.steps import key_of
 
 router = APIRouter(prefix="/brieven/sjablonen")
 Reader = Annotated[User, Depends(require(*READERS))]
 Keeper = Annotated[User, Depends(require(*KEEPERS))]
-Sent = Annotated[FormData, Depends(form_of)]
 
 FIELDS: Final = {"channel": "kanaal", "name": "naam", "subject": "onderwerp", "body": "tekst"}
 LABELS: Final = {

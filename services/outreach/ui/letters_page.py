@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from schemas.codes.outreach import Channel
 from services.chassis.web import User, flash, render, require
+from services.chassis.web.forms import Sent
 from services.chassis.web.problems import ProblemError
 from services.outreach.desks.cases import WORKERS, Desk, desk_of, owner_name
 from services.outreach.letters.desk import Made, letter_desk_of
@@ -22,14 +23,12 @@ from services.outreach.rules.letters import BARRIERS, MOST_LETTERS
 from services.outreach.store.worklist import Found
 from services.outreach.ui import wording as w
 from services.outreach.ui.letter_templates_page import options
-from services.outreach.ui.partners_page import form_of
 from services.outreach.ui.region_wording import region_name
 from services.outreach.ui.steps import key_of
 from services.outreach.ui.worklist_page import whole
 
 router = APIRouter(prefix="/brieven")
 Worker = Annotated[User, Depends(require(*WORKERS))]
-Sent = Annotated[FormData, Depends(form_of)]
 
 _DOCUMENTS: Final = {
     Channel.LETTER: ("brief", "brieven"),

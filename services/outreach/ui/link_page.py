@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from schemas.codes.partners import ReferralRefusal, ReferralResult
 from schemas.codes.regions import REGION_NAMES
 from services.chassis.web import flash, render
+from services.chassis.web.forms import Sent, texts
 from services.outreach.desks.partner_link import (
     Asked,
     NotGenuine,
@@ -22,7 +23,6 @@ from services.outreach.desks.partner_link import (
 from services.outreach.desks.referrals import LINK_PATH
 from services.outreach.rules.referral_link import LinkState
 from services.outreach.ui import network_wording as n
-from services.outreach.ui.partners_page import Sent, texts
 
 router = APIRouter(prefix=LINK_PATH + "{token}")
 

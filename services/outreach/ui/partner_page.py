@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from schemas.events.feeds import Day
 from services.chassis.web import User, flash, render, require
+from services.chassis.web.forms import Sent, faults, read, texts
 from services.chassis.web.problems import ProblemError
 from services.outreach.desks.cases import READERS
 from services.outreach.desks.partners import KEEPERS, Entry, PartnerDesk, partner_desk_of
@@ -25,7 +26,6 @@ from services.outreach.rules.partners import (
 from services.outreach.rules.terms import ANSWER_WORKING_DAYS, REPORT_DAYS
 from services.outreach.ui import network_wording as n
 from services.outreach.ui import wording as w
-from services.outreach.ui.partners_page import Sent, faults, read, texts
 from services.outreach.ui.region_wording import region_name
 from services.outreach.ui.steps import key_of
 from services.outreach.ui.trajectory_steps import named

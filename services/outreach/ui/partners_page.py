@@ -8,15 +8,15 @@ from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import TypeAdapter, ValidationError
-from starlette.datastructures import FormData
+from pydantic import TypeAdapter
 from starlette.responses import RedirectResponse, Response
 
 from schemas.codes.outreach import PartnerSector
 from schemas.codes.partners import KINDS, PartnerKind
 from schemas.codes.regions import REGION_NAMES
 from services.chassis.web import User, flash, reached_regions, render, require
-from services.chassis.web.problems import ProblemError, field_errors
+from services.chassis.web.forms import Sent, faults, read, texts
+from services.chassis.web.problems import ProblemError
 from services.outreach.desks.cases import READERS
 from services.outreach.desks.partners import KEEPERS, Entry, PartnerDesk, partner_desk_of
 from services.outreach.rules.partners import NewPartner
@@ -63,14 +63,6 @@ def show(
         regio if regio in REGION_NAMES else "", sector if sector in set(PartnerSector) else ""
     )
     return _page(request, partner_desk_of(request, user), asked, na)
-
-
-async def form_of(request: Request) -> FormData:
-    """The form that was sent."""
-    return await request.form()
-
-
-Sent = Annotated[FormData, Depends(form_of)]
 
 
 @router.post("")
@@ -147,39 +139,3 @@ def _kinds() -> list[tuple[str, list[tuple[PartnerKind, str]]]]:
         (w.SECTORS[sector], [(kind, n.KINDS[kind]) for kind in kinds])
         for sector, kinds in KINDS.items()
     ]
-
-
-def texts(form: FormData) -> dict[str, str]:
-    """The fields of a form that hold text, without the spaces around."""
-    return {name: value.strip() for name, value in form.items() if isinstance(value, str)}
-
-
-def read(
-    adapter: TypeAdapter[Any], fields: Mapping[str, str], names: Mapping[str, str]
-) -> Any | dict[str, str]:
-    """What a form enters, or what is wrong by field; ``names`` are the fields' on the form."""
-    values = {name: fields[field] for name, field in names.items() if fields.get(field)}
-    try:
-        return adapter.validate_python(values)
-    except ValidationError as fault:
-        told = {e.field: e.reason for e in field_errors(_named(fault))}
-        return {names.get(name, name): why for name, why in told.items()}
-
-
-def _named(fault: ValidationError) -> list[Any]:
-    """Faults on the whole that one field is to blame for, at that field."""
-    return [
-        {**e, "loc": e["loc"] or (e.get("ctx", {}).get("field", ""),)}
-        for e in fault.errors(include_url=False)
-    ]
-
-
-def faults(fault: ProblemError, names: Mapping[str, str]) -> dict[str, str]:
-    """Faults that the desk told, by field of the form; one about no field goes on.
-
-    :raises ProblemError: the fault itself.
-    """
-    if fault.status != 400 or not fault.errors:
-        raise fault
-    known = {name.rstrip("_"): field for name, field in names.items()}
-    return {known.get(e.field, e.field): e.reason for e in fault.errors}

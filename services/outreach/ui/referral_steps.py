@@ -8,11 +8,11 @@ from fastapi import APIRouter, Depends, Path, Request
 from starlette.responses import RedirectResponse, Response
 
 from services.chassis.web import ProblemError, User, flash, require
+from services.chassis.web.forms import Sent, faults, texts
 from services.outreach.desks.cases import WORKERS, desk_of
 from services.outreach.desks.referrals import referral_desk_of
 from services.outreach.ui import steps as s
 from services.outreach.ui.case_page import page
-from services.outreach.ui.partners_page import Sent, faults, texts
 from services.outreach.ui.referral_view import FIELD, STEP
 
 router = APIRouter(prefix="/zaken/{case_id}/verwijzingen")

@@ -11,11 +11,11 @@ from starlette.responses import RedirectResponse, Response
 from schemas.codes.outreach import Dismissal
 from schemas.codes.regions import municipalities
 from services.chassis.web import User, flash, render, require
+from services.chassis.web.forms import Sent
 from services.outreach.desks.cases import READERS, WORKERS
 from services.outreach.desks.signals import SignalDesk, signal_desk_of
 from services.outreach.rules.signals import DECIDE_WORKING_DAYS, Signal
 from services.outreach.ui import trajectory_wording as t
-from services.outreach.ui.partners_page import Sent
 from services.outreach.ui.trajectory_steps import named
 from services.outreach.ui.worklist_page import days_between
 

@@ -9,13 +9,13 @@ from starlette.responses import RedirectResponse, Response
 
 from schemas.codes.outreach import CaseState
 from services.chassis.web import Role, User, flash, render, require
+from services.chassis.web.forms import Sent
 from services.outreach.desks.cases import WORKERS
 from services.outreach.desks.workload import LEADERS, Line, Team, WorkloadDesk, workload_desk_of
 from services.outreach.rules.case import OPEN, queue_of
 from services.outreach.rules.workload import WEIGHTS
 from services.outreach.store.absences import Absence
 from services.outreach.ui import wording as w
-from services.outreach.ui.partners_page import Sent
 from services.outreach.ui.region_wording import region_name
 
 router = APIRouter(prefix="/werklast")

@@ -8,7 +8,13 @@ size. Series differ by colour, dash and mark, never by colour alone.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
+Table = tuple[list[str], list[list[str | float | None]]]
+"""Headings and rows of a chart; the first column says what a row is about."""
+
+BAR = 48
+"""Height in pixels of a bar with its label."""
 _BAR_SPAN = 80.0
 """Percentage of the width that the longest bar takes; its figure stands behind it."""
 _TOP, _HEIGHT = 18.0, 200.0
@@ -37,11 +43,24 @@ class BarChart:
     label_heading: str = "Categorie"
     value_heading: str = "Aantal"
     norm_heading: str = "Norm"
+    kind: ClassVar[str] = "bars"
 
     @property
     def has_norms(self) -> bool:
         """Whether any bar carries a norm."""
         return any(bar.norm is not None for bar in self.bars)
+
+    @property
+    def height(self) -> int:
+        """Height of the picture in pixels."""
+        return BAR * len(self.bars)
+
+    @property
+    def table(self) -> Table:
+        """Headings and rows of what the chart tells."""
+        norms = [self.norm_heading] if self.has_norms else []
+        rows = [[bar.label, bar.value, *([bar.norm] if norms else [])] for bar in self.bars]
+        return [self.label_heading, self.value_heading, *norms], rows
 
     def width(self, value: float) -> float:
         """Length of a bar as a percentage of the picture's width."""
@@ -76,11 +95,19 @@ class LineChart:
     id: str = "grafiek"
     decimals: int = 0
     label_heading: str = "Periode"
+    kind: ClassVar[str] = "lines"
 
     @property
     def height(self) -> float:
         """Height of the picture in pixels, with room for the labels below."""
         return _TOP + _HEIGHT + 28.0
+
+    @property
+    def table(self) -> Table:
+        """Headings and rows of what the chart tells."""
+        values = (series.values for series in self.series)
+        rows = [[label, *row] for label, *row in zip(self.labels, *values, strict=True)]
+        return [self.label_heading, *(series.name for series in self.series)], rows
 
     @property
     def ticks(self) -> list[tuple[float, float]]:

@@ -84,7 +84,8 @@ class Pages:
     ) -> HTMLResponse:
         """The page; messages left by :func:`~services.chassis.web.session.flash` are shown once."""
         user = session_user(request)
-        text = self._environment.get_template(template).render(
+        text = self.text(
+            template,
             **context,
             user=user,
             menu=self._menu_for(user, request.url.path),
@@ -94,6 +95,10 @@ class Pages:
             request_id=request.state.request_id,
         )
         return HTMLResponse(text, status_code=status, headers=dict(headers or {}))
+
+    def text(self, template: str, /, **context: Any) -> str:
+        """What a template makes by itself, without a page around it."""
+        return self._environment.get_template(template).render(**context)
 
     def _menu_for(self, user: User | None, path: str) -> list[tuple[str, str, bool]]:
         """Label, address and whether the page lies there, of the entries for this user."""
@@ -117,8 +122,13 @@ def render(
     **context: Any,
 ) -> HTMLResponse:
     """Render a page of the service that handles ``request``; see :class:`Pages`."""
+    return pages_of(request).render(request, template, status=status, headers=headers, **context)
+
+
+def pages_of(request: Request) -> Pages:
+    """What the service that handles ``request`` makes its pages with."""
     pages: Pages = request.app.state.pages
-    return pages.render(request, template, status=status, headers=headers, **context)
+    return pages
 
 
 def _static_address(name: str) -> str:

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from services.chassis.web.chart_files import Chart
 from services.chassis.web.charts import Bar, BarChart
+from services.chassis.web.tile_map import TileMap
 from services.monitoring.rules import areas, wording
 from services.monitoring.rules.catalogue import (
     CASES,
@@ -17,13 +19,10 @@ from services.monitoring.rules.catalogue import (
     YOUNG_PEOPLE,
     YOUNG_PEOPLE_BY_LEVEL,
 )
-from services.monitoring.rules.figures import Figure, Value
+from services.monitoring.rules.figures import Figure
 from services.monitoring.rules.study import percentage
-
-ADRIFT = ("gap", "unknown")
-"""Statuses of whom nobody knows yet whether something is wrong: tussen wal en schip."""
-
-_IN_SCOPE = tuple(status for status in wording.STATUSES if status != "out-of-scope")
+from services.monitoring.ui.leavers import TOTAL, Leavers
+from services.monitoring.ui.places import ADRIFT, IN_VIEW, Place, places, region_map
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,23 +69,6 @@ class DutyLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A municipality or region in the table of places."""
-
-    area: str
-    name: str
-    in_view: int
-    enrolled: int
-    adrift: int
-    leavers: int
-
-    @property
-    def share(self) -> float | None:
-        """Leavers as a percentage of those in view."""
-        return percentage(self.leavers, self.in_view)
-
-
-@dataclass(frozen=True, slots=True)
 class LevelLine:
     """One kind of education: how many are enrolled, adrift and leavers."""
 
@@ -96,24 +78,42 @@ class LevelLine:
     leavers: int
 
 
-@dataclass(frozen=True, slots=True)
-class LeaverLine:
-    """New leavers of one school year and category."""
-
-    name: str
-    values: Mapping[str, Value]
-
-
 class Dashboard:
-    """What is shown of one area. ``below`` holds young-people of the areas within it."""
+    """What is shown of one area. ``below`` holds young-people of the areas within it and
+    ``of_schools`` new leavers of its schools, of which ``kind`` chooses the kind of education."""
 
-    def __init__(self, area: str, figures: Iterable[Figure], below: Iterable[Figure]) -> None:
+    def __init__(
+        self,
+        area: str,
+        figures: Iterable[Figure],
+        below: Iterable[Figure] = (),
+        of_schools: Iterable[Figure] = (),
+        kind: str = TOTAL,
+    ) -> None:
         self.area = area
         self.name = areas.name(area)
         self._figures: dict[str, list[Figure]] = {}
         for figure in figures:
             self._figures.setdefault(figure.metric.name, []).append(figure)
-        self._below = list(below)
+        self.places: list[Place] = places(below)
+        self.leavers = Leavers(self._figures.get(NEW_LEAVERS, ()), of_schools, kind)
+
+    @property
+    def charts(self) -> dict[str, Chart]:
+        """Every chart that has something to show, by its id."""
+        found: list[Chart] = [
+            chart for chart in (self.status_chart, self.case_chart, self.intake_chart) if chart.bars
+        ]
+        if self.leavers.trend.labels:
+            found.append(self.leavers.trend)
+        if self.map is not None:
+            found.append(self.map)
+        return {chart.id: chart for chart in found}
+
+    @cached_property
+    def map(self) -> TileMap | None:
+        """The country's regions on a map."""
+        return region_map(self.places)
 
     @property
     def empty(self) -> bool:
@@ -128,7 +128,7 @@ class Dashboard:
     @property
     def headlines(self) -> list[Headline]:
         """The five figures on top."""
-        in_view = sum(self.statuses.get(status, 0) for status in _IN_SCOPE)
+        in_view = sum(self.statuses.get(status, 0) for status in IN_VIEW)
         steps = _counts(self._figures.get(NEXT_STEPS, ()), "step")
         adrift = sum(self.statuses.get(status, 0) for status in ADRIFT)
         enrolled = self.statuses.get("enrolled", 0)
@@ -238,52 +238,6 @@ class Dashboard:
             for category, name in wording.CATEGORIES.items()
             if any(table.get(category, {}).values())
         ]
-
-    @property
-    def school_year(self) -> str:
-        """The last school year of which new leavers are counted here: 2025/26."""
-        return wording.dimension(NEW_LEAVERS, "schoolYear", self._year) if self._year else ""
-
-    @cached_property
-    def _year(self) -> str | None:
-        years = [
-            f.dimensions["schoolYear"] for f in self._figures.get(NEW_LEAVERS, ()) if not f.zero
-        ]
-        return max(years, default=None)
-
-    @property
-    def new_leavers(self) -> list[LeaverLine]:
-        """New leavers of that year per category, the total last."""
-        found = {
-            figure.dimensions["category"]: figure
-            for figure in self._figures.get(NEW_LEAVERS, ())
-            if figure.dimensions["schoolYear"] == self._year and not figure.zero
-        }
-        return [
-            LeaverLine(name, found[category].values)
-            for category, name in wording.CATEGORIES.items()
-            if category in found
-        ]
-
-    @property
-    def places(self) -> list[Place]:
-        """The regions of the country, or the municipalities of a region, by name."""
-        table: dict[str, dict[str, int]] = {}
-        for figure in self._below:
-            table.setdefault(figure.area, {})[figure.dimensions["status"]] = _count(figure)
-        lines = [
-            Place(
-                area,
-                areas.name(area).removeprefix("Regio "),
-                sum(counts.get(status, 0) for status in _IN_SCOPE),
-                counts.get("enrolled", 0),
-                sum(counts.get(status, 0) for status in ADRIFT),
-                counts.get("early-leaver", 0),
-            )
-            for area, counts in table.items()
-            if any(counts.values())
-        ]
-        return sorted(lines, key=lambda line: line.name)
 
 
 def _counts(figures: Sequence[Figure], dimension: str) -> dict[str, int]:

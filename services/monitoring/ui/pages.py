@@ -2,10 +2,12 @@
 """The dashboard and its live stream."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
+from urllib.parse import urlencode
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Path, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from schemas.codes.regions import REGION_NAMES
@@ -13,48 +15,63 @@ from services.chassis import database
 from services.chassis.clock import local_date
 from services.chassis.service import Runtime
 from services.chassis.web import CurrentUser, ProblemError, User, render
+from services.chassis.web.chart_files import FileKind, chart_file
 from services.chassis.web.live import live_updates
+from services.chassis.web.wording import moment
 from services.monitoring import reach
 from services.monitoring.rules import areas
-from services.monitoring.rules.catalogue import METRICS, YOUNG_PEOPLE
+from services.monitoring.rules.catalogue import METRICS, NEW_LEAVERS, YOUNG_PEOPLE
 from services.monitoring.rules.figures import Figure, figure
 from services.monitoring.rules.wording import CLASSES, DUTY_STATES
 from services.monitoring.store import counters, ledger
 from services.monitoring.ui.closing import Closing, closing
 from services.monitoring.ui.dashboard import Dashboard
+from services.monitoring.ui.leavers import KINDS, TOTAL
 
 DAYS = 7
 """Days of the closing balance that are shown of one region."""
 
 router = APIRouter()
 
-Region = Annotated[str, Query(pattern=r"^(\d{2})?$")]
-Municipality = Annotated[str, Query(pattern=r"^(\d{4})?$")]
-School = Annotated[str, Query(pattern=r"^(\d{2}[A-Z]{2}\d{2})?$")]
+ChartId = Annotated[str, Path(pattern=r"^[a-z]{1,20}$")]
+
+
+class Selection(BaseModel):
+    """What the address chooses: an area (none: the widest that the user may see), and the kind of
+    education of which new leavers are shown."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    regio: Annotated[str, Field(pattern=r"^(\d{2})?$")] = ""
+    gemeente: Annotated[str, Field(pattern=r"^(\d{4})?$")] = ""
+    school: Annotated[str, Field(pattern=r"^(\d{2}[A-Z]{2}\d{2})?$")] = ""
+    soort: Literal[*KINDS] = TOTAL  # type: ignore[valid-type]
+
+    @property
+    def query(self) -> str:
+        """As it stands in an address; empty when nothing is chosen."""
+        chosen = urlencode(self.model_dump(exclude_defaults=True))
+        return f"?{chosen}" if chosen else ""
+
+
+Selected = Annotated[Selection, Query()]
 
 
 @router.get("/")
-def dashboard(
-    request: Request,
-    user: CurrentUser,
-    regio: Region = "",
-    gemeente: Municipality = "",
-    school: School = "",
-) -> Response:
+def dashboard(request: Request, user: CurrentUser, selected: Selected) -> Response:
     """The figures of one area; which one stands in the address."""
     runtime: Runtime = request.app.state.runtime
-    area = _area(user, regio, gemeente, school)
-    today = local_date(runtime.clock.now())
-    if area is None or not reach.may_see(user, area, today):
-        raise ProblemError(403 if area is None else 404)
+    area, today = _area(request, user, selected)
     with database.read(runtime.engine) as connection:
-        page = Dashboard(area, _figures(connection, user, area), _below(connection, user, area))
+        page = _dashboard(connection, user, area, selected)
         balances = _closing(connection, user, area)
         _, published_at = counters.last_publication(connection)
     return render(
         request,
         "dashboard.html",
         page=page,
+        selected=selected,
+        kinds=list(KINDS.items()),
         above=_above(user, area, today),
         balances=balances,
         published_at=published_at,
@@ -64,6 +81,25 @@ def dashboard(
         classes=CLASSES,
         duty_states=DUTY_STATES,
     )
+
+
+@router.get("/grafieken/{chart}.{kind}")
+def chart(
+    request: Request, user: CurrentUser, selected: Selected, chart: ChartId, kind: FileKind
+) -> Response:
+    """A chart of the page with the same address, to take along.
+
+    Raises 404 when that page has no such chart.
+    """
+    runtime: Runtime = request.app.state.runtime
+    area, _ = _area(request, user, selected)
+    with database.read(runtime.engine) as connection:
+        page = _dashboard(connection, user, area, selected)
+        _, published_at = counters.last_publication(connection)
+    if chart not in page.charts:
+        raise ProblemError(404)
+    about = f"{page.name}. Stand van {moment(published_at)}. Bron: Sluitend."
+    return chart_file(request, page.charts[chart], kind, about)
 
 
 @router.get("/live")
@@ -78,12 +114,31 @@ async def live(request: Request, user: CurrentUser) -> Response:
     return live_updates(request, revision)
 
 
-def _area(user: User, region: str, municipality: str, school: str) -> str | None:
-    if school:
-        return areas.SCHOOL + school
-    if municipality:
-        return areas.MUNICIPALITY + municipality
-    return areas.REGION + region if region else reach.usual_area(user)
+def _area(request: Request, user: User, selected: Selection) -> tuple[str, date]:
+    """The area that is chosen, and today.
+
+    Raises 404 when the user may not see it, and 403 when there is nothing for this user.
+    """
+    today = local_date(request.app.state.runtime.clock.now())
+    if selected.school:
+        area: str | None = areas.SCHOOL + selected.school
+    elif selected.gemeente:
+        area = areas.MUNICIPALITY + selected.gemeente
+    else:
+        area = areas.REGION + selected.regio if selected.regio else reach.usual_area(user)
+    if area is None or not reach.may_see(user, area, today):
+        raise ProblemError(403 if area is None else 404)
+    return area, today
+
+
+def _dashboard(connection: sa.Connection, user: User, area: str, selected: Selection) -> Dashboard:
+    return Dashboard(
+        area,
+        _figures(connection, user, area),
+        _below(connection, user, area),
+        _schools(connection, user, area),
+        selected.soort,
+    )
 
 
 def _above(user: User, area: str, today: date) -> tuple[str, str] | None:
@@ -123,6 +178,20 @@ def _below(connection: sa.Connection, user: User, area: str) -> list[Figure]:
         metrics=[YOUNG_PEOPLE],
         kind=kind,
         region=region,
+        reach=reach.figures_within(user),
+    )
+    return [figure(c.key, c.value, c.population) for c in found]
+
+
+def _schools(connection: sa.Connection, user: User, area: str) -> list[Figure]:
+    """New leavers of the schools in a region; of a wider area they would be too many to read."""
+    if not area.startswith(areas.REGION):
+        return []
+    found = counters.find(
+        connection,
+        metrics=[NEW_LEAVERS],
+        kind=areas.SCHOOL,
+        region=area.removeprefix(areas.REGION),
         reach=reach.figures_within(user),
     )
     return [figure(c.key, c.value, c.population) for c in found]

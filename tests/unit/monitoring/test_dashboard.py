@@ -17,7 +17,7 @@ def of(*counts: tuple[tuple[str, ...], int]) -> list[Figure]:
 
 
 def dashboard(*counts: tuple[tuple[str, ...], int]) -> Dashboard:
-    return Dashboard("region:29", of(*counts), [])
+    return Dashboard("region:29", of(*counts))
 
 
 def test_the_headlines_are_parts_of_who_is_in_view() -> None:
@@ -67,9 +67,9 @@ def test_new_leavers_are_those_of_the_last_year_that_counts() -> None:
     new = figure(("new-leavers", "2025", "region:29", "mbo-2"), 1, 200)
     total = figure(("new-leavers", "2025", "region:29", "total"), 1, 300)
     coming = figure(("new-leavers", "2026", "region:29", "total"), 0, 0)
-    page = Dashboard("region:29", [coming, total, new, old], [])
-    assert page.school_year == "2025/26"
-    assert [(line.name, line.values["population"]) for line in page.new_leavers] == [
+    page = Dashboard("region:29", [coming, total, new, old])
+    assert page.leavers.school_year == "2025/26"
+    assert [(line.name, line.values["population"]) for line in page.leavers.lines] == [
         ("Mbo niveau 2", 200),
         ("Totaal", 300),
     ]

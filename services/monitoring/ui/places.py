@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The areas within an area, as a table and, of the country, as a map. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from schemas.codes.region_tiles import region_tiles
+from services.chassis.web.tile_map import Tile, TileMap
+from services.monitoring.rules import areas, wording
+from services.monitoring.rules.figures import Figure
+from services.monitoring.rules.study import percentage
+
+ADRIFT = ("gap", "unknown")
+"""Statuses of whom nobody knows yet whether something is wrong: tussen wal en schip."""
+
+IN_VIEW = tuple(status for status in wording.STATUSES if status != "out-of-scope")
+"""Statuses of everybody in view."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A municipality or region in the table of places."""
+
+    area: str
+    name: str
+    in_view: int
+    enrolled: int
+    adrift: int
+    leavers: int
+
+    @property
+    def share(self) -> float | None:
+        """Leavers as a percentage of those in view."""
+        return percentage(self.leavers, self.in_view)
+
+
+def places(below: Iterable[Figure]) -> list[Place]:
+    """The regions of the country, or the municipalities of a region, by name, from young-people of
+    each; those of whom nothing is known are left out."""
+    table: dict[str, dict[str, int]] = {}
+    for figure in below:
+        counts = table.setdefault(figure.area, {})
+        counts[figure.dimensions["status"]] = int(figure.values["count"] or 0)
+    lines = [
+        Place(
+            area,
+            areas.name(area).removeprefix("Regio "),
+            sum(counts.get(status, 0) for status in IN_VIEW),
+            counts.get("enrolled", 0),
+            sum(counts.get(status, 0) for status in ADRIFT),
+            counts.get("early-leaver", 0),
+        )
+        for area, counts in table.items()
+        if any(counts.values())
+    ]
+    return sorted(lines, key=lambda line: line.name)
+
+
+def region_map(lines: Sequence[Place]) -> TileMap | None:
+    """The share of leavers per region on a map; None where the places are no regions."""
+    spots = region_tiles()
+    tiles = [
+        Tile(place.name, code, *spots[code], place.share, f"/?regio={code}")
+        for place in lines
+        if (code := place.area.removeprefix(areas.REGION)) in spots
+    ]
+    if not tiles:
+        return None
+    return TileMap(
+        "Vsv’ers per regio",
+        "percentage van wie in beeld is",
+        tiles,
+        decimals=1,
+        value_heading="Percentage",
+    )

@@ -11,6 +11,7 @@ from schemas.codes import duo, norms, regions, schools
 from schemas.codes.lists import Category, Level, Sector
 from schemas.codes.outreach import CaseState
 from schemas.codes.published import published
+from schemas.codes.tables import rows
 from schemas.types import SchoolYear
 
 NEW_YEARS = [date(year, 1, 1) for year in range(2014, 2027)]
@@ -235,3 +236,15 @@ def test_duo_delivers_who_is_4_or_older_and_younger_than_23_until_a_line_says_ot
         for on in (date(2020, 6, 30), date(2025, 12, 31), date(2026, 11, 24)):
             assert (duo.ages(kind, on).low, duo.ages(kind, on).under) == (4, 23)
         assert all(line.valid_from and line.source for line in duo.AGES[kind])
+
+
+def test_the_bands_of_funding_leave_no_number_of_pupils_out() -> None:
+    tables: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+    for row in rows("funding_bands"):
+        table = row["scheme"], row["part"], row["category"], row["first_year"]
+        tables.setdefault(table, []).append((row["least"], row["most"]))
+    assert len(tables) == 8
+    for edges in tables.values():
+        assert edges[0][0] == "10"
+        assert [int(most) + 1 for _, most in edges[:-1]] == [int(least) for least, _ in edges[1:]]
+        assert edges[-1][1] == ""

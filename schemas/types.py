@@ -75,6 +75,10 @@ Pgn = Annotated[str, AfterValidator(_check_pgn)]
 """Persoonsgebonden nummer: a BSN, or an onderwijsnummer (begins with 10, remainder 5)."""
 
 
+YearMonth = Annotated[str, Field(pattern="^[0-9]{4}-(0[1-9]|1[0-2])$")]
+"""A month of a year, ``2008-05``: of a birth no more than that leaves the register (domain 5.6)."""
+
+
 class SchoolYear(int):
     """A school year by the calendar year in which it starts: 1 August to 31 July inclusive."""
 

@@ -24,6 +24,7 @@ _SAMPLES: dict[str, Any] = {
     "pgn": "999990007",
     "bsn": "999990007",
     "birthDate": "2006-05-17",
+    "birthMonth": "2006-05",
     "name": "Sam Voorbeeld",
     "phone": "+31612345678",
     "email": "sam@voorbeeld.example",

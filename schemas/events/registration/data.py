@@ -31,7 +31,7 @@ from schemas.events.base import (
     NotPersonal,
     Pseudonym,
 )
-from schemas.types import Brin6, Municipality, Region, SchoolYear
+from schemas.types import Brin6, Municipality, Region, SchoolYear, YearMonth
 
 EnrollmentNumber = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,20}$")]
 Programme = Annotated[str, Field(pattern=r"^[A-Za-z0-9]{1,10}$")]
@@ -99,7 +99,8 @@ class StatusChangedData(Data):
 class EarlyLeaverConfirmedData(Data):
     """``left_on`` is the day from which the four months of D18 count; ``age_limit_on`` the
     birthday on which the ruleset ends its concern. ``from_status`` is the status before: an
-    ``absolute-truant`` was leerplicht's until now, and is handed over."""
+    ``absolute-truant`` was leerplicht's until now, and is handed over. ``birth_month`` None: the
+    birth date is not known."""
 
     basis: Coded[Literal[Basis.NOT_ENROLLED, Basis.ABSENT_4_WEEKS]]
     since: Coded[date]
@@ -113,6 +114,7 @@ class EarlyLeaverConfirmedData(Data):
     sector: Coded[Sector | None] = None
     level: Coded[Level | None] = None
     age_limit_on: Coded[date]
+    birth_month: Coded[YearMonth | None] = None
     from_status: Coded[Status | None] = None
 
 
@@ -211,7 +213,8 @@ class LeaverCountedData(Data):
     It replaces what was said before of the person and school year. ``reason`` is the row of the
     definition (``C4``); with set ``none`` it is the row that is taken back. ``category`` is
     ``total`` for who counts in the total alone (vavo, stage or level not reported). Residence is
-    that of the count date.
+    that of the count date, as is ``age`` in whole years; ``sector``, ``level`` and ``track`` are of
+    the enrolment that counts. ``entree``: holds the entree diploma on the reference date.
     """
 
     school_year: Coded[SchoolYear]
@@ -219,7 +222,11 @@ class LeaverCountedData(Data):
     reason: Coded[Annotated[str, Field(pattern=r"^[A-DX][0-9]{0,2}$")]]
     category: Coded[Category]
     school: Coded[Brin6]
+    sector: Coded[Sector | None] = None
     level: Coded[Level | None] = None
+    track: Coded[Track | None] = None
+    age: Coded[int | None] = Field(default=None, ge=0, le=150)
+    entree: Coded[bool | None] = None
     region: Coded[Region | None] = None
     municipality: Coded[Municipality | None] = None
     status: NotPersonal[FigureStatus]

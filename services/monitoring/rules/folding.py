@@ -9,23 +9,44 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from schemas.events import outreach, registration
+from schemas.codes.lists import LeaverSet
+from schemas.events import registration
 from schemas.events.base import Event
-from services.monitoring.rules.study import Span, category_of, is_start_qualification
-from services.monitoring.rules.young_person import Case, YoungPerson
+from services.monitoring.rules.case_folding import fold_case
+from services.monitoring.rules.study_folding import STUDY_RULES
+from services.monitoring.rules.young_person import Counted, Vulnerable, YoungPerson
 
 _GONE = frozenset({"died", "emigrated"})
+_UNTAUGHT: Mapping[str, Any] = dict.fromkeys(("spans", "qualifications", "revocations"), ())
 
 
 def fold(person: YoungPerson, event: Event[Any]) -> YoungPerson:
     """The young person after an event; the same object when the event changes nothing counted."""
     rule = _RULES.get(type(event))
-    return person if rule is None else rule(person, event.data)
+    return fold_case(person, event) if rule is None else rule(person, event.data)
 
 
 def absorb(staying: YoungPerson, leaving: YoungPerson) -> YoungPerson:
     """The reference that stays after a merge: schooling goes over, cases are told anew."""
-    return replace(staying, study=staying.study.joined(leaving.study))
+    return replace(
+        staying,
+        study=staying.study.joined(leaving.study),
+        birth_month=staying.birth_month or leaving.birth_month,
+        vulnerable=tuple(sorted({*staying.vulnerable, *leaving.vulnerable})),
+    )
+
+
+def untaught(person: YoungPerson) -> YoungPerson:
+    """All that was told of enrolments and qualifications is void; it is told anew."""
+    return replace(person, study=replace(person.study, **_UNTAUGHT))
+
+
+def released(person: YoungPerson, other: YoungPerson) -> YoungPerson:
+    """The reference that stayed, when ``other`` is merged into it no longer: what made the other a
+    leaver before the merge, or vulnerable, is none of this person."""
+    left = tuple(one for one in person.study.left if one not in other.study.left)
+    vulnerable = tuple(one for one in person.vulnerable if one not in other.vulnerable)
+    return replace(person, study=replace(person.study, left=left), vulnerable=vulnerable)
 
 
 def _status_changed(person: YoungPerson, data: registration.StatusChangedData) -> YoungPerson:
@@ -44,7 +65,7 @@ def _status_changed(person: YoungPerson, data: registration.StatusChangedData) -
         municipality=data.municipality,
         school=data.school,
         sector=_text(data.sector),
-        level=None if data.level is None else int(data.level),
+        level=_number(data.level),
         category=_text(data.category),
         study=study,
     )
@@ -57,123 +78,57 @@ def _merged(person: YoungPerson, data: registration.PersonMergedData) -> YoungPe
         cases=person.cases,
         study=person.study,
         merged_into=data.into,
+        birth_month=person.birth_month,
+        vulnerable=person.vulnerable,
+        counts=person.counts,
     )
 
 
-def untaught(person: YoungPerson) -> YoungPerson:
-    """All that was told of enrolments and qualifications is void; it is told anew."""
-    return replace(person, study=replace(person.study, spans=(), qualified_on=()))
-
-
-def released(person: YoungPerson, other: YoungPerson) -> YoungPerson:
-    """The reference that stayed, when ``other`` is merged into it no longer: what made the other a
-    leaver before the merge is none of this person."""
-    left = tuple(one for one in person.study.left if one not in other.study.left)
-    return replace(person, study=replace(person.study, left=left))
-
-
-def _confirmed(person: YoungPerson, data: registration.EarlyLeaverConfirmedData) -> YoungPerson:
-    study = person.study
-    left = {**dict(study.left), data.since: data.left_on}
-    return replace(person, study=replace(study, left=tuple(sorted(left.items()))))
-
-
-def _revoked(person: YoungPerson, data: registration.EarlyLeaverRevokedData) -> YoungPerson:
-    study = person.study
-    left = tuple((since, on) for since, on in study.left if since != data.since)
-    return replace(person, study=replace(study, left=left))
-
-
-def _enrollment_started(
-    person: YoungPerson, data: registration.EnrollmentStartedData
+def _vulnerable(
+    person: YoungPerson, data: registration.VulnerableYouthRegisteredData
 ) -> YoungPerson:
-    told = data.municipality is not None
-    span = Span(
-        data.school,
-        data.enrollment,
-        data.start_date,
-        None,
-        category_of(data.sector, data.level, data.stage),
-        data.funded,
-        data.region if told else person.region,
-        data.municipality if told else person.municipality,
+    known = {*person.vulnerable, Vulnerable(data.on, str(data.origin))}
+    return replace(person, vulnerable=tuple(sorted(known)))
+
+
+def _leaver_counted(person: YoungPerson, data: registration.LeaverCountedData) -> YoungPerson:
+    year = int(data.school_year)
+    counts = [one for one in person.counts if one.school_year != year]
+    if data.set is not LeaverSet.NONE:
+        counts.append(_counted(year, data))
+    return replace(person, counts=tuple(sorted(counts, key=lambda one: one.school_year)))
+
+
+def _counted(year: int, data: registration.LeaverCountedData) -> Counted:
+    return Counted(
+        school_year=year,
+        set=str(data.set),
+        reason=data.reason,
+        category=str(data.category),
+        school=data.school,
+        sector=_text(data.sector),
+        level=_number(data.level),
+        track=_text(data.track),
+        age=data.age,
+        entree=data.entree,
+        region=data.region,
+        municipality=data.municipality,
+        status=str(data.status),
     )
-    return replace(person, study=person.study.with_span(span))
 
 
-def _enrollment_ended(person: YoungPerson, data: registration.EnrollmentEndedData) -> YoungPerson:
-    study = person.study.ended(data.school, data.enrollment, data.last_active_day)
-    return replace(person, study=study)
-
-
-def _qualified(person: YoungPerson, data: registration.QualificationData) -> YoungPerson:
-    if not is_start_qualification(data.kind):
-        return person
-    dates = (*person.study.qualified_on, data.on)
-    return replace(person, study=replace(person.study, qualified_on=tuple(sorted(dates))))
-
-
-def _qualification_revoked(
-    person: YoungPerson, data: registration.QualificationData
-) -> YoungPerson:
-    if not is_start_qualification(data.kind) or data.on not in person.study.qualified_on:
-        return person
-    dates = list(person.study.qualified_on)
-    dates.remove(data.on)
-    return replace(person, study=replace(person.study, qualified_on=tuple(dates)))
-
-
-def _case_opened(person: YoungPerson, data: outreach.CaseOpenedData) -> YoungPerson:
-    return person.with_case(Case(data.case, "new", str(data.kind), data.region))
-
-
-def _case_assigned(person: YoungPerson, data: outreach.CaseAssignedData) -> YoungPerson:
-    case = _case(person, data)
-    return person.with_case(replace(case, owner=data.owner, region=data.region))
-
-
-def _case_moved(person: YoungPerson, data: outreach.CaseStateChangedData) -> YoungPerson:
-    case = _case(person, data)
-    return person.with_case(replace(case, state=str(data.to_state), region=data.region))
-
-
-def _case_closed(person: YoungPerson, data: outreach.CaseClosedData) -> YoungPerson:
-    return person.with_case(replace(_case(person, data), state=str(data.state)))
-
-
-def _intake_held(person: YoungPerson, data: outreach.IntakeHeldData) -> YoungPerson:
-    case = _case(person, data)
-    if case.intake_days is not None:
-        return person
-    return person.with_case(replace(case, intake_days=data.days_since_confirmation))
-
-
-def _transferred(person: YoungPerson, data: outreach.TransferData) -> YoungPerson:
-    return person.with_case(replace(_case(person, data), region=data.to_region))
-
-
-def _case(person: YoungPerson, data: outreach.CaseData) -> Case:
-    """The case an event speaks of; where its opening was lost, as it was at the opening."""
-    return person.case(data.case) or Case(data.case, "new", region=data.region)
-
-
-def _text(code: str | None) -> str | None:
+def _text(code: object) -> str | None:
     return None if code is None else str(code)
+
+
+def _number(code: int | None) -> int | None:
+    return None if code is None else int(code)
 
 
 _RULES: Mapping[type[Event[Any]], Callable[[YoungPerson, Any], YoungPerson]] = {
     registration.StatusChanged: _status_changed,
     registration.PersonMerged: _merged,
-    registration.EarlyLeaverConfirmed: _confirmed,
-    registration.EarlyLeaverRevoked: _revoked,
-    registration.EnrollmentStarted: _enrollment_started,
-    registration.EnrollmentEnded: _enrollment_ended,
-    registration.QualificationObtained: _qualified,
-    registration.QualificationRevoked: _qualification_revoked,
-    outreach.CaseOpened: _case_opened,
-    outreach.CaseAssigned: _case_assigned,
-    outreach.CaseStateChanged: _case_moved,
-    outreach.CaseClosed: _case_closed,
-    outreach.IntakeHeld: _intake_held,
-    outreach.TransferAccepted: _transferred,
+    registration.VulnerableYouthRegistered: _vulnerable,
+    registration.LeaverCounted: _leaver_counted,
+    **STUDY_RULES,
 }

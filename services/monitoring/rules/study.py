@@ -22,7 +22,8 @@ _START_QUALIFICATIONS = frozenset({"havo", "vwo", "mbo-2", "mbo-3", "mbo-4", "fo
 
 
 class Span(NamedTuple):
-    """One enrolment. ``end`` is the last active day, inclusive; None while it lasts."""
+    """One enrolment. ``end`` is the last active day, inclusive; None while it lasts.
+    ``exit_reason`` is the reden uitstroom, where the school told one."""
 
     school: str
     number: str
@@ -32,23 +33,42 @@ class Span(NamedTuple):
     funded: bool
     region: str | None
     municipality: str | None
+    sector: str | None = None
+    level: int | None = None
+    track: str | None = None
+    exit_reason: str | None = None
 
     def covers(self, day: date) -> bool:
         """Whether the enrolment is active on a day."""
         return self.start <= day and (self.end is None or day <= self.end)
 
 
+class Dated(NamedTuple):
+    """A kind of qualification on a day: the day it was obtained, or the first it is not held."""
+
+    on: date
+    kind: str
+
+
+class Departure(NamedTuple):
+    """A confirmation that was not revoked: a leaver ``since`` that day, who left school on
+    ``left_on``; ``last_active_on`` is the last day of an enrolment, where there was one."""
+
+    since: date
+    left_on: date
+    last_active_on: date | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Study:
-    """Enrolments in order of start, startkwalificaties by date and confirmed departures.
-
-    ``left`` has, per confirmation that was not revoked, the day since which the person is an early
-    leaver and the day on which school was left. ``gone_on`` is the day of death or emigration.
+    """Enrolments in order of start; by day the qualifications obtained, those revoked and the
+    confirmed departures. ``gone_on`` is the day of death or emigration.
     """
 
     spans: tuple[Span, ...] = ()
-    qualified_on: tuple[date, ...] = ()
-    left: tuple[tuple[date, date], ...] = ()
+    qualifications: tuple[Dated, ...] = ()
+    revocations: tuple[Dated, ...] = ()
+    left: tuple[Departure, ...] = ()
     gone_on: date | None = None
 
     def with_span(self, span: Span) -> "Study":
@@ -57,15 +77,51 @@ class Study:
         known = self._span(span.school, span.number, span.start)
         if known is None:
             return replace(self, spans=tuple(sorted([*self.spans, span], key=_order)))
-        return self._replacing(known, span._replace(end=span.end or known.end))
+        told = span._replace(end=span.end or known.end, exit_reason=known.exit_reason)
+        return self._replacing(known, told)
 
-    def ended(self, school: str, number: str, last_active_day: date) -> "Study":
-        """An enrolment given its last active day; where it is not known, to await its start."""
+    def ended(
+        self, school: str, number: str, last_active_day: date, exit_reason: str | None = None
+    ) -> "Study":
+        """An enrolment given its last active day and why it ended; where it is not known, to await
+        its start."""
         known = self._begun(school, number, last_active_day)
         if known is None:
             awaited = Span(school, number, date.max, last_active_day, None, False, None, None)
-            return replace(self, spans=(*self.spans, awaited))
-        return self._replacing(known, known._replace(end=last_active_day))
+            return replace(self, spans=(*self.spans, awaited._replace(exit_reason=exit_reason)))
+        ended = known._replace(end=last_active_day, exit_reason=exit_reason)
+        return self._replacing(known, ended)
+
+    def obtained(self, kind: str, on: date) -> "Study":
+        """A qualification obtained. Told again it is the same one, held again if it was revoked."""
+        told = Dated(on, kind)
+        if told not in self.qualifications:
+            return replace(self, qualifications=tuple(sorted([*self.qualifications, told])))
+        kept = tuple(one for one in self.revocations if one.kind != kind or one.on < on)
+        return self if kept == self.revocations else replace(self, revocations=kept)
+
+    def revoked(self, kind: str, on: date) -> "Study":
+        """Qualifications of a kind that were obtained by that day are held until the day before."""
+        told = {*self.revocations, Dated(on, kind)}
+        return replace(self, revocations=tuple(sorted(told)))
+
+    def qualified(self, day: date) -> bool:
+        """Whether a startkwalificatie is held on a day (Leerplichtwet art. 1 f)."""
+        return any(
+            one.kind in _START_QUALIFICATIONS
+            and one.on <= day
+            and not any(r.kind == one.kind and one.on <= r.on <= day for r in self.revocations)
+            for one in self.qualifications
+        )
+
+    def confirmed(self, departure: Departure) -> "Study":
+        """A departure confirmed; a later word on the same day takes its place."""
+        others = [one for one in self.left if one.since != departure.since]
+        return replace(self, left=tuple(sorted([*others, departure])))
+
+    def taken_back(self, since: date) -> "Study":
+        """The departure confirmed of that day never was."""
+        return replace(self, left=tuple(one for one in self.left if one.since != since))
 
     def joined(self, other: "Study") -> "Study":
         """What two references hold together, when they prove to be one person."""
@@ -74,8 +130,9 @@ class Study:
         return replace(
             self,
             spans=tuple(sorted([*self.spans, *theirs], key=_order)),
-            qualified_on=tuple(sorted(self.qualified_on + other.qualified_on)),
-            left=tuple(sorted({**dict(other.left), **dict(self.left)}.items())),
+            qualifications=tuple(sorted({*self.qualifications, *other.qualifications})),
+            revocations=tuple(sorted({*self.revocations, *other.revocations})),
+            left=tuple(sorted({one.since: one for one in other.left + self.left}.values())),
         )
 
     def housed(self, region: str | None, municipality: str) -> "Study":
@@ -139,11 +196,6 @@ def category_of(sector: str, level: int | None, stage: str | None) -> str | None
     return None
 
 
-def is_start_qualification(kind: str) -> bool:
-    """Whether a qualification is a startkwalificatie (Leerplichtwet art. 1 f)."""
-    return kind in _START_QUALIFICATIONS
-
-
 def last_counted_year(today: date) -> int:
     """The school year whose start population can be counted: 1 October of it has come."""
     return today.year if (today.month, today.day) >= (10, 1) else today.year - 1
@@ -184,7 +236,7 @@ def _left(study: Study, year: int) -> bool:
     """Out of school and without startkwalificatie on the reference date (sets C, D1 to D4)."""
     count_date, reference_date = date(year, 10, 1), date(year + 1, 10, 1)
     return (
-        any(count_date <= left_on < reference_date for _, left_on in study.left)
+        any(count_date <= one.left_on < reference_date for one in study.left)
         and not any(s.covers(reference_date) for s in study.spans)
-        and not any(day <= date(year + 1, 12, 31) for day in study.qualified_on)
+        and not study.qualified(date(year + 1, 12, 31))
     )

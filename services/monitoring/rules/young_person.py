@@ -3,33 +3,38 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
+from services.monitoring.rules.case import Case
 from services.monitoring.rules.study import NOTHING_STUDIED, Study
 
-UNKNOWN_KIND = "unknown"
+
+class Vulnerable(NamedTuple):
+    """Followed though no leaver may be there: since the day ``on``, out of praktijkonderwijs, vso
+    or entree (domain 1.7)."""
+
+    on: date
+    origin: str
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
-    """An outreach case: its state, the region that has it, and days from confirmation to intake."""
+class Counted(NamedTuple):
+    """Registration's last word on one person and school year of the yearly statistic: the set A, B,
+    C, D or X, its row of the definition, and what the figures are divided by."""
 
-    number: int
-    state: str
-    kind: str = UNKNOWN_KIND
-    region: str | None = None
-    owner: str | None = None
-    intake_days: int | None = None
-
-    @property
-    def open(self) -> bool:
-        """Whether somebody still has to do something (every state but the final ones)."""
-        return not self.state.startswith("closed-") and not self.voided
-
-    @property
-    def voided(self) -> bool:
-        """Whether there never was a leaver: such a case is in no report (domain 6.3 B)."""
-        return self.state == "voided"
+    school_year: int
+    set: str
+    reason: str
+    category: str
+    school: str
+    sector: str | None
+    level: int | None
+    track: str | None
+    age: int | None
+    entree: bool | None
+    region: str | None
+    municipality: str | None
+    status: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,9 @@ class YoungPerson:
 
     ``live_duties`` counts the outreach duties that are set and neither met, breached nor cancelled;
     ``counted_until`` is the last school year whose start population was counted for this person.
+    ``birth_month`` (``2008-05``) is told of who was an early leaver. ``counts`` is in order of
+    school year; what is definitive stays with the reference under which it was counted, also after
+    a merge.
     """
 
     status: str | None = None
@@ -54,6 +62,9 @@ class YoungPerson:
     cases: tuple[Case, ...] = ()
     study: Study = NOTHING_STUDIED
     merged_into: UUID | None = None
+    birth_month: str | None = None
+    vulnerable: tuple[Vulnerable, ...] = ()
+    counts: tuple[Counted, ...] = ()
 
     @property
     def open_case(self) -> Case | None:
@@ -76,6 +87,14 @@ class YoungPerson:
     def counted(self, year: int) -> "YoungPerson":
         """The same person, counted in start populations up to and with a school year."""
         return self if self.counted_until >= year else replace(self, counted_until=year)
+
+    def age_on(self, day: date) -> int | None:
+        """Age in whole years, to the month: who was born in the month of ``day`` had her birthday.
+        None where the month of birth is not known."""
+        if self.birth_month is None:
+            return None
+        year, month = int(self.birth_month[:4]), int(self.birth_month[5:])
+        return day.year - year - (day.month < month)
 
 
 NOBODY = YoungPerson()

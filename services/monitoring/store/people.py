@@ -2,8 +2,7 @@
 """Young people and their duties as rows."""
 
 import uuid
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Collection, Iterator, Mapping
 from operator import attrgetter
 from typing import Any
 
@@ -12,8 +11,8 @@ import sqlalchemy as sa
 from services.chassis.dialect import among, lock_rows, upsert
 from services.chassis.sequences import Sequences
 from services.monitoring.rules.duty import Duty
-from services.monitoring.rules.study import NOTHING_STUDIED, Span, Study
-from services.monitoring.rules.young_person import NOBODY, Case, YoungPerson
+from services.monitoring.rules.young_person import NOBODY, Counted, YoungPerson
+from services.monitoring.store import documents
 from services.monitoring.store.tables import counted_duty, young_person
 
 Known = tuple[Sequences, YoungPerson]
@@ -105,9 +104,12 @@ def row_of(ref: uuid.UUID, sequences: Sequences, person: YoungPerson) -> dict[st
         "category": person.category,
         "live_duties": person.live_duties,
         "counted_until": person.counted_until,
-        "cases": _cases_to_json(person.cases),
-        "study": _study_to_json(person.study),
+        "cases": documents.of_cases(person.cases),
+        "study": documents.of_study(person.study),
         "merged_into": person.merged_into,
+        "birth_month": person.birth_month,
+        "vulnerable": documents.of_vulnerable(person.vulnerable),
+        "counts": [list(one) for one in person.counts],
     }
 
 
@@ -125,50 +127,14 @@ def person_of(row: sa.Row[Any]) -> YoungPerson:
         row.category,
         row.live_duties,
         row.counted_until,
-        tuple(Case(*fields) for fields in row.cases),
-        _study_of(row.study),
+        documents.cases(row.cases),
+        documents.study(row.study),
         row.merged_into,
+        row.birth_month,
+        documents.vulnerable(row.vulnerable),
+        tuple(Counted(*fields) for fields in row.counts),
     )
 
 
 def _duty_of(row: sa.Row[Any]) -> Duty:
     return Duty(row.code, row.state, row.region, row.municipality, row.school)
-
-
-def _cases_to_json(cases: Sequence[Case]) -> list[list[Any]]:
-    return [[c.number, c.state, c.kind, c.region, c.owner, c.intake_days] for c in cases]
-
-
-def _study_to_json(study: Study) -> list[Any]:
-    if study == NOTHING_STUDIED:
-        return []
-    return [
-        [_span_to_json(span) for span in study.spans],
-        [day.isoformat() for day in study.qualified_on],
-        [[since.isoformat(), on.isoformat()] for since, on in study.left],
-        None if study.gone_on is None else study.gone_on.isoformat(),
-    ]
-
-
-def _study_of(document: Sequence[Any]) -> Study:
-    if not document:
-        return NOTHING_STUDIED
-    spans, qualified_on, left, gone_on = document
-    day = date.fromisoformat
-    return Study(
-        tuple(map(_span_of, spans)),
-        tuple(map(day, qualified_on)),
-        tuple((day(since), day(on)) for since, on in left),
-        None if gone_on is None else day(gone_on),
-    )
-
-
-def _span_to_json(span: Span) -> list[Any]:
-    end = None if span.end is None else span.end.isoformat()
-    return [span.school, span.number, span.start.isoformat(), end, *span[4:]]
-
-
-def _span_of(fields: Sequence[Any]) -> Span:
-    school, number, start, end, *rest = fields
-    last = None if end is None else date.fromisoformat(end)
-    return Span(school, number, date.fromisoformat(start), last, *rest)

@@ -28,6 +28,9 @@ young_person = sa.Table(
     sa.Column("cases", sa.JSON, nullable=False),
     sa.Column("study", sa.JSON, nullable=False),
     sa.Column("merged_into", sa.Uuid),
+    sa.Column("birth_month", sa.String),
+    sa.Column("vulnerable", sa.JSON, nullable=False),
+    sa.Column("counts", sa.JSON, nullable=False),
     sa.Index("young_person_counted_until", "counted_until", "ref"),
 )
 """One row per youth reference: what rules.young_person.YoungPerson holds."""

@@ -90,7 +90,7 @@ def news(
     applied = applied_for(facts, now.since) if now.status is Status.GAP else None
     said += _status_news(before, now, after, today, applied)
     if confirmed is not None:
-        said.append(_confirmed(confirmed, before, now, after))
+        said.append(_confirmed(confirmed, before, now, after, facts))
     return now, said
 
 
@@ -166,7 +166,9 @@ def _status_data(before: Kept | None, now: Kept, mbo_applied: bool | None) -> Da
     )
 
 
-def _confirmed(leaver: LeaverSpell, before: Kept | None, now: Kept, after: Assessment) -> Said:
+def _confirmed(
+    leaver: LeaverSpell, before: Kept | None, now: Kept, after: Assessment, facts: Facts
+) -> Said:
     absent = now.status is Status.ABSENT
     return (
         events.EarlyLeaverConfirmed,
@@ -183,6 +185,7 @@ def _confirmed(leaver: LeaverSpell, before: Kept | None, now: Kept, after: Asses
             sector=now.sector,
             level=now.level,
             age_limit_on=after.age_limit_on or NO_AGE_LIMIT,
+            birth_month=None if facts.birth_date is None else f"{facts.birth_date:%Y-%m}",
             from_status=None if before is None else before.status,
         ),
     )

@@ -47,7 +47,7 @@ def schooling(facts: Facts, place: Place) -> Iterator[Said]:
     for held in qualifications(facts):
         yield events.QualificationObtained, _qualification(held.kind, held.on)
         if held.until < date.max:
-            yield events.QualificationRevoked, _qualification(held.kind, held.on)
+            yield events.QualificationRevoked, _qualification(held.kind, held.until)
 
 
 def _qualification(kind: QualificationKind, on: date) -> events.QualificationData:

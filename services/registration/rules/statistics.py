@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final, NamedTuple
 
-from schemas.codes.lists import Category, LeaverSet, Level, QualificationKind, Sector
+from schemas.codes.lists import Category, LeaverSet, Level, QualificationKind, Sector, Track
 from schemas.codes.regions import region_of
 from services.registration.rules.classification import category
 from services.registration.rules.enrolments import Enrolment
@@ -39,9 +39,10 @@ class Counted(NamedTuple):
     """The set and reason of one person, at the institution where she counts.
 
     ``category`` is ``total`` for who counts in the total alone: vavo, which is not judged, and
-    enrolments whose stage or level was not reported. Residence is that of the count date.
-    ``entree``: holds the entree diploma on the reference date (BWBR0051614 bijlage 1 A: figures
-    with and without).
+    enrolments whose stage or level was not reported. Residence is that of the count date, as is
+    ``age`` in whole years; ``sector``, ``level`` and ``track`` are of the enrolment. ``entree``:
+    holds the entree diploma on the reference date (BWBR0051614 bijlage 1 A: figures with and
+    without).
     """
 
     set: LeaverSet
@@ -52,6 +53,9 @@ class Counted(NamedTuple):
     municipality: str | None
     region: str | None
     entree: bool
+    sector: Sector
+    track: Track | None
+    age: int | None
 
 
 class _Case(NamedTuple):
@@ -94,6 +98,9 @@ def count(
         municipality,
         None if municipality is None else region_of(municipality, start),
         person.holds(end, {QualificationKind.MBO_1}),
+        place.sector or Sector.OTHER,
+        place.track,
+        None if person.birth is None else _age(person.birth, start),
     )
 
 
@@ -120,6 +127,11 @@ def _young_enough(person: Timeline, start: date, definition: Definition) -> bool
     if definition.age_below is None or person.birth is None:
         return True
     return start < birthday(person.birth, definition.age_below)
+
+
+def _age(birth: date, day: date) -> int:
+    years = day.year - birth.year
+    return years if birthday(birth, years) <= day else years - 1
 
 
 def _reason(case: _Case) -> str:

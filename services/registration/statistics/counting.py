@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Final
 
-from schemas.codes.lists import Category, FigureStatus, LeaverSet, Level
+from schemas.codes.lists import Category, FigureStatus, LeaverSet, Level, Sector, Track
 from schemas.events.base import Event
 from schemas.events.registration import LeaverCounted, LeaverCountedData
 from schemas.events.topics import REGISTRATION_STATUSES
@@ -152,7 +152,11 @@ def _say(
         reason=now.reason,
         category=now.category,
         school=now.school,
+        sector=now.sector,
         level=now.level,
+        track=now.track,
+        age=now.age,
+        entree=now.entree,
         region=now.region,
         municipality=now.municipality,
         status=status,
@@ -181,6 +185,9 @@ def _counted(row: Any) -> Counted:
         row.municipality,
         row.region,
         row.entree,
+        Sector(row.sector),
+        None if row.track is None else Track(row.track),
+        row.age,
     )
 
 

@@ -54,7 +54,7 @@ def after(said: list[Said]) -> tuple[Span, ...]:
     return person.study.spans
 
 
-HOUSED = Span("25PL00", "1", date(2025, 8, 1), None, "mbo-2", True, "29", "0599")
+HOUSED = Span("25PL00", "1", date(2025, 8, 1), None, "mbo-2", True, "29", "0599", "mbo", 2)
 
 
 @pytest.mark.parametrize("told", [(None, None), ("29", "0599")])

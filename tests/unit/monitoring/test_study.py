@@ -6,6 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from services.monitoring.rules.study import (
+    Dated,
+    Departure,
     Span,
     Study,
     category_of,
@@ -64,7 +66,7 @@ def test_two_enrolments_count_once_by_the_one_begun_last() -> None:
 
 
 def leaver(**other: object) -> Study:
-    left = ((date(2025, 2, 16), date(2025, 1, 31)),)
+    left = (Departure(date(2025, 2, 16), date(2025, 1, 31)),)
     fields = {"spans": (span(end=date(2025, 1, 31)),), "left": left} | other
     return Study(**fields)  # type: ignore[arg-type]
 
@@ -88,7 +90,33 @@ def test_back_at_school_on_the_reference_date_is_no_leaver() -> None:
 def test_a_late_startkwalificatie_counts_until_the_end_of_december(
     on: date, is_leaver: bool
 ) -> None:
-    assert counted(leaver(qualified_on=(on,))) == {2024: is_leaver}
+    assert counted(leaver(qualifications=(Dated(on, "mbo-2"),))) == {2024: is_leaver}
+
+
+def test_a_diploma_told_again_is_the_same_one() -> None:
+    study = Study().obtained("mbo-2", AUGUST).obtained("mbo-2", AUGUST)
+    assert study.qualifications == (Dated(AUGUST, "mbo-2"),)
+
+
+@pytest.mark.parametrize(
+    ("kind", "revoked_on", "before", "after"),
+    [
+        ("mbo-2", date(2025, 3, 1), True, False),
+        ("mbo-2", AUGUST, False, False),
+        ("havo", date(2025, 3, 1), True, True),
+    ],
+)
+def test_a_diploma_is_held_until_its_kind_is_revoked(
+    kind: str, revoked_on: date, before: bool, after: bool
+) -> None:
+    study = Study().obtained("mbo-2", AUGUST).revoked(kind, revoked_on)
+    assert study.qualified(date(2025, 2, 28)) is before
+    assert study.qualified(date(2025, 3, 1)) is after
+    assert study.obtained("mbo-2", AUGUST).qualified(date(2025, 3, 1))
+
+
+def test_what_is_below_a_startkwalificatie_is_none() -> None:
+    assert not Study().obtained("mbo-1", AUGUST).qualified(AUGUST)
 
 
 @pytest.mark.parametrize(
@@ -122,9 +150,11 @@ def test_a_number_used_again_is_another_enrolment() -> None:
 
 def test_two_references_that_prove_one_person_are_counted_together() -> None:
     vo = span(date(2023, 8, 21), date(2024, 7, 31), "vo-vmbo-upper", number="2")
-    joined = Study((span(),)).joined(Study((vo, span(end=AUGUST)), (date(2025, 1, 1),)))
+    joined = Study((span(),)).joined(
+        Study((vo, span(end=AUGUST)), (Dated(date(2025, 1, 1), "havo"),))
+    )
     assert counted(joined) == {2023: False, 2024: False, 2025: False}
-    assert joined.qualified_on == (date(2025, 1, 1),)
+    assert joined.qualifications == (Dated(date(2025, 1, 1), "havo"),)
 
 
 def test_an_enrolment_told_again_replaces_the_first() -> None:

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""More of a case and of a person, for reports and funnels: everything is folded anew.
+
+What was kept until now holds too little: the kind of a startkwalificatie, the days of a case. The
+topics hold it all, so the tables are emptied and the positions forgotten, and the events are read
+from the beginning.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+_FOLDED = ("counted_duty", "counter", "flow", "movement", "balance", "sequence_gap", "position")
+
+
+def upgrade() -> None:
+    """Make the table of young people anew, and empty what is folded beside it."""
+    for table in _FOLDED:
+        op.execute(sa.delete(sa.table(table)))
+    op.drop_table("young_person")
+    op.create_table(
+        "young_person",
+        sa.Column("ref", sa.Uuid(), nullable=False),
+        sa.Column("sequences", sa.JSON(), nullable=False),
+        sa.Column("status", sa.String(), nullable=True),
+        sa.Column("basis", sa.String(), nullable=True),
+        sa.Column("since", sa.Date(), nullable=True),
+        sa.Column("region", sa.String(), nullable=True),
+        sa.Column("municipality", sa.String(), nullable=True),
+        sa.Column("school", sa.String(), nullable=True),
+        sa.Column("sector", sa.String(), nullable=True),
+        sa.Column("level", sa.Integer(), nullable=True),
+        sa.Column("category", sa.String(), nullable=True),
+        sa.Column("live_duties", sa.Integer(), nullable=False),
+        sa.Column("counted_until", sa.Integer(), nullable=False),
+        sa.Column("cases", sa.JSON(), nullable=False),
+        sa.Column("study", sa.JSON(), nullable=False),
+        sa.Column("merged_into", sa.Uuid(), nullable=True),
+        sa.Column("birth_month", sa.String(), nullable=True),
+        sa.Column("vulnerable", sa.JSON(), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("ref"),
+    )
+    op.create_index(
+        "young_person_counted_until", "young_person", ["counted_until", "ref"], unique=False
+    )

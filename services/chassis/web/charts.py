@@ -24,11 +24,13 @@ _TINY = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar; ``norm`` draws a mark at the value that was to be reached or not exceeded."""
+    """One bar; ``norm`` draws a mark at the value that was to be reached or not exceeded, and
+    ``address`` is where the table leads to from the value."""
 
     label: str
     value: float
     norm: float | None = None
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

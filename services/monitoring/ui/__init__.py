@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Final
 
 from services.chassis.web import MenuItem
-from services.monitoring.ui import pages
+from services.monitoring.ui import members_page, pages
 
-ROUTERS: Final = (pages.router,)
+ROUTERS: Final = (pages.router, members_page.router)
 TEMPLATES: Final = Path(__file__).parent / "templates"
 MENU: Final = (MenuItem("Dashboard", "/"),)

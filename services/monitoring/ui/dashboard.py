@@ -4,6 +4,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import urlencode
 
 from services.chassis.web.chart_files import Chart
 from services.chassis.web.charts import Bar, BarChart
@@ -18,6 +19,7 @@ from services.monitoring.rules.catalogue import (
     TIME_TO_INTAKE,
     YOUNG_PEOPLE,
     YOUNG_PEOPLE_BY_LEVEL,
+    key_text,
 )
 from services.monitoring.rules.figures import Figure
 from services.monitoring.rules.study import percentage
@@ -80,7 +82,8 @@ class LevelLine:
 
 class Dashboard:
     """What is shown of one area. ``below`` holds young-people of the areas within it and
-    ``of_schools`` new leavers of its schools, of which ``kind`` chooses the kind of education."""
+    ``of_schools`` new leavers of its schools, of which ``kind`` chooses the kind of education.
+    ``lists``: figures lead to the list of whom they count."""
 
     def __init__(
         self,
@@ -89,14 +92,26 @@ class Dashboard:
         below: Iterable[Figure] = (),
         of_schools: Iterable[Figure] = (),
         kind: str = TOTAL,
+        *,
+        lists: bool = False,
     ) -> None:
         self.area = area
+        self._lists = lists
         self.name = areas.name(area)
         self._figures: dict[str, list[Figure]] = {}
         for figure in figures:
             self._figures.setdefault(figure.metric.name, []).append(figure)
         self.places: list[Place] = places(below)
         self.leavers = Leavers(self._figures.get(NEW_LEAVERS, ()), of_schools, kind)
+
+    def list_of(self, metric: str, *values: str) -> str | None:
+        """The address of the list behind a figure of this area; ``values`` are those of its
+        dimensions but the area, in their order. None for who may not see it."""
+        if not self._lists:
+            return None
+        place = METRICS[metric].dimensions.index("area")
+        key = (metric, *values[:place], self.area, *values[place:])
+        return "/jongeren?" + urlencode({"cijfer": key_text(key)})
 
     @property
     def charts(self) -> dict[str, Chart]:
@@ -176,7 +191,7 @@ class Dashboard:
     def status_chart(self) -> BarChart:
         """Everybody in view by status; statuses that nobody has are left out."""
         bars = [
-            Bar(label, self.statuses[status])
+            Bar(label, self.statuses[status], address=self.list_of(YOUNG_PEOPLE, status))
             for status, label in wording.STATUSES.items()
             if self.statuses.get(status)
         ]
@@ -189,7 +204,7 @@ class Dashboard:
         """Cases by state, along their way."""
         counts = _counts(self._figures.get(CASES, ()), "state")
         bars = [
-            Bar(label, counts[state])
+            Bar(label, counts[state], address=self.list_of(CASES, state))
             for state, label in wording.STATES.items()
             if counts.get(state)
         ]
@@ -199,7 +214,10 @@ class Dashboard:
     def intake_chart(self) -> BarChart:
         """The three buckets of time to the intake."""
         counts = _counts(self._figures.get(TIME_TO_INTAKE, ()), "bucket")
-        bars = [Bar(label, counts.get(bucket, 0)) for bucket, label in wording.BUCKETS.items()]
+        bars = [
+            Bar(label, counts.get(bucket, 0), address=self.list_of(TIME_TO_INTAKE, bucket))
+            for bucket, label in wording.BUCKETS.items()
+        ]
         return BarChart(
             METRICS[TIME_TO_INTAKE].title,
             "aantal zaken",

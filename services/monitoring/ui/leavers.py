@@ -24,6 +24,8 @@ class LeaverLine:
     """New leavers of one school year and kind of education."""
 
     name: str
+    year: str
+    category: str
     values: Mapping[str, Value]
 
 
@@ -70,7 +72,9 @@ class Leavers:
             if figure.dimensions["schoolYear"] == self._year
         }
         return [
-            LeaverLine(name, found[category].values)
+            LeaverLine(
+                name, found[category].dimensions["schoolYear"], category, found[category].values
+            )
             for category, name in wording.CATEGORIES.items()
             if category in found
         ]

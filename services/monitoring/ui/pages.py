@@ -138,6 +138,7 @@ def _dashboard(connection: sa.Connection, user: User, area: str, selected: Selec
         _below(connection, user, area),
         _schools(connection, user, area),
         selected.soort,
+        lists=area != areas.NATION and reach.may_see_people(user),
     )
 
 

@@ -1,17 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Letters as one PDF that a screen reader can read too: tagged, by PDF/UA-1.
+"""Letters as one PDF."""
 
-Typeset by Typst with the fonts that it brings, so that a name in any Latin script comes out whole
-and looks the same on every machine. Nothing is written to disk.
-"""
-
-import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
 
-import typst
-
+from services.chassis.typesetting import typeset
 from services.chassis.web.wording import long_date
 from services.outreach.rules.letters import Letter
 
@@ -31,10 +25,4 @@ def pdf_of(letters: Sequence[Letter]) -> bytes:
         }
         for one in letters
     ]
-    return typst.compile(
-        _LAYOUT,
-        format="pdf",
-        sys_inputs={"letters": json.dumps(told)},
-        pdf_standards=["ua-1"],
-        ignore_system_fonts=True,
-    )
+    return typeset(_LAYOUT, told)

@@ -10,7 +10,7 @@ from schemas.events.registration import BalanceClosed
 from services.chassis.duties import Duty
 from services.chassis.service import Received
 from services.chassis.transaction import Transaction
-from services.monitoring import balances, publishing
+from services.monitoring import balances, programme_course, publishing
 from services.monitoring.batch import fold_batch
 from services.monitoring.rules.balance import BalanceState
 from services.monitoring.rules.catalogue import key_text
@@ -45,6 +45,7 @@ def tick(tx: Transaction) -> bool:
     balances.look_again(tx)
     publishing.count_new_year(tx)
     publishing.say_changed(tx)
+    programme_course.read_month(tx)
     return False
 
 

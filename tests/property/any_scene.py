@@ -19,6 +19,7 @@ from services.registration.statistics.counting import take_snapshot
 from tests.fixtures.web import bearer, client_of
 from tests.integration.outreach_bench import NOOR, SAM, Bench, NoDetails
 from tests.integration.test_outreach_api import SETTINGS as OUTREACH
+from tests.unit.monitoring.programmes import complete
 from tests.unit.monitoring.scene import SETTINGS as MONITORING
 from tests.unit.monitoring.scene import Scene as Monitor
 from tests.unit.registration.doors import NATIONAL, as_user, settle
@@ -132,9 +133,13 @@ def _referred(client: TestClient, headers: Mapping[str, str], case: str) -> tupl
 
 
 def monitoring(folder: Path) -> Scene:
-    """Two regions of which some leave."""
-    scene = Monitor(f"sqlite:///{folder / 'monitoring.db'}").populate()
-    return Scene(scene.application(), bearer(EVERYTHING, MONITORING), ("region:29",))
+    """Two regions of which some leave, and the programme of one."""
+    app = Monitor(f"sqlite:///{folder / 'monitoring.db'}").populate().application()
+    headers = bearer(EVERYTHING, MONITORING)
+    version = {"version": 0, "programme": complete().model_dump(mode="json", by_alias=True)}
+    answer = client_of(app).post("/v1/programmes/29/versions", json=version, headers=headers)
+    assert answer.status_code == 201, answer.text
+    return Scene(app, headers, ("region:29", "29"))
 
 
 SCENES = {"registration": registration, "outreach": outreach, "monitoring": monitoring}

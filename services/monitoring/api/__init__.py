@@ -3,6 +3,6 @@
 
 from typing import Final
 
-from services.monitoring.api import balances, figures, stream
+from services.monitoring.api import balances, figures, programmes, stream
 
-ROUTERS: Final = (figures.router, stream.router, balances.router)
+ROUTERS: Final = (figures.router, stream.router, balances.router, programmes.router)

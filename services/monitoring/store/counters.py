@@ -113,6 +113,12 @@ def find(
     return [_counter(row) for row in connection.execute(query)]
 
 
+def of_keys(connection: sa.Connection, keys: Collection[str]) -> list[Counter]:
+    """The counters with these keys, as far as they are there."""
+    query = sa.select(counter).where(among(connection, counter.c.key, keys))
+    return [_counter(row) for row in connection.execute(query.order_by(counter.c.key))]
+
+
 @lru_cache(maxsize=8192)  # the key of every day: more would never be read again
 def _fixed(key: Key, today: date) -> dict[str, Any]:
     area = key[METRICS[key[0]].dimensions.index("area") + 1]

@@ -48,13 +48,13 @@ counted_duty = sa.Table(
 )
 """The last state of every duty that registration and outreach spoke of."""
 
-_IN_BYTE_ORDER = sa.String().with_variant(sa.String(collation="C"), "postgresql")
+IN_BYTE_ORDER = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 """Text that both databases sort in the same order, whatever the locale of the server."""
 
 counter = sa.Table(
     "counter",
     metadata,
-    sa.Column("key", _IN_BYTE_ORDER, primary_key=True),
+    sa.Column("key", IN_BYTE_ORDER, primary_key=True),
     sa.Column("metric", sa.String, nullable=False),
     sa.Column("area", sa.String, nullable=False),
     sa.Column("region", sa.String),

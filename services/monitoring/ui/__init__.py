@@ -5,8 +5,23 @@ from pathlib import Path
 from typing import Final
 
 from services.chassis.web import MenuItem
-from services.monitoring.ui import members_page, pages
+from services.monitoring.ui import (
+    members_page,
+    pages,
+    policy_page,
+    programme_edit_page,
+    programme_page,
+)
 
-ROUTERS: Final = (pages.router, members_page.router)
+ROUTERS: Final = (
+    pages.router,
+    members_page.router,
+    policy_page.router,
+    programme_page.router,
+    programme_edit_page.router,
+)
 TEMPLATES: Final = Path(__file__).parent / "templates"
-MENU: Final = (MenuItem("Dashboard", "/"),)
+MENU: Final = (
+    MenuItem("Dashboard", "/"),
+    MenuItem("Programma", "/programma", programme_page.READERS),
+)

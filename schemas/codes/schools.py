@@ -80,6 +80,17 @@ def school(brin6: str) -> School | None:
     return None if institution is None else replace(institution, brin6=brin6)
 
 
+@lru_cache(maxsize=4096)
+def institution_name(brin: str) -> str | None:
+    """The name of an institution (BRIN of 4): of a vo school that of its first location known. None
+    when the tables do not hold it."""
+    institution = mbo_institutions().get(brin)
+    if institution is not None:
+        return institution.name
+    first = min((code for code in vo_locations() if code.startswith(brin)), default=None)
+    return None if first is None else vo_locations()[first].name
+
+
 def by_region(region: str) -> tuple[School, ...]:
     """The schools known to stand in a region, vo locations first."""
     everything = (*vo_locations().values(), *mbo_institutions().values())

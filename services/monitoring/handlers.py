@@ -17,7 +17,8 @@ from services.monitoring.rules.catalogue import key_text
 from services.monitoring.rules.counting import from_several_topics
 from services.monitoring.rules.figures import figure, line
 from services.monitoring.rules.recount import Deviation, deviations, recount
-from services.monitoring.store import counters, ledger, people
+from services.monitoring.rules.study import last_counted_year
+from services.monitoring.store import counters, leaver_counts, ledger, people
 
 
 def handle(tx: Transaction, received: Sequence[Received]) -> None:
@@ -40,12 +41,14 @@ def handle_due(_tx: Transaction, due: Sequence[Duty]) -> None:
 
 
 def tick(tx: Transaction) -> bool:
-    """Every half second: say what changed, judge waiting balances. Bounded work per call; the rest
-    waits for the next, so that a figure that keeps changing is said twice a second at most."""
+    """Every half second: say what changed, judge waiting balances, once a day keep how far the
+    leavers of the year have come. Bounded work per call; the rest waits for the next, so that a
+    figure that keeps changing is said twice a second at most."""
     balances.look_again(tx)
     publishing.count_new_year(tx)
     publishing.say_changed(tx)
     programme_course.read_month(tx)
+    leaver_counts.keep_course(tx.connection, last_counted_year(tx.today), tx.today)
     return False
 
 

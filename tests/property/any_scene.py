@@ -6,12 +6,18 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import sqlalchemy as sa
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from schemas.codes.duo import DuoList
+from schemas.codes.grants import Grant, SpendingLine
 from services.chassis.health import Progress
 from services.chassis.web import ALL, Role, User
+from services.monitoring.desks.grants import GrantDesk
+from services.monitoring.rules.grant_spending import Spent
+from services.monitoring.store import grants
+from services.monitoring.store.grants import Entered
 from services.outreach.api import create_api as outreach_api
 from services.registration.api import create_api as registration_api
 from services.registration.merging.duplicates import find_duplicates
@@ -133,13 +139,20 @@ def _referred(client: TestClient, headers: Mapping[str, str], case: str) -> tupl
 
 
 def monitoring(folder: Path) -> Scene:
-    """Two regions of which some leave, and the programme of one."""
-    app = Monitor(f"sqlite:///{folder / 'monitoring.db'}").populate().application()
-    headers = bearer(EVERYTHING, MONITORING)
+    """Two regions of which some leave, the programme of one, and a grant of which it spent."""
+    scene = Monitor(f"sqlite:///{folder / 'monitoring.db'}").populate()
+    app, headers = scene.application(), bearer(EVERYTHING, MONITORING)
     version = {"version": 0, "programme": complete().model_dump(mode="json", by_alias=True)}
     answer = client_of(app).post("/v1/programmes/29/versions", json=version, headers=headers)
     assert answer.status_code == 201, answer.text
-    return Scene(app, headers, ("region:29", "29"))
+    grant = GrantDesk(scene.bench.runtime, EVERYTHING).enter(
+        "29", Grant.RESERVE_2002_2020, 2026, 100_000_00
+    )
+    with scene.bench.runtime.begin() as tx:
+        [held] = grants.find(tx.connection, sa.true())
+        spent = Spent(grant, 2026, SpendingLine.COACH, 60_000_00, 1)
+        grants.spend(tx.connection, held, spent, None, Entered(tx.new_id(), "bo", tx.now))
+    return Scene(app, headers, ("region:29", "29", str(grant)))
 
 
 SCENES = {"registration": registration, "outreach": outreach, "monitoring": monitoring}

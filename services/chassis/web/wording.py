@@ -3,6 +3,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from babel.dates import format_date, format_datetime
@@ -50,6 +51,14 @@ def percent(value: float | None, decimals: int = 1) -> str:
     return NOTHING if value is None else f"{number(value, decimals)} %"
 
 
+def euro(cents: int | None) -> str:
+    """€ 1.250 or € 1.250,50, from cents"""
+    if cents is None:
+        return NOTHING
+    pattern = "€\u00a0#,##0" if cents % 100 == 0 else "€\u00a0#,##0.00"
+    return format_decimal(Decimal(cents) / 100, pattern, locale=_LOCALE)
+
+
 def region_name(code: str) -> str:
     """Rijnmond (29)"""
     return f"{REGION_NAMES.get(code, 'Regio')} ({code})"
@@ -62,4 +71,5 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "moment": moment,
     "number": number,
     "percent": percent,
+    "euro": euro,
 }

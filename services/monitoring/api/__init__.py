@@ -3,6 +3,12 @@
 
 from typing import Final
 
-from services.monitoring.api import balances, figures, programmes, stream
+from services.monitoring.api import balances, figures, money, programmes, stream
 
-ROUTERS: Final = (figures.router, stream.router, balances.router, programmes.router)
+ROUTERS: Final = (
+    figures.router,
+    stream.router,
+    balances.router,
+    programmes.router,
+    money.router,
+)

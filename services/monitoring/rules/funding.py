@@ -90,6 +90,12 @@ class Award:
         )
 
     @property
+    def institutions(self) -> list[str]:
+        """Who is in it, in order of BRIN."""
+        judged = {one.counted.institution for one in self.judged}
+        return sorted(judged | {one.institution for one in self.fixed})
+
+    @property
     def total(self) -> int:
         """Euros of all that is in it."""
         return sum(one.euros for one in self.fixed) + sum(one.euros for one in self.judged)

@@ -6,7 +6,10 @@ from typing import Final
 
 from services.chassis.web import MenuItem
 from services.monitoring.ui import (
+    division_page,
+    grant_pages,
     members_page,
+    money_pages,
     pages,
     policy_page,
     programme_edit_page,
@@ -19,9 +22,13 @@ ROUTERS: Final = (
     policy_page.router,
     programme_page.router,
     programme_edit_page.router,
+    money_pages.router,
+    grant_pages.router,
+    division_page.router,
 )
 TEMPLATES: Final = Path(__file__).parent / "templates"
 MENU: Final = (
     MenuItem("Dashboard", "/"),
     MenuItem("Programma", "/programma", programme_page.READERS),
+    MenuItem("Geld", "/geld", money_pages.READERS),
 )

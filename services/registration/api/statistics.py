@@ -10,6 +10,7 @@ from pydantic import Field
 
 from schemas.codes.lists import Category, FigureStatus, LeaverSet, Level
 from schemas.codes.published import Published, published
+from schemas.codes.trend_breaks import BREAKS, Break, breaks_at
 from schemas.types import Brin6, Region, SchoolYear
 from services.chassis import database
 from services.chassis.service import Runtime
@@ -22,7 +23,6 @@ from services.registration.rules.statistical_definition import (
     definition_of,
     reference_date,
 )
-from services.registration.rules.statistical_series import BREAKS, Break, breaks_at
 from services.registration.statistics import telling
 from services.registration.statistics.counting import CLOSED, COUNTING
 from services.registration.statistics.telling import By, Counting, Selection

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from schemas.codes.published import Published, published
+from schemas.codes.trend_breaks import BREAKS, Break, breaks_at
 from schemas.types import SchoolYear
 from services.chassis.web import CurrentUser, render
-from services.registration.rules.statistical_series import BREAKS, Break, breaks_at
 
 router = APIRouter()
 """Under the address of the count."""

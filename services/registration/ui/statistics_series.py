@@ -8,10 +8,10 @@ from datetime import date
 import sqlalchemy as sa
 
 from schemas.codes.lists import FigureStatus
+from schemas.codes.trend_breaks import Break, breaks_at, breaks_between
 from schemas.types import SchoolYear
 from services.chassis.web import User
 from services.registration.rules.figures import Figure, table
-from services.registration.rules.statistical_series import Break, breaks_at, breaks_between
 from services.registration.statistics import telling
 from services.registration.statistics.telling import By, Counting, Selection
 from services.registration.ui.statistics_view import YearHead

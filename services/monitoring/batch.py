@@ -28,9 +28,8 @@ from services.monitoring.rules import balance
 from services.monitoring.rules.counting import Tally
 from services.monitoring.rules.duty import SET, Duty, duty_after
 from services.monitoring.rules.folding import absorb, fold, released, untaught
-from services.monitoring.rules.study import last_counted_year
 from services.monitoring.rules.young_person import YoungPerson
-from services.monitoring.store import counters, ledger, people
+from services.monitoring.store import counters, ledger, people, workloads
 
 _MERGED, _UNDONE = "person-merged", "person-unmerged"
 """Beside the sequences of topics: the numbers of the last merge of a reference that was carried
@@ -52,7 +51,6 @@ class _Batch:
 
     def __init__(self, tx: Transaction, received: Sequence[Received]) -> None:
         self._tx = tx
-        self._year = last_counted_year(tx.today)
         self._refs = {
             event.subject: uuid.UUID(event.subject) for _topic, event, _origin in received
         }
@@ -99,6 +97,7 @@ class _Batch:
             movement = balance.movement(before, after, day, claimed)
             if movement.moves or not movement.connects:
                 self._movements.append((ref, number, movement))
+                self._tally.add_movement(movement)
 
     def _part(self, topic: Topic, ref: uuid.UUID, data: registration.PersonUnmergedData) -> None:
         """A merge is undone. It is told under both references on two topics: each copy gives back
@@ -126,7 +125,7 @@ class _Batch:
         return ref, person
 
     def _become(self, ref: uuid.UUID, person: YoungPerson) -> None:
-        after = person.counted(self._year)
+        after = person.counted(self._tx.today)
         self._tally.replace_person(self._person(ref), after)
         self._changed[ref] = after
 
@@ -134,7 +133,8 @@ class _Batch:
         self, topic: Topic, event: Event[Any], ref: uuid.UUID, person: YoungPerson
     ) -> YoungPerson:
         identity = event.data.duty_id
-        before, after = self._duties.get(identity), duty_after(event)
+        before = self._duties.get(identity)
+        after = duty_after(before, event)
         self._tally.replace_duty(before, after)
         self._duties[identity] = after
         self._changed_duties[identity] = (ref, after)
@@ -171,6 +171,8 @@ class _Batch:
         flows = balance.flows(movement for _, _, movement in self._movements)
         ledger.add_flows(connection, flows)
         balances.reopen(connection, flows)
+        for worker, (before, after) in workloads.change(connection, self._tally.loads).items():
+            self._tally.add_load(worker, before, after)
         counters.change(connection, self._tally.changes(), self._tx.today)
 
     def _alarm(self) -> None:

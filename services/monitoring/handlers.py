@@ -45,7 +45,7 @@ def tick(tx: Transaction) -> bool:
     leavers of the year have come. Bounded work per call; the rest waits for the next, so that a
     figure that keeps changing is said twice a second at most."""
     balances.look_again(tx)
-    publishing.count_new_year(tx)
+    publishing.count_by_calendar(tx)
     publishing.say_changed(tx)
     programme_course.read_month(tx)
     leaver_counts.keep_course(tx.connection, last_counted_year(tx.today), tx.today)
@@ -55,7 +55,7 @@ def tick(tx: Transaction) -> bool:
 def flush_metrics(tx: Transaction) -> None:
     """Say everything that changed, and judge waiting balances; nothing is left afterwards."""
     balances.look_again(tx)
-    while publishing.count_new_year(tx):
+    while publishing.count_by_calendar(tx):
         pass
     while publishing.say_changed(tx):
         pass
@@ -66,7 +66,7 @@ def export_metrics(connection: sa.Connection) -> list[dict[str, Any]]:
 
     Zeros are among them, save those that are there by the chance of what was read first.
     """
-    found = [figure(c.key, c.value, c.population) for c in counters.find(connection)]
+    found = [figure(*c.sums) for c in counters.find(connection)]
     return [line(f) for f in found if not (f.zero and from_several_topics(f.key))]
 
 
@@ -92,8 +92,11 @@ def export_balances(connection: sa.Connection) -> list[dict[str, Any]]:
 def check_counters(connection: sa.Connection) -> list[Deviation]:
     """Count everything anew from the rows and give the counters that hold something else."""
     kept = {
-        key_text(c.key): (c.value, c.population)
+        key_text(c.key): (c.value, c.population, c.provisional)
         for c in counters.find(connection)
-        if c.value or c.population
+        if c.value or c.population or c.provisional
     }
-    return deviations(kept, recount(people.everyone(connection), people.all_duties(connection)))
+    counted = recount(
+        people.everyone(connection), people.all_duties(connection), ledger.movements(connection)
+    )
+    return deviations(kept, counted)

@@ -14,21 +14,20 @@ from services.chassis.transaction import Transaction
 from services.monitoring.rules.catalogue import key_text
 from services.monitoring.rules.counting import Tally
 from services.monitoring.rules.figures import Figure, figure
-from services.monitoring.rules.study import last_counted_year
 from services.monitoring.store import counters, people
 
 AT_ONCE = 1500
 """Figures said, and young people counted anew, in one statement."""
 
 
-def count_new_year(tx: Transaction) -> bool:
-    """After 1 October: count the next people in the new start population; False when all are."""
-    year = last_counted_year(tx.today)
-    refs = people.behind(tx.connection, year, AT_ONCE)
+def count_by_calendar(tx: Transaction) -> bool:
+    """Count the next people of whom time alone changed what they count for: a new count year, or a
+    placement that stood so many months. False when that is everyone."""
+    refs = people.due(tx.connection, tx.today, AT_ONCE)
     tally = Tally()
     known = people.lock(tx.connection, refs)
     for ref, (sequences, person) in known.items():
-        counted = person.counted(year)
+        counted = person.counted(tx.today)
         tally.replace_person(person, counted)
         known[ref] = (sequences, counted)
     people.save(tx.connection, known)
@@ -44,7 +43,7 @@ def say_changed(tx: Transaction) -> bool:
     revision = counters.begin_publication(tx.connection, tx.now)
     said: list[counters.Counter] = []
     for counter in changed:
-        current = figure(counter.key, counter.value, counter.population)
+        current = figure(*counter.sums)
         _say(tx, current)
         if current.exceeds_norm and not counter.alarmed:
             _alarm(tx, current)
@@ -59,10 +58,10 @@ def _say(tx: Transaction, current: Figure) -> None:
         metric=current.metric.name,
         dimensions=current.dimensions,
         values=dict(current.values),
-        definition=current.metric.version,
+        definition=current.definition,
         school_year=None if year is None else SchoolYear(year),
         reference_date=tx.today,
-        status=FigureStatus(current.metric.status),
+        status=FigureStatus(current.status),
         published_at=tx.now,
         unit=current.metric.unit,
         suppression=Suppression.NONE,
@@ -76,11 +75,12 @@ def _alarm(tx: Transaction, current: Figure) -> None:
         current.values["norm"],
         current.school_year,
     )
-    if share is None or limit is None or year is None:
+    category = current.dimensions.get("category")
+    if share is None or limit is None or year is None or category is None:
         return
     data = NormExceededData(
         area=current.area,
-        category=Category(current.dimensions["category"]),
+        category=Category(category),
         school_year=SchoolYear(year),
         percentage=float(share),
         norm=float(limit),

@@ -88,5 +88,5 @@ def answered(found: Iterable[counters.Counter]) -> list[MetricValue]:
             dimensions=current.dimensions,
             values=current.values,
         )
-        for current in (figure(c.key, c.value, c.population) for c in found)
+        for current in (figure(*c.sums) for c in found)
     ]

@@ -14,7 +14,7 @@ class Metric(Answer):
 
     name: str
     dimensions: list[str]
-    unit: Literal["persons", "cases", "duties"]
+    unit: str = Field(description="Wat er geteld wordt, zoals `persons` of `cases`")
     status: Literal["provisional", "definitive", "operational"]
     title: str
     definition: str

@@ -74,7 +74,7 @@ def _status_changed(person: YoungPerson, data: registration.StatusChangedData) -
 def _merged(person: YoungPerson, data: registration.PersonMergedData) -> YoungPerson:
     return YoungPerson(
         live_duties=person.live_duties,
-        counted_until=person.counted_until,
+        counted_on=person.counted_on,
         cases=person.cases,
         study=person.study,
         merged_into=data.into,

@@ -10,4 +10,5 @@ def stands_in(person: YoungPerson, key: Key) -> bool:
     """Whether a young person counts for a figure; of new leavers: as a leaver."""
     tally = Tally()
     tally.replace_person(NOBODY, person)
-    return tally.counts.get(key, 0) > 0
+    value, _population, _provisional = tally.sums.get(key, (0, 0, 0))
+    return value > 0

@@ -4,39 +4,47 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from services.monitoring.rules.balance import Movement
 from services.monitoring.rules.catalogue import key_text
 from services.monitoring.rules.counting import Tally
 from services.monitoring.rules.duty import Duty
 from services.monitoring.rules.young_person import NOBODY, YoungPerson
 
+Sums = tuple[int, int, int]
+"""Value, population, and how many of it are provisional."""
+
 
 class Deviation(NamedTuple):
-    """A counter that holds something else than a recount gives: (count, population) of each."""
+    """A counter that holds something else than a recount gives: the sums of each."""
 
     key: str
-    kept: tuple[int, int]
-    counted: tuple[int, int]
+    kept: Sums
+    counted: Sums
 
 
-def recount(people: Iterable[YoungPerson], duties: Iterable[Duty]) -> dict[str, tuple[int, int]]:
-    """All counters that are not zero, from the rows alone: key → (count, population)."""
+def recount(
+    people: Iterable[YoungPerson], duties: Iterable[Duty], movements: Iterable[Movement]
+) -> dict[str, Sums]:
+    """All counters that are not zero, from the rows alone, by key."""
     tally = Tally()
     for person in people:
         tally.replace_person(NOBODY, person)
     for duty in duties:
         tally.replace_duty(None, duty)
+    for worker, cases in list(tally.loads.items()):
+        tally.add_load(worker, 0, cases)
+    for movement in movements:
+        tally.add_movement(movement)
     return {
-        key_text(key): (count, population)
-        for key, count, population in tally.changes()
-        if count or population
+        key_text(key): (value, population, provisional)
+        for key, value, population, provisional in tally.changes()
+        if value or population or provisional
     }
 
 
-def deviations(
-    kept: Mapping[str, tuple[int, int]], counted: Mapping[str, tuple[int, int]]
-) -> list[Deviation]:
+def deviations(kept: Mapping[str, Sums], counted: Mapping[str, Sums]) -> list[Deviation]:
     """The counters on which the two disagree; one that is not there counts as zero."""
-    zero = (0, 0)
+    zero = (0, 0, 0)
     return [
         Deviation(key, kept.get(key, zero), counted.get(key, zero))
         for key in sorted(kept.keys() | counted.keys())

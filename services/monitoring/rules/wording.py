@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from services.monitoring.rules import areas
+from services.monitoring.rules import wording_cases as more
 from services.monitoring.rules.catalogue import NOT_CLASSIFIED
 
 STATUSES: Mapping[str, str] = {
@@ -110,13 +111,47 @@ DUTIES: Mapping[str, DutyName] = {
 }
 """Duties that registration and outreach set (domain 2.1)."""
 
-_DIMENSIONS: Mapping[str, Mapping[str, str]] = {
+DIMENSIONS: Mapping[str, Mapping[str, str]] = {
     "status": STATUSES,
-    "bucket": BUCKETS,
-    "step": STEPS,
     "category": CATEGORIES,
     "duty": {code: f"{code} {name.title}" for code, name in DUTIES.items()},
+    "class": CLASSES,
+    "holder": more.HOLDERS,
+    "kind": more.KINDS,
+    "origin": more.ORIGINS,
+    "cause": more.CAUSES,
+    "goal": more.GOALS,
+    "answer": more.ANSWERS,
+    "outcome": more.OUTCOMES,
+    "destination": more.DESTINATIONS,
+    "verified": more.VERIFIERS,
+    "months": more.MONTHS,
+    "direction": more.DIRECTIONS,
+    "level": more.LEVELS,
+    "track": more.TRACKS,
+    "age": more.AGES,
+    "situation": {**more.DESTINATIONS, **STATUSES},
 }
+"""Values of dimensions, in words."""
+
+_BY_METRIC: Mapping[tuple[str, str], Mapping[str, str]] = {
+    ("cases", "state"): STATES,
+    ("duties", "state"): DUTY_STATES,
+    ("duties-by-holder", "state"): DUTY_STATES,
+    ("next-steps", "step"): STEPS,
+    ("funnel", "step"): more.FUNNEL_STEPS,
+    ("time-to-intake", "bucket"): BUCKETS,
+    ("time-to-contact", "bucket"): more.REPORT_BUCKETS,
+    ("time-to-report", "bucket"): more.REPORT_BUCKETS,
+    ("time-to-placement", "bucket"): more.PLACEMENT_BUCKETS,
+    ("workload", "bucket"): more.LOAD_BUCKETS,
+    ("exit-reasons", "reason"): more.EXIT_REASONS,
+    ("vsv-sets", "reason"): more.SETS,
+    ("vulnerable-youth", "origin"): more.VULNERABLE,
+    ("referrals", "sector"): more.SECTORS,
+    ("vsv-by-sector", "sector"): more.EDUCATION,
+}
+"""Where the same dimension has other values in another metric."""
 
 
 def duty_name(code: str) -> DutyName:
@@ -124,12 +159,16 @@ def duty_name(code: str) -> DutyName:
     return DUTIES.get(code) or DutyName(code, "P")
 
 
+def values_of(metric: str, dimension: str) -> Mapping[str, str]:
+    """The values that a dimension of a metric may have, in words; none for areas, years and months,
+    of which there are more every year."""
+    return _BY_METRIC.get((metric, dimension)) or DIMENSIONS.get(dimension, {})
+
+
 def dimension(metric: str, name: str, value: str) -> str:
     """The value of a dimension of a metric, in words where there are words for it."""
     if name == "area":
         return areas.name(value)
-    if name == "state":
-        return (DUTY_STATES if metric == "duties" else STATES).get(value, value)
     if name == "schoolYear":
         return f"{value}/{(int(value) + 1) % 100:02d}"
-    return _DIMENSIONS.get(name, {}).get(value, value)
+    return values_of(metric, name).get(value, value)

@@ -42,7 +42,7 @@ class YoungPerson:
     """One subject row. ``status`` None: not received yet, or ``merged_into`` another reference.
 
     ``live_duties`` counts the outreach duties that are set and neither met, breached nor cancelled;
-    ``counted_until`` is the last school year whose start population was counted for this person.
+    ``counted_on`` is the last day on which it was looked at what time alone changes.
     ``birth_month`` (``2008-05``) is told of who was an early leaver. ``counts`` is in order of
     school year; what is definitive stays with the reference under which it was counted, also after
     a merge.
@@ -58,7 +58,7 @@ class YoungPerson:
     level: int | None = None
     category: str | None = None
     live_duties: int = 0
-    counted_until: int = 0
+    counted_on: date = date.min
     cases: tuple[Case, ...] = ()
     study: Study = NOTHING_STUDIED
     merged_into: UUID | None = None
@@ -84,9 +84,9 @@ class YoungPerson:
         """The same person with more or fewer live duties."""
         return replace(self, live_duties=self.live_duties + change) if change else self
 
-    def counted(self, year: int) -> "YoungPerson":
-        """The same person, counted in start populations up to and with a school year."""
-        return self if self.counted_until >= year else replace(self, counted_until=year)
+    def counted(self, today: date) -> "YoungPerson":
+        """The same person, counted as of a day."""
+        return self if self.counted_on >= today else replace(self, counted_on=today)
 
     def age_on(self, day: date) -> int | None:
         """Age in whole years, to the month: who was born in the month of ``day`` had her birthday.

@@ -11,28 +11,38 @@ import sqlalchemy as sa
 from services.chassis.dialect import among, is_postgresql, upsert
 from services.monitoring.rules.areas import seat
 from services.monitoring.rules.catalogue import METRICS, Key, key_of, key_text
+from services.monitoring.rules.steps import Step
 from services.monitoring.store.adding import add
 from services.monitoring.store.tables import counter, publication
 
+_SUMS = ("value", "population", "provisional")
+
 
 class Counter(NamedTuple):
-    """One metric key and what it holds. ``population`` is 0 except for new-leavers."""
+    """One metric key and what it holds. ``population`` is what a share is of, ``provisional`` how
+    many of it may still change; both are 0 where they say nothing."""
 
     key: Key
     value: int
     population: int
+    provisional: int
     revision: int
     alarmed: bool
 
+    @property
+    def sums(self) -> Step:
+        """The key with its sums, of which a figure is made."""
+        return self[:4]
 
-def change(connection: sa.Connection, changes: Iterable[tuple[Key, int, int]], today: date) -> None:
-    """Add to counters (key, change of value, change of population) and mark those that change.
 
-    A key with two zeros comes into being when it is not there, and stays as it is otherwise.
+def change(connection: sa.Connection, changes: Iterable[Step], today: date) -> None:
+    """Add to counters and mark those that change.
+
+    A key with zeros alone comes into being when it is not there, and stays as it is otherwise.
     """
-    rows = [_fixed(key, today) | {"value": v, "population": p} for key, v, p in changes]
+    rows = [_fixed(key, today) | dict(zip(_SUMS, sums, strict=True)) for key, *sums in changes]
     rows.sort(key=lambda row: str(row["key"]))
-    add(connection, counter, rows, ("value", "population"), "dirty")
+    add(connection, counter, rows, _SUMS, "dirty")
 
 
 def begin_publication(connection: sa.Connection, at: datetime) -> int:
@@ -136,4 +146,6 @@ def _fixed(key: Key, today: date) -> dict[str, Any]:
 
 
 def _counter(row: sa.Row[Any]) -> Counter:
-    return Counter(key_of(row.key), row.value, row.population, row.revision, row.alarmed)
+    return Counter(
+        key_of(row.key), row.value, row.population, row.provisional, row.revision, row.alarmed
+    )

@@ -2,7 +2,7 @@
 """The closing balance as rows: flows, the journal of movements, verdicts and gaps."""
 
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,6 +16,7 @@ from services.monitoring.rules.balance import (
     Difference,
     Flow,
     Movement,
+    Standing,
 )
 from services.monitoring.store.adding import add
 from services.monitoring.store.tables import balance, flow, movement, sequence_gap
@@ -57,6 +58,20 @@ def add_movements(
         for ref, sequence, m in movements
     ]
     insert(connection, movement, rows)
+
+
+def movements(connection: sa.Connection) -> Iterator[Movement]:
+    """The whole journal, streamed."""
+    rows = connection.execution_options(yield_per=5000).execute(sa.select(movement))
+    return (
+        Movement(
+            row.day,
+            None if row.from_status is None else Standing(row.from_region, row.from_status),
+            None if row.to_status is None else Standing(row.to_region, row.to_status),
+            row.connects,
+        )
+        for row in rows
+    )
 
 
 def add_gaps(connection: sa.Connection, gaps: Sequence[dict[str, Any]]) -> None:

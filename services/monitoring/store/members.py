@@ -6,18 +6,21 @@ speaks of its area. Each is then asked by the rule that counts, so list and figu
 """
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import groupby, islice
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from services.monitoring.rules.areas import MUNICIPALITY, REGION
-from services.monitoring.rules.catalogue import DUTIES, Key, dimensions
+from services.monitoring.rules.catalogue import METRICS, Key, dimensions
+from services.monitoring.rules.duty import count_duty
 from services.monitoring.rules.membership import stands_in
 from services.monitoring.store import people
 from services.monitoring.store.tables import counted_duty, young_person
 
 _FETCHED = 2000
+_COLUMNS = {"duty": "code", "state": "state", "class": "class", "holder": "holder"}
+"""Columns of a duty that dimensions name."""
 
 
 def find(connection: sa.Connection, key: Key, after: UUID | None, limit: int) -> list[UUID]:
@@ -25,9 +28,9 @@ def find(connection: sa.Connection, key: Key, after: UUID | None, limit: int) ->
 
     The figure must be of a region, municipality or school.
     """
-    if key[0] == DUTIES:
-        return _with_duty(connection, key, after, limit)
-    return list(islice(_counted(connection, key, after), limit))
+    behind = _with_duty if METRICS[key[0]].unit == "duties" else _counted
+    once = (ref for ref, _ in groupby(behind(connection, key, after)))
+    return list(islice(once, limit))
 
 
 def _counted(connection: sa.Connection, key: Key, after: UUID | None) -> Iterator[UUID]:
@@ -54,22 +57,16 @@ def _may_stand_in(key: Key) -> sa.ColumnElement[bool]:
     return sa.and_(_at(named["area"], young_person), young_person.c.status == status)
 
 
-def _with_duty(connection: sa.Connection, key: Key, after: UUID | None, limit: int) -> list[UUID]:
+def _with_duty(connection: sa.Connection, key: Key, after: UUID | None) -> Iterator[UUID]:
     named = dimensions(key)
-    query = (
-        sa.select(counted_duty.c.ref)
-        .distinct()
-        .where(
-            counted_duty.c.code == named["duty"],
-            counted_duty.c.state == named["state"],
-            _at(named["area"], counted_duty),
-        )
-        .order_by(counted_duty.c.ref)
-        .limit(limit)
-    )
+    told = [_at(named["area"], counted_duty)]
+    told += [counted_duty.c[_COLUMNS[n]] == v for n, v in named.items() if n in _COLUMNS]
+    query = sa.select(counted_duty).where(*told).order_by(counted_duty.c.ref)
     if after is not None:
         query = query.where(counted_duty.c.ref > after)
-    return list(connection.execute(query).scalars())
+    for row in connection.execution_options(yield_per=_FETCHED).execute(query):
+        if any(step[0] == key for step in count_duty(people.duty_of(row))):
+            yield row.ref
 
 
 def _at(area: str, table: sa.Table) -> sa.ColumnElement[bool]:

@@ -3,6 +3,7 @@
 
 import uuid
 from collections.abc import Collection, Iterator, Mapping
+from datetime import date
 from operator import attrgetter
 from typing import Any
 
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 from services.chassis.dialect import among, lock_rows, upsert
 from services.chassis.sequences import Sequences
 from services.monitoring.rules.duty import Duty
+from services.monitoring.rules.milestones import next_change
 from services.monitoring.rules.young_person import NOBODY, Counted, YoungPerson
 from services.monitoring.store import documents
 from services.monitoring.store.tables import counted_duty, young_person
@@ -36,12 +38,12 @@ def save(connection: sa.Connection, people: Mapping[uuid.UUID, Known]) -> None:
     upsert(connection, young_person, rows, ("ref",))
 
 
-def behind(connection: sa.Connection, year: int, limit: int) -> list[uuid.UUID]:
-    """At most ``limit`` young people whose start populations are not counted until ``year``."""
+def due(connection: sa.Connection, today: date, limit: int) -> list[uuid.UUID]:
+    """At most ``limit`` young people of whom time alone changed what they count for."""
     query = (
         sa.select(young_person.c.ref)
-        .where(young_person.c.counted_until < year)
-        .order_by(young_person.c.ref)
+        .where(young_person.c.recount_on <= today)
+        .order_by(young_person.c.recount_on, young_person.c.ref)
         .limit(limit)
     )
     return list(connection.execute(query).scalars())
@@ -60,7 +62,7 @@ def lock_duties(connection: sa.Connection, ids: Collection[uuid.UUID]) -> dict[u
     rows = connection.execute(
         sa.select(counted_duty).where(among(connection, counted_duty.c.id, ids))
     )
-    return {row.id: _duty_of(row) for row in rows}
+    return {row.id: duty_of(row) for row in rows}
 
 
 def save_duties(
@@ -76,6 +78,10 @@ def save_duties(
             "region": duty.region,
             "municipality": duty.municipality,
             "school": duty.school,
+            "class": duty.klass,
+            "holder": duty.holder,
+            "set_on": duty.set_on,
+            "days": duty.days,
         }
         for identity, (ref, duty) in duties.items()
     ]
@@ -85,7 +91,7 @@ def save_duties(
 def all_duties(connection: sa.Connection) -> Iterator[Duty]:
     """All duties, streamed."""
     rows = connection.execution_options(yield_per=5000).execute(sa.select(counted_duty))
-    return (_duty_of(row) for row in rows)
+    return (duty_of(row) for row in rows)
 
 
 def row_of(ref: uuid.UUID, sequences: Sequences, person: YoungPerson) -> dict[str, Any]:
@@ -103,7 +109,8 @@ def row_of(ref: uuid.UUID, sequences: Sequences, person: YoungPerson) -> dict[st
         "level": person.level,
         "category": person.category,
         "live_duties": person.live_duties,
-        "counted_until": person.counted_until,
+        "counted_on": person.counted_on,
+        "recount_on": next_change(person),
         "cases": documents.of_cases(person.cases),
         "study": documents.of_study(person.study),
         "merged_into": person.merged_into,
@@ -126,7 +133,7 @@ def person_of(row: sa.Row[Any]) -> YoungPerson:
         row.level,
         row.category,
         row.live_duties,
-        row.counted_until,
+        row.counted_on,
         documents.cases(row.cases),
         documents.study(row.study),
         row.merged_into,
@@ -136,5 +143,17 @@ def person_of(row: sa.Row[Any]) -> YoungPerson:
     )
 
 
-def _duty_of(row: sa.Row[Any]) -> Duty:
-    return Duty(row.code, row.state, row.region, row.municipality, row.school)
+def duty_of(row: sa.Row[Any]) -> Duty:
+    """A row as a duty."""
+    held = row._mapping
+    return Duty(
+        row.code,
+        row.state,
+        row.region,
+        row.municipality,
+        row.school,
+        held["class"],
+        row.holder,
+        row.set_on,
+        row.days,
+    )

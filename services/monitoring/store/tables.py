@@ -24,16 +24,18 @@ young_person = sa.Table(
     sa.Column("level", sa.Integer),
     sa.Column("category", sa.String),
     sa.Column("live_duties", sa.Integer, nullable=False),
-    sa.Column("counted_until", sa.Integer, nullable=False),
+    sa.Column("counted_on", sa.Date, nullable=False),
+    sa.Column("recount_on", sa.Date),
     sa.Column("cases", sa.JSON, nullable=False),
     sa.Column("study", sa.JSON, nullable=False),
     sa.Column("merged_into", sa.Uuid),
     sa.Column("birth_month", sa.String),
     sa.Column("vulnerable", sa.JSON, nullable=False),
     sa.Column("counts", sa.JSON, nullable=False),
-    sa.Index("young_person_counted_until", "counted_until", "ref"),
+    sa.Index("young_person_recount_on", "recount_on", "ref"),
 )
-"""One row per youth reference: what rules.young_person.YoungPerson holds."""
+"""One row per youth reference: what rules.young_person.YoungPerson holds. ``recount_on``: the day
+on which time alone changes what the person counts for."""
 
 counted_duty = sa.Table(
     "counted_duty",
@@ -45,8 +47,21 @@ counted_duty = sa.Table(
     sa.Column("region", sa.String),
     sa.Column("municipality", sa.String),
     sa.Column("school", sa.String),
+    sa.Column("class", sa.String, nullable=False),
+    sa.Column("holder", sa.String, nullable=False),
+    sa.Column("set_on", sa.Date),
+    sa.Column("days", sa.Integer),
 )
 """The last state of every duty that registration and outreach spoke of."""
+
+worker_load = sa.Table(
+    "worker_load",
+    metadata,
+    sa.Column("region", sa.String, primary_key=True),
+    sa.Column("owner", sa.String, primary_key=True),
+    sa.Column("cases", sa.Integer, nullable=False),
+)
+"""Open cases per region and worker id, of which only the distribution is published."""
 
 IN_BYTE_ORDER = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 """Text that both databases sort in the same order, whatever the locale of the server."""
@@ -61,6 +76,7 @@ counter = sa.Table(
     sa.Column("school", sa.String),
     sa.Column("value", sa.BigInteger, nullable=False),
     sa.Column("population", sa.BigInteger, nullable=False),
+    sa.Column("provisional", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("dirty", sa.Boolean, nullable=False),
     sa.Column("revision", sa.BigInteger, nullable=False),
     sa.Column("alarmed", sa.Boolean, nullable=False),
@@ -74,9 +90,9 @@ counter = sa.Table(
         sqlite_where=sa.text("dirty"),
     ),
 )
-"""Exact counts by metric key. ``region`` and ``school``: to whom the area belongs; ``dirty``:
-changed since it was last published; ``revision``: the publication that last said it; ``alarmed``:
-above its norm when last published."""
+"""Exact counts by metric key; ``provisional``: how many of them may still change. ``region`` and
+``school``: to whom the area belongs; ``dirty``: changed since it was last published; ``revision``:
+the publication that last said it; ``alarmed``: above its norm when last published."""
 
 publication = sa.Table(
     "publication",

@@ -26,6 +26,17 @@ from services.monitoring.rules.study import percentage
 from services.monitoring.ui.leavers import TOTAL, Leavers
 from services.monitoring.ui.places import ADRIFT, IN_VIEW, Place, places, region_map
 
+SHOWN = (
+    YOUNG_PEOPLE,
+    YOUNG_PEOPLE_BY_LEVEL,
+    CASES,
+    NEXT_STEPS,
+    DUTIES,
+    TIME_TO_INTAKE,
+    NEW_LEAVERS,
+)
+"""The metrics of which the dashboard shows figures."""
+
 
 @dataclass(frozen=True, slots=True)
 class Headline:

@@ -25,7 +25,7 @@ from services.monitoring.rules.figures import Figure, figure
 from services.monitoring.rules.wording import CLASSES, DUTY_STATES
 from services.monitoring.store import counters, ledger
 from services.monitoring.ui.closing import Closing, closing
-from services.monitoring.ui.dashboard import Dashboard
+from services.monitoring.ui.dashboard import SHOWN, Dashboard
 from services.monitoring.ui.leavers import KINDS, TOTAL
 
 DAYS = 7
@@ -162,8 +162,8 @@ def _choices(user: User) -> list[tuple[str, str]]:
 
 
 def _figures(connection: sa.Connection, user: User, area: str) -> list[Figure]:
-    found = counters.find(connection, areas=[area], reach=reach.figures_within(user))
-    return [figure(c.key, c.value, c.population) for c in found]
+    found = counters.find(connection, metrics=SHOWN, areas=[area], reach=reach.figures_within(user))
+    return [figure(*c.sums) for c in found]
 
 
 def _below(connection: sa.Connection, user: User, area: str) -> list[Figure]:
@@ -181,7 +181,7 @@ def _below(connection: sa.Connection, user: User, area: str) -> list[Figure]:
         region=region,
         reach=reach.figures_within(user),
     )
-    return [figure(c.key, c.value, c.population) for c in found]
+    return [figure(*c.sums) for c in found]
 
 
 def _schools(connection: sa.Connection, user: User, area: str) -> list[Figure]:
@@ -195,7 +195,7 @@ def _schools(connection: sa.Connection, user: User, area: str) -> list[Figure]:
         region=area.removeprefix(areas.REGION),
         reach=reach.figures_within(user),
     )
-    return [figure(c.key, c.value, c.population) for c in found]
+    return [figure(*c.sums) for c in found]
 
 
 def _closing(connection: sa.Connection, user: User, area: str) -> Closing | None:

@@ -19,6 +19,7 @@ from schemas.events.topics import (
     AnyEvent,
     Topic,
 )
+from services.monitoring.stream import SERVICE
 
 Message = tuple[Topic, AnyEvent]
 
@@ -195,6 +196,11 @@ class Story:
         data = registration.BalanceClosedData(region=region, day=day, closed=True, **figures)
         event = registration.BalanceClosed(**self._envelope(f"{region}:{day}"), data=data)
         return REGISTRATION_BALANCES, event
+
+    def tells(self, event: type[AnyEvent], ref: uuid.UUID, **fields: Any) -> Message:
+        """Any event about a person, its data given by the names of the contract."""
+        topic = next(one for one in SERVICE.consumes if event in one.events)
+        return self._say(topic, event, ref, event.data_model().model_validate(fields))
 
     def lose(self, message: Message) -> None:
         """The event was said, but never comes."""

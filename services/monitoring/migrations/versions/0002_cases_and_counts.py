@@ -12,11 +12,11 @@ from alembic import op
 revision = "0002"
 down_revision = "0001"
 
-_FOLDED = ("counted_duty", "counter", "flow", "movement", "balance", "sequence_gap", "position")
+_FOLDED = ("counter", "flow", "movement", "balance", "sequence_gap", "position")
 
 
 def upgrade() -> None:
-    """Make the table of young people anew, and empty what is folded beside it."""
+    """Make the tables of young people and duties anew, and empty what is folded beside them."""
     for table in _FOLDED:
         op.execute(sa.delete(sa.table(table)))
     op.drop_table("young_person")
@@ -34,7 +34,8 @@ def upgrade() -> None:
         sa.Column("level", sa.Integer(), nullable=True),
         sa.Column("category", sa.String(), nullable=True),
         sa.Column("live_duties", sa.Integer(), nullable=False),
-        sa.Column("counted_until", sa.Integer(), nullable=False),
+        sa.Column("counted_on", sa.Date(), nullable=False),
+        sa.Column("recount_on", sa.Date(), nullable=True),
         sa.Column("cases", sa.JSON(), nullable=False),
         sa.Column("study", sa.JSON(), nullable=False),
         sa.Column("merged_into", sa.Uuid(), nullable=True),
@@ -43,6 +44,29 @@ def upgrade() -> None:
         sa.Column("counts", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("ref"),
     )
-    op.create_index(
-        "young_person_counted_until", "young_person", ["counted_until", "ref"], unique=False
+    op.create_index("young_person_recount_on", "young_person", ["recount_on", "ref"], unique=False)
+    provisional = sa.Column("provisional", sa.BigInteger(), nullable=False, server_default="0")
+    op.add_column("counter", provisional)
+    op.drop_table("counted_duty")
+    op.create_table(
+        "counted_duty",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("ref", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("region", sa.String(), nullable=True),
+        sa.Column("municipality", sa.String(), nullable=True),
+        sa.Column("school", sa.String(), nullable=True),
+        sa.Column("class", sa.String(), nullable=False),
+        sa.Column("holder", sa.String(), nullable=False),
+        sa.Column("set_on", sa.Date(), nullable=True),
+        sa.Column("days", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "worker_load",
+        sa.Column("region", sa.String(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("cases", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("region", "owner"),
     )

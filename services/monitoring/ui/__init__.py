@@ -14,10 +14,13 @@ from services.monitoring.ui import (
     policy_page,
     programme_edit_page,
     programme_page,
+    theme_pages,
 )
+from services.monitoring.ui.themes import THEMES
 
 ROUTERS: Final = (
     pages.router,
+    theme_pages.router,
     members_page.router,
     policy_page.router,
     programme_page.router,
@@ -29,6 +32,7 @@ ROUTERS: Final = (
 TEMPLATES: Final = Path(__file__).parent / "templates"
 MENU: Final = (
     MenuItem("Dashboard", "/"),
+    *(MenuItem(theme.title, f"/cijfers/{name}") for name, theme in THEMES.items()),
     MenuItem("Programma", "/programma", programme_page.READERS),
     MenuItem("Geld", "/geld", money_pages.READERS),
 )

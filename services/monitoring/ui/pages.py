@@ -1,18 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The dashboard and its live stream."""
 
-from datetime import date
 from typing import Annotated, Literal
-from urllib.parse import urlencode
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Path, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from schemas.codes.regions import REGION_NAMES
 from services.chassis import database
-from services.chassis.clock import local_date
 from services.chassis.service import Runtime
 from services.chassis.web import CurrentUser, ProblemError, User, render
 from services.chassis.web.chart_files import FileKind, chart_file
@@ -27,6 +22,13 @@ from services.monitoring.store import counters, ledger
 from services.monitoring.ui.closing import Closing, closing
 from services.monitoring.ui.dashboard import SHOWN, Dashboard
 from services.monitoring.ui.leavers import KINDS, TOTAL
+from services.monitoring.ui.selecting import (
+    AreaSelection,
+    region_choices,
+    selected_area,
+    shows_lists,
+    wider_area,
+)
 
 DAYS = 7
 """Days of the closing balance that are shown of one region."""
@@ -36,22 +38,10 @@ router = APIRouter()
 ChartId = Annotated[str, Path(pattern=r"^[a-z]{1,20}$")]
 
 
-class Selection(BaseModel):
-    """What the address chooses: an area (none: the widest that the user may see), and the kind of
-    education of which new leavers are shown."""
+class Selection(AreaSelection):
+    """An area, and the kind of education of which new leavers are shown."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    regio: Annotated[str, Field(pattern=r"^(\d{2})?$")] = ""
-    gemeente: Annotated[str, Field(pattern=r"^(\d{4})?$")] = ""
-    school: Annotated[str, Field(pattern=r"^(\d{2}[A-Z]{2}\d{2})?$")] = ""
     soort: Literal[*KINDS] = TOTAL  # type: ignore[valid-type]
-
-    @property
-    def query(self) -> str:
-        """As it stands in an address; empty when nothing is chosen."""
-        chosen = urlencode(self.model_dump(exclude_defaults=True))
-        return f"?{chosen}" if chosen else ""
 
 
 Selected = Annotated[Selection, Query()]
@@ -61,7 +51,7 @@ Selected = Annotated[Selection, Query()]
 def dashboard(request: Request, user: CurrentUser, selected: Selected) -> Response:
     """The figures of one area; which one stands in the address."""
     runtime: Runtime = request.app.state.runtime
-    area, today = _area(request, user, selected)
+    area, today = selected_area(request, user, selected)
     with database.read(runtime.engine) as connection:
         page = _dashboard(connection, user, area, selected)
         balances = _closing(connection, user, area)
@@ -72,10 +62,10 @@ def dashboard(request: Request, user: CurrentUser, selected: Selected) -> Respon
         page=page,
         selected=selected,
         kinds=list(KINDS.items()),
-        above=_above(user, area, today),
+        above=wider_area(user, area, today),
         balances=balances,
         published_at=published_at,
-        choices=_choices(user),
+        choices=region_choices(user),
         chosen=areas.seat(area, today).region or "",
         metrics=METRICS,
         classes=CLASSES,
@@ -92,7 +82,7 @@ def chart(
     Raises 404 when that page has no such chart.
     """
     runtime: Runtime = request.app.state.runtime
-    area, _ = _area(request, user, selected)
+    area, _ = selected_area(request, user, selected)
     with database.read(runtime.engine) as connection:
         page = _dashboard(connection, user, area, selected)
         _, published_at = counters.last_publication(connection)
@@ -114,23 +104,6 @@ async def live(request: Request, user: CurrentUser) -> Response:
     return live_updates(request, revision)
 
 
-def _area(request: Request, user: User, selected: Selection) -> tuple[str, date]:
-    """The area that is chosen, and today.
-
-    Raises 404 when the user may not see it, and 403 when there is nothing for this user.
-    """
-    today = local_date(request.app.state.runtime.clock.now())
-    if selected.school:
-        area: str | None = areas.SCHOOL + selected.school
-    elif selected.gemeente:
-        area = areas.MUNICIPALITY + selected.gemeente
-    else:
-        area = areas.REGION + selected.regio if selected.regio else reach.usual_area(user)
-    if area is None or not reach.may_see(user, area, today):
-        raise ProblemError(403 if area is None else 404)
-    return area, today
-
-
 def _dashboard(connection: sa.Connection, user: User, area: str, selected: Selection) -> Dashboard:
     return Dashboard(
         area,
@@ -138,27 +111,8 @@ def _dashboard(connection: sa.Connection, user: User, area: str, selected: Selec
         _below(connection, user, area),
         _schools(connection, user, area),
         selected.soort,
-        lists=area != areas.NATION and reach.may_see_people(user),
+        lists=shows_lists(user, area),
     )
-
-
-def _above(user: User, area: str, today: date) -> tuple[str, str] | None:
-    """Name and address of the area that this one lies in, where the user may see it."""
-    region = areas.seat(area, today).region
-    inside = area.startswith((areas.MUNICIPALITY, areas.SCHOOL)) and region is not None
-    wider = areas.REGION + region if inside and region else areas.NATION
-    if area == areas.NATION or not reach.may_see(user, wider, today):
-        return None
-    return areas.name(wider), f"/?regio={region}" if inside else "/"
-
-
-def _choices(user: User) -> list[tuple[str, str]]:
-    """Regions to choose from, the whole country on top for who sees it."""
-    own = reach.regions_of(user)
-    regions = sorted(REGION_NAMES.items(), key=lambda item: item[1])
-    if own is None:
-        return [("", "Heel Nederland"), *regions]
-    return [(code, name) for code, name in regions if code in own]
 
 
 def _figures(connection: sa.Connection, user: User, area: str) -> list[Figure]:

@@ -4,6 +4,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
+
+EVERYWHERE: Final = "*"
+"""In place of a region: every region without a term of its own (replay)."""
 
 
 @dataclass(frozen=True, slots=True)

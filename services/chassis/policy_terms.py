@@ -23,6 +23,9 @@ SETTERS: Final = (Role.COORDINATOR, Role.ADMINISTRATOR)
 """Who may set a term for the own region."""
 
 
+_BEGINNING: Final = date(1900, 1, 1)
+
+
 class NotYours(Exception):
     """The region is not the user's."""
 
@@ -87,6 +90,15 @@ class PolicyTerms:
         row |= {"valid_from": valid_from, "set_at": tx.now, "set_by": actor, "superseded": False}
         insert(tx.connection, self.table, [row | dict(self.begun) | own])
         return key
+
+    def assume(
+        self, tx: Transaction, assumed: Mapping[str, Mapping[str, int]], actor: str, **own: Any
+    ) -> None:
+        """Let these terms hold from the beginning (a simulation): region, or everywhere, to rule to
+        value."""
+        for region, values in assumed.items():
+            for rule, value in values.items():
+                self.add(tx, region, rule, value, _BEGINNING, actor, **own)
 
     def standing(self, connection: sa.Connection) -> Sequence[sa.Row[Any]]:
         """Every term that a region set and that stands, by region, rule and day; of two that were

@@ -31,6 +31,9 @@ COMMANDS = {
     "reconcile": _Command("reconcile:reconcile", "Vergelijk lijsten van DUO met het register."),
     "simulate": _Command("simulate:simulate", "Maak een regio en haar schooljaar na."),
     "replay": _Command("replay.command:replay", "Speel een geschiedenis na in gesimuleerde tijd."),
+    "compare": _Command(
+        "replay.difference:compare", "Vergelijk de uitkomst van twee naspelen in aantallen."
+    ),
     "metrics": _Command("metrics:app", "Volg de cijfers zoals een afnemer ze krijgt."),
     "dead-letters": _Command(
         "dead_letters:app", "Bekijk, herhaal of verwerp berichten die niet te verwerken waren."

@@ -5,8 +5,6 @@ A term holds from a day on, today or later: what was decided stays decided. Ever
 the region is looked at again in bounded batches, so that reviews fall on the right day.
 """
 
-from collections.abc import Mapping
-from datetime import date
 from typing import Final
 
 from services.chassis.transaction import Transaction
@@ -17,14 +15,6 @@ from services.registration.store import policy as terms
 
 BATCH: Final = 500
 """So many people are looked at again in one transaction."""
-
-
-def assume(tx: Transaction, assumed: Mapping[str, Mapping[str, int]], actor: str) -> None:
-    """Let these terms hold from the beginning (a simulation): region, or everywhere, to rule to
-    value. For a register without people."""
-    for region, values in assumed.items():
-        for rule, value in values.items():
-            terms.TERMS.add(tx, region, rule, value, date(1900, 1, 1), actor, applied=True)
 
 
 def apply_terms(tx: Transaction) -> bool:

@@ -5,6 +5,7 @@ import json
 import random
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from schemas.types import is_pgn
 from services.console.broker import ensure_topics
 from services.console.children import free_port
 from services.console.main import app
+from services.console.replay.difference import Count, difference
 from tests.scenarios.conftest import read_files, replayed
 from tests.scenarios.story import (
     AMSTERDAM_CITY,
@@ -124,6 +126,27 @@ def test_another_term_is_simulated(bootstrap: str, tmp_path: Path) -> None:
     assert command(history, *options)[0] == 0
     leavers = [r for r in read_files(out)["history"] if r["to"] == "early-leaver"]
     assert [row["since"] for row in leavers] == ["2025-12-06"]
+
+
+def test_terms_of_outreach_are_simulated_and_the_difference_counted(
+    bootstrap: str, tmp_path: Path
+) -> None:
+    """A region that allows 90 days for an intake has it met, where 28 is one breach more."""
+    held = {"at": "2026-01-15", "worker": "Coach Een", "type": "intake-held"}
+    held["data"] = {"pgn": SAM, "on": "2026-01-15"}
+    history = written(tmp_path, REGISTERED, STARTED, ENDED, held)
+    policy = tmp_path / "policy.toml"
+    policy.write_text("[29]\nintake-days = 90\n", encoding="utf-8")
+    before, after = tmp_path / "before", tmp_path / "after"
+    options = ("--until", UNTIL, "--kafka", bootstrap)
+    assert command(history, *options, "--out", before)[0] == 0
+    assert command(history, *options, "--out", after, "--policy", policy)[0] == 0
+    [late] = [r for r in read_files(before)["duties"] if r["duty"] == "D16"]
+    [due] = [r for r in read_files(after)["duties"] if r["duty"] == "D16"]
+    assert (late["state"], due["state"]) == ("met-late", "met")
+    assert date.fromisoformat(due["due"]) - date.fromisoformat(due["set"]) == timedelta(90)
+    changed = [one for one in difference(before, after) if one.before != one.after]
+    assert changed == [Count("D16", "met", 0, 1), Count("D16", "met-late", 1, 0)]
 
 
 def test_an_empty_history_is_processed(bootstrap: str, tmp_path: Path) -> None:

@@ -42,7 +42,9 @@ def replay(
     ] = None,
     policy: Annotated[
         Path | None,
-        typer.Option(help="Eigen termijnen van regio's (JSON): regio of default, regel, waarde."),
+        typer.Option(
+            help="Eigen termijnen van regio's (JSON of TOML): regio of default, regel, waarde."
+        ),
     ] = None,
 ) -> None:
     """Speel een geschiedenis na: echte Kafka, drie diensten, gesimuleerde tijd."""

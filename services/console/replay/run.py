@@ -15,22 +15,25 @@ from services.chassis.transaction import Transaction
 from services.console.replay.history import FedLine, HistoryLine, RejectedLine, WorkerLine, steps
 from services.console.replay.lockstep import LockStep, Producer
 from services.console.replay.outcome import Outcome, read_outcome
+from services.console.replay.policy import Terms
 from services.feeds.composing import Composer
 from services.feeds.refusals import Refused
 from services.feeds.sealing import Sealer, Unsealer, generate_keys
 from services.monitoring import stream as monitoring
 from services.outreach import handlers as desk
 from services.outreach import stream as outreach
+from services.outreach.store import policy as desk_policy
 from services.registration import store as register
 from services.registration import stream as registration
-from services.registration.policy import assume
+from services.registration.store import policy as register_policy
 
 LONG_AGO = datetime(1990, 1, 1, tzinfo=UTC)
 
 
 class Replay:
     """One run of one history. ``advanced`` is told how many lines are done, for a progress bar;
-    ``policy`` are terms of regions that hold from the beginning, as ``read_policy`` gives them."""
+    ``policy`` are terms of regions that hold from the beginning, as ``read_policy`` gives them by
+    service."""
 
     def __init__(
         self,
@@ -39,7 +42,7 @@ class Replay:
         rejected: Sequence[RejectedLine],
         until: date,
         advanced: Callable[[int], None] = lambda _count: None,
-        policy: Mapping[str, Mapping[str, int]] = MappingProxyType({}),
+        policy: Mapping[str, Terms] = MappingProxyType({}),
     ) -> None:
         self._bootstrap = bootstrap
         self._lines = [line for line in lines if local_date(line.at) <= until]
@@ -67,9 +70,7 @@ class Replay:
         composer = Composer(Sealer(keys.public), new_id)
         async with LockStep(services, self._bootstrap, directory, clock, new_id) as system:
             self._system = system
-            if self._policy:
-                assumed = self._policy
-                system.steppers["registration"].run(lambda tx: assume(tx, assumed, "replay"))
+            self._assume(self._policy)
             for step in steps(self._lines):
                 await system.advance(step[0].at)
                 await self._take(step, composer)
@@ -77,6 +78,16 @@ class Replay:
             await self._close(system)
             runtimes = {name: stepper.runtime for name, stepper in system.steppers.items()}
             return read_outcome(runtimes, self._until, self._rejected)
+
+    def _assume(self, policy: Mapping[str, Terms]) -> None:
+        terms = policy.get("registration", {})
+        self._system.steppers["registration"].run(
+            lambda tx: register_policy.TERMS.assume(tx, terms, "replay", applied=True)
+        )
+        terms_of_desk = policy.get("outreach", {})
+        self._system.steppers["outreach"].run(
+            lambda tx: desk_policy.TERMS.assume(tx, terms_of_desk, "replay")
+        )
 
     async def _take(self, step: Sequence[HistoryLine], composer: Composer) -> None:
         fed = [line for line in step if isinstance(line, FedLine)]

@@ -9,7 +9,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from services.chassis.policy_rules import PolicyRule
+from services.chassis.policy_rules import EVERYWHERE, PolicyRule
 
 ANSWER_WORKING_DAYS: Final = 5
 ATTEMPTS_WORKING_DAYS: Final = 20
@@ -90,10 +90,11 @@ class Decision(NamedTuple):
 
 
 def terms_on(decisions: Iterable[Decision], region: str, day: date) -> Terms:
-    """The terms of a region on a day, by what regions decided; the latest of each rule holds."""
+    """The terms of a region on a day, by what regions decided; the latest of each rule holds, and
+    that of the region before one of everywhere."""
     found: dict[str, int] = {}
-    for one in sorted(decisions, key=lambda one: one.valid_from):
-        if one.region == region and one.valid_from <= day:
+    for one in sorted(decisions, key=lambda one: (one.region != EVERYWHERE, one.valid_from)):
+        if one.region in (region, EVERYWHERE) and one.valid_from <= day:
             found[one.rule.replace("-", "_")] = one.value
     return STANDARD._replace(**found) if found else STANDARD
 

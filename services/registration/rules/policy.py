@@ -11,10 +11,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from services.chassis.policy_rules import EVERYWHERE
 from services.registration.rules.rulesets import RULESETS, Rulesets, from_day
-
-EVERYWHERE: Final = "*"
-"""In place of a region: every region without a term of its own (replay)."""
 
 
 class Term(NamedTuple):

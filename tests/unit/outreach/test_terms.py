@@ -8,6 +8,7 @@ import pytest
 from schemas.codes.lists import Basis
 from schemas.codes.outreach import Goal
 from services.chassis.calendar import add_months, add_working_days
+from services.chassis.policy_rules import EVERYWHERE
 from services.outreach.rules import happenings as h
 from services.outreach.rules.duties import DUTY_RULES
 from services.outreach.rules.task_rules import tasks_of
@@ -45,6 +46,18 @@ def test_every_term_that_is_policy_alone_may_be_set_and_no_other() -> None:
     assert POLICY.keys() == DUTIES.keys()
     assert [rule.value for rule in POLICY.values()] == list(STANDARD)
     assert all(rule.least <= rule.value <= rule.most for rule in POLICY.values())
+
+
+def test_a_term_of_everywhere_holds_where_a_region_set_none() -> None:
+    always = date(1900, 1, 1)
+    known = [
+        Decision("29", "intake-days", 21, always),
+        Decision(EVERYWHERE, "intake-days", 14, EARLY),
+        Decision(EVERYWHERE, "attempts-days", 10, always),
+    ]
+    here, there = (terms_on(known, region, EARLY) for region in ("29", "21"))
+    assert (here.intake_days, here.attempts_days) == (21, 10)
+    assert (there.intake_days, there.attempts_days) == (14, 10)
 
 
 def test_the_latest_decision_of_a_region_holds_from_its_day() -> None:

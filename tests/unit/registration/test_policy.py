@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from services.chassis.policy_rules import EVERYWHERE
 from services.chassis.web import Role, User
 from services.registration.policy import apply_terms
-from services.registration.rules.policy import EVERYWHERE, Term, policies
+from services.registration.rules.policy import Term, policies
 from services.registration.rules.rulesets import RULESETS, from_day, ruleset_on, with_policy
 from tests.fixtures.web import form_token, sign_in
 from tests.unit.registration.doors import COACH, application, as_user, words

@@ -10,7 +10,7 @@ from schemas.events.registration import BalanceClosed
 from services.chassis.duties import Duty
 from services.chassis.service import Received
 from services.chassis.transaction import Transaction
-from services.monitoring import balances, programme_course, publishing
+from services.monitoring import balances, open_data, programme_course, publishing
 from services.monitoring.batch import fold_batch
 from services.monitoring.rules.balance import BalanceState
 from services.monitoring.rules.catalogue import key_text
@@ -42,13 +42,14 @@ def handle_due(_tx: Transaction, due: Sequence[Duty]) -> None:
 
 def tick(tx: Transaction) -> bool:
     """Every half second: say what changed, judge waiting balances, once a day keep how far the
-    leavers of the year have come. Bounded work per call; the rest waits for the next, so that a
-    figure that keeps changing is said twice a second at most."""
+    leavers of the year have come, twice a year release open data. Bounded work per call; the rest
+    waits for the next, so that a figure that keeps changing is said twice a second at most."""
     balances.look_again(tx)
     publishing.count_by_calendar(tx)
     publishing.say_changed(tx)
     programme_course.read_month(tx)
     leaver_counts.keep_course(tx.connection, last_counted_year(tx.today), tx.today)
+    open_data.publish_due(tx)
     return False
 
 

@@ -57,7 +57,8 @@ def build_document(title: str, version: str, api: APIRouter) -> dict[str, Any]:
 def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     responses: dict[str, Any] = operation["responses"]
     responses.pop("422", None)
-    for status in ["400", "401", "403", "500"] + (["404"] if "{" in path else []):
+    refused = [] if operation.get("security") == [] else ["401", "403"]
+    for status in ["400", *refused, "500"] + (["404"] if "{" in path else []):
         responses.setdefault(status, {"description": wording(int(status))[0]})
     if method in {"get", "delete"} and not operation.get("parameters"):
         del responses["400"]

@@ -3,7 +3,7 @@
 
 from typing import Final
 
-from services.monitoring.api import balances, figures, money, programmes, stream
+from services.monitoring.api import balances, figures, money, open_data, programmes, stream
 
 ROUTERS: Final = (
     figures.router,
@@ -11,4 +11,5 @@ ROUTERS: Final = (
     balances.router,
     programmes.router,
     money.router,
+    open_data.router,
 )

@@ -13,10 +13,11 @@ from collections.abc import Collection, Iterable, Iterator
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from services.monitoring.rules.catalogue import NOT_CLASSIFIED
 from services.monitoring.rules.study import COUNTED, TOTAL, percentage
 from services.monitoring.rules.suppression import AdditiveTable, Cell, Sum, withheld
 
-REST: Final = "not-judged"
+REST: Final = NOT_CLASSIFIED
 """Who counts in the total alone: vavo, and enrolments of which stage or level was not told."""
 
 PARTS: Final = (*COUNTED, REST)

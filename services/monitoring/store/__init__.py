@@ -1,6 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The monitor's database: the only place in monitoring with SQL."""
 
-from services.monitoring.store import money_tables, policy, programme_tables, tables
+from services.monitoring.store import (
+    money_tables,
+    open_data_tables,
+    policy,
+    programme_tables,
+    tables,
+)
 
-__all__ = ["money_tables", "policy", "programme_tables", "tables"]
+__all__ = ["money_tables", "open_data_tables", "policy", "programme_tables", "tables"]

@@ -10,6 +10,7 @@ from services.monitoring.ui import (
     grant_pages,
     members_page,
     money_pages,
+    open_data_page,
     pages,
     policy_page,
     programme_edit_page,
@@ -28,6 +29,7 @@ ROUTERS: Final = (
     money_pages.router,
     grant_pages.router,
     division_page.router,
+    open_data_page.router,
 )
 TEMPLATES: Final = Path(__file__).parent / "templates"
 MENU: Final = (
@@ -35,4 +37,5 @@ MENU: Final = (
     *(MenuItem(theme.title, f"/cijfers/{name}") for name, theme in THEMES.items()),
     MenuItem("Programma", "/programma", programme_page.READERS),
     MenuItem("Geld", "/geld", money_pages.READERS),
+    MenuItem("Open data", "/open-data"),
 )

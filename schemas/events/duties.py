@@ -50,8 +50,10 @@ class DutySetData(DutyData):
 
 
 class DutyMetData(DutyData):
-    """``settled_on`` is the date of the deed, ``late`` whether that is after ``due_on``."""
+    """``settled_on`` is the date of the deed, ``late`` whether that is after ``due_on``; ``set_on``
+    is the day from which the term counts."""
 
+    set_on: Coded[date | None] = None
     due_on: Coded[date]
     settled_on: Coded[date]
     late: Coded[bool]

@@ -214,7 +214,9 @@ def duty_event(
     match duty.state:
         case DutyState.MET | DutyState.MET_LATE:
             late = duty.state == DutyState.MET_LATE
-            data: Data = duty_events.DutyMetData(**common, settled_on=duty.settled_on, late=late)
+            data: Data = duty_events.DutyMetData(
+                **common, set_on=duty.set_on, settled_on=duty.settled_on, late=late
+            )
             return duty_events.DutyMet, data
         case DutyState.BREACHED:
             data = duty_events.DutyBreachedData(**common, due_at=duty.due_at, fired_at=now)

@@ -152,7 +152,7 @@ class World:
         with self._databases["outreach"].connect() as connection:
             rows = connection.execute(query).all()
         refs = {row.ref.hex: (row.ref, case_store.parse(row.body)) for row in rows}
-        return refs, [_shown(key, case) for key, (_, case) in refs.items()]
+        return refs, [on_worklist(key, case) for key, (_, case) in refs.items()]
 
     def figures(self) -> str:
         """One line on where things stand."""
@@ -220,7 +220,8 @@ class World:
         )
 
 
-def _shown(key: str, case: Case) -> OpenCase:
+def on_worklist(key: str, case: Case) -> OpenCase:
+    """An open case as a simulated worker sees it."""
     return OpenCase(
         key,
         case.working_state,

@@ -133,8 +133,7 @@ class _Batch:
         self, topic: Topic, event: Event[Any], ref: uuid.UUID, person: YoungPerson
     ) -> YoungPerson:
         identity = event.data.duty_id
-        before = self._duties.get(identity)
-        after = duty_after(before, event)
+        before, after = self._duties.get(identity), duty_after(event)
         self._tally.replace_duty(before, after)
         self._duties[identity] = after
         self._changed_duties[identity] = (ref, after)

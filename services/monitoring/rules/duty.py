@@ -3,7 +3,6 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -52,25 +51,20 @@ class Duty(NamedTuple):
     school: str | None
     klass: str
     holder: str
-    set_on: date | None = None
     days: int | None = None
 
 
-def duty_after(before: Duty | None, event: Event[Any]) -> Duty:
-    """The duty after an event about it. Each event says all of it but the day it counts from."""
+def duty_after(event: Event[Any]) -> Duty:
+    """The duty after an event about it. Each event says all of it, so none needs the one before."""
     data: duties.DutyData = event.data
-    set_on = None if before is None else before.set_on
     days = None
-    if isinstance(data, duties.DutySetData):
-        set_on = data.set_on
     if isinstance(data, duties.DutyMetData):
         state = "met-late" if data.late else "met"
-        days = None if set_on is None else (data.settled_on - set_on).days
+        days = None if data.set_on is None else (data.settled_on - data.set_on).days
     else:
         state = _STATES[type(event)]
     place = (data.region, data.municipality, data.school)
-    holder = holder_kind(data.holder)
-    return Duty(data.duty, state, *place, str(data.klass), holder, set_on, days)
+    return Duty(data.duty, state, *place, str(data.klass), holder_kind(data.holder), days)
 
 
 @lru_cache(maxsize=65536)

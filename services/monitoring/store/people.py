@@ -80,7 +80,6 @@ def save_duties(
             "school": duty.school,
             "class": duty.klass,
             "holder": duty.holder,
-            "set_on": duty.set_on,
             "days": duty.days,
         }
         for identity, (ref, duty) in duties.items()
@@ -154,6 +153,5 @@ def duty_of(row: sa.Row[Any]) -> Duty:
         row.school,
         held["class"],
         row.holder,
-        row.set_on,
         row.days,
     )

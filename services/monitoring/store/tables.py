@@ -49,7 +49,6 @@ counted_duty = sa.Table(
     sa.Column("school", sa.String),
     sa.Column("class", sa.String, nullable=False),
     sa.Column("holder", sa.String, nullable=False),
-    sa.Column("set_on", sa.Date),
     sa.Column("days", sa.Integer),
 )
 """The last state of every duty that registration and outreach spoke of."""

@@ -169,11 +169,11 @@ class Story:
             ),
             "met": lambda: (
                 duties.DutyMet,
-                duties.DutyMetData(**common, settled_on=day, late=False),
+                duties.DutyMetData(**common, set_on=day, settled_on=day, late=False),
             ),
             "met-late": lambda: (
                 duties.DutyMet,
-                duties.DutyMetData(**common, settled_on=day, late=True),
+                duties.DutyMetData(**common, set_on=day, settled_on=day, late=True),
             ),
             "breached": lambda: (
                 duties.DutyBreached,

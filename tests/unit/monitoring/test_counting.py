@@ -297,7 +297,7 @@ def test_of_a_holder_only_the_kind_is_published(holder: str, kind: str) -> None:
 
 
 def test_a_duty_counts_by_code_and_by_holder() -> None:
-    duty = Duty("D01", "met-late", "29", None, None, "L", "school", OPENED, 9)
+    duty = Duty("D01", "met-late", "29", None, None, "L", "school", 9)
     tally = Tally()
     tally.replace_duty(None, duty)
     assert [key for key, *_ in tally.changes() if "nl" in key] == [

@@ -59,7 +59,6 @@ def upgrade() -> None:
         sa.Column("school", sa.String(), nullable=True),
         sa.Column("class", sa.String(), nullable=False),
         sa.Column("holder", sa.String(), nullable=False),
-        sa.Column("set_on", sa.Date(), nullable=True),
         sa.Column("days", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )

@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every published figure of a simulated year, counted a second time: by SQL, from the log alone.
+
+The scripts beside this file share nothing with the service. A figure that either side lacks stands
+for zero.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from schemas.events.monitoring import MetricPublished
+from services.chassis.testing import Workbench
+from services.monitoring import handlers
+from services.monitoring.rules.catalogue import METRICS
+from services.monitoring.stream import SERVICE
+from tests.property.system import System
+from tests.recomputation.region_year import ENDS, live, log
+
+pytestmark = pytest.mark.slow
+
+SCRIPTS = ("log.sql", "register.sql", "cases.sql", "statistics.sql")
+Figures = dict[str, dict[str, Any]]
+"""Values of each figure that is not zero, by its key."""
+
+
+@pytest.fixture(scope="module")
+def year() -> System:
+    """The year, lived once for all tests."""
+    return live()
+
+
+@pytest.fixture(scope="module")
+def published(year: System) -> Figures:
+    """The last word on every figure, as somebody holds it who has listened all along."""
+    return _last_words(event for _, event in year.said)
+
+
+@pytest.fixture(scope="module")
+def recounted(year: System) -> sqlite3.Connection:
+    """The log in tables, with a view for every metric."""
+    database = sqlite3.connect(":memory:")
+    columns = "place, topic, subject, sequence, type, day, data"
+    database.execute(f"CREATE TABLE log ({columns})")
+    database.executemany("INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?)", log(year))
+    database.execute("CREATE TABLE asked AS SELECT ? AS today", (ENDS.isoformat(),))
+    database.execute("CREATE INDEX log_type ON log (type, subject)")
+    for name in SCRIPTS:
+        database.executescript((Path(__file__).parent / name).read_text(encoding="utf-8"))
+    return database
+
+
+@pytest.mark.parametrize("metric", METRICS)
+def test_every_published_value_is_what_sql_counts_from_the_log(
+    metric: str, published: Figures, recounted: sqlite3.Connection
+) -> None:
+    ours = {key: values for key, values in published.items() if key.split("|")[0] == metric}
+    assert ours == _recount(recounted, metric)
+    assert ours, "nothing was counted, so nothing is shown"
+
+
+def test_the_log_holds_what_the_scripts_can_read(recounted: sqlite3.Connection) -> None:
+    """Merged references are looked at elsewhere; here there are none."""
+    kinds = {row[0] for row in recounted.execute("SELECT DISTINCT type FROM log")}
+    assert not kinds & {"person-merged", "person-unmerged"}
+    assert {"placed", "placement-verified", "referral-sent", "leaver-counted"} <= kinds
+
+
+def test_a_rebuild_from_the_topics_gives_the_same_figures(year: System, published: Figures) -> None:
+    """The database is lost; the topics are read anew, each partition as it comes."""
+    bench = Workbench(SERVICE, "sqlite://", year.monitoring.clock.now(), seed=9)
+    consumed = [(topic, event) for topic, event in year.said if topic in SERVICE.consumes]
+    for topic in SERVICE.consumes:
+        told = [message for message in consumed if message[0] is topic]
+        for first in range(0, len(told), 500):
+            bench.deliver(told[first : first + 500])
+    bench.run(handlers.flush_metrics)
+    assert _last_words(event for _, event in bench.said()) == published
+    with bench.runtime.engine.connect() as connection:
+        assert handlers.check_counters(connection) == []
+        assert all(row["closed"] for row in handlers.export_balances(connection))
+
+
+def test_the_count_of_a_past_year_is_definitive(published: Figures) -> None:
+    statuses = {
+        values["status"]
+        for key, values in published.items()
+        if key.startswith("vsv") and "|2025|" in key
+    }
+    assert statuses == {"definitive"}
+
+
+def test_the_official_count_adds_up_in_every_area(published: Figures) -> None:
+    """Leavers and others are the pupils; every breakdown adds up to the total; the grounds too."""
+    totals = {
+        tuple(key.split("|")[1:3]): values
+        for key, values in published.items()
+        if key.startswith("vsv|") and key.endswith("|total")
+    }
+    assert len(totals) > 5
+    for (school_year, area), total in totals.items():
+        assert total["leavers"] + total["nonLeavers"] == total["population"]
+        for metric in ("vsv-by-sector", "vsv-by-age"):
+            parts = _parts(published, metric, school_year, area)
+            for name in ("leavers", "nonLeavers", "population"):
+                assert sum(part[name] for _, part in parts) == total[name]
+        grounds = _parts(published, "vsv-sets", school_year, area)
+        counted = [(key[-1], part["count"]) for key, part in grounds if not key[-1].startswith("B")]
+        assert sum(count for _, count in counted) == total["population"]
+        assert sum(count for ground, count in counted if ground == "X") == total["leavers"]
+
+
+def _parts(
+    published: Figures, metric: str, school_year: str, area: str
+) -> list[tuple[list[str], dict[str, Any]]]:
+    start = f"{metric}|{school_year}|{area}|"
+    return [(k.split("|"), values) for k, values in published.items() if k.startswith(start)]
+
+
+def _last_words(events: Iterator[Any]) -> Figures:
+    last = {event.subject: event.data for event in events if isinstance(event, MetricPublished)}
+    figures = {}
+    for key, data in last.items():
+        values = {name: value for name, value in data.values.items() if name != "norm"}
+        if any(value for name, value in values.items() if name != "percentage"):
+            figures[key] = values | ({"status": str(data.status)} if key[:3] == "vsv" else {})
+    return figures
+
+
+def _recount(database: sqlite3.Connection, metric: str) -> Figures:
+    """A view added up. Percentages are rounded in whole numbers: half goes up."""
+    official = metric.startswith("vsv")
+    provisional = "sum(provisional)" if official else "0"
+    query = f"""
+        SELECT key, sum(value), sum(population), {provisional},
+               (20000 * sum(value) + sum(population)) / nullif(2 * sum(population), 0) / 100.0
+        FROM "{metric}" WHERE key IS NOT NULL GROUP BY key
+        HAVING sum(value) <> 0 OR sum(population) <> 0"""  # noqa: S608 (names of the catalogue)
+    found: Figures = {}
+    for key, value, population, open_, percentage in database.execute(query):
+        whole = {"population": population, "percentage": percentage}
+        if metric == "new-leavers":
+            values = {"leavers": value, **whole}
+        elif official and metric != "vsv-sets":
+            values = {"leavers": value, "nonLeavers": population - value, **whole}
+        else:
+            values = {"count": value} | (whole if population else {})
+        status = {"status": "provisional" if open_ else "definitive"} if official else {}
+        found[f"{metric}|{key}"] = values | status
+    return found

@@ -92,7 +92,7 @@ class GrantDesk:
             _refuse(found)
             new = Granted(tx.new_id(), region, grant, year, cents, 1)
             if not store.add(tx.connection, new, self._entered(tx)):
-                _refuse([Fault("year", "heeft dit geld al; wijzig het bedrag daar")])
+                _refuse([Fault("year", "is voor dit geld al vastgelegd; wijzig het bedrag daar")])
             return new.id
 
     def change(self, granted_id: uuid.UUID, version: int, cents: int) -> None:

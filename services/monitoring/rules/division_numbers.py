@@ -4,8 +4,8 @@ fault, and written."""
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from schemas.codes.grants import MODELS
@@ -21,10 +21,9 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(SCORES, ("regio", "risicoscore")),
     BORDER: ("regio", "jongeren", "onderwijs_in_belgie"),
 }
-SCALE = 10_000
+_DECIMALS = 4
 """Risk scores are kept in ten-thousandths."""
-
-_MOST = 10**9
+_NUMBER = re.compile(rf"([0-9]{{1,9}})(?:[.,]([0-9]{{1,{_DECIMALS}}}))?")
 _MOST_LINES = 200
 
 Numbers = dict[str, list[int]]
@@ -107,11 +106,10 @@ def _region(cell: str) -> str:
 
 def _number(kind: str, cell: str) -> int | None:
     """A number of people, or a score above zero in ten-thousandths; None for anything else."""
-    try:
-        value = Decimal(cell.strip().replace(",", "."))
-    except InvalidOperation:
+    found = _NUMBER.fullmatch(cell.strip())
+    if found is None:
         return None
-    scaled = value * (SCALE if kind in SCORES else 1)
-    if not scaled.is_finite() or scaled != int(scaled) or not 0 <= scaled <= _MOST * SCALE:
-        return None
-    return int(scaled) if scaled or kind == BORDER else None
+    whole, part = found[1], found[2] or ""
+    if kind == BORDER:
+        return None if part else int(whole)
+    return int(whole + part.ljust(_DECIMALS, "0")) or None

@@ -128,7 +128,7 @@ def faults_of_grant(grant: Grant, year: int, cents: int, spent: int = 0) -> list
     terms = grant_years().get((grant, year))
     found: list[Fault] = []
     if terms is None:
-        found.append(Fault("year", "kent de regeling niet voor dit geld"))
+        found.append(Fault("year", "hoort niet bij dit geld"))
     if cents <= 0:
         found.append(Fault("amount", "is geen bedrag boven nul"))
     elif terms is not None and terms.ceiling is not None and cents > terms.ceiling * 100:
@@ -146,7 +146,7 @@ def faults_of_spending(held: Position, new: Spent, today: date) -> list[Fault]:
     if new.line not in LINES[held.granted.grant]:
         found.append(Fault("line", "past niet bij dit geld"))
     if not terms.year <= new.year <= terms.spend_by.year:
-        found.append(Fault("year", f"ligt niet van {terms.year} tot en met {terms.spend_by.year}"))
+        found.append(Fault("year", f"ligt buiten {terms.year} tot en met {terms.spend_by.year}"))
     elif new.year > today.year:
         found.append(Fault("year", "ligt in de toekomst"))
     others = sum(one.cents for one in held.spent if (one.year, one.line) != (new.year, new.line))

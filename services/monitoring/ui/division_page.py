@@ -22,6 +22,7 @@ from services.monitoring.desks.division import (
 from services.monitoring.desks.grants import READERS
 from services.monitoring.rules.division_numbers import BORDER, COLUMNS, KINDS, LineFault
 from services.monitoring.ui import money_wording as w
+from services.monitoring.ui.money_forms import version as read_version
 
 router = APIRouter(prefix="/geld/verdeling")
 Reader = Annotated[User, Depends(require(*READERS))]
@@ -93,7 +94,7 @@ def _enter(request: Request, user: User, kind: str, content: bytes, version: str
     if not text.strip():
         return _page(request, desk, year, kind, [LineFault(1, "ontbreekt: kies een bestand")])
     try:
-        faults = desk.enter(kind, text, int(version) if version.isdecimal() else 0)
+        faults = desk.enter(kind, text, read_version(version))
     except ProblemError as fault:
         if fault.status != 409:
             raise

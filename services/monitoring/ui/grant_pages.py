@@ -3,7 +3,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import RedirectResponse, Response
@@ -25,9 +25,10 @@ from services.chassis.web.forms import Sent, faults, texts
 from services.chassis.web.table_file import table_file
 from services.chassis.web.wording import region_name
 from services.monitoring.desks.grants import KEEPERS, READERS, GrantDesk, grant_desk_of
-from services.monitoring.rules.euros import cents_of, written
+from services.monitoring.rules.euros import written
 from services.monitoring.rules.grant_spending import Position, by_line, reserves
 from services.monitoring.store.grants import Change
+from services.monitoring.ui import money_forms as read
 from services.monitoring.ui import money_wording as w
 from services.monitoring.ui.grant_view import SPENDING_COLUMNS, spending_rows
 
@@ -44,7 +45,6 @@ LABELS: Final = {
     "regel": "Waaraan",
     "bedrag": "Bedrag",
 }
-_NO_AMOUNT: Final = "is geen bedrag als 1250 of 1.250,50"
 _SPENDING: Final = {"year": "jaar", "line": "regel", "amount": "bedrag"}
 
 
@@ -67,9 +67,9 @@ def enter(request: Request, user: Keeper, form: Sent) -> Response:
     desk, fields = grant_desk_of(request, user), texts(form)
     errors: dict[str, str] = {}
     region = fields.get("regio", "")
-    grant = _chosen(fields, "soort", Grant, errors)
-    year = _year(fields, errors)
-    cents = _amount(fields, "bedrag", errors)
+    grant = read.code(fields, "soort", Grant, errors)
+    year = read.year(fields, "jaar", errors)
+    cents = read.amount(fields, "bedrag", errors)
     if not region:
         errors["regio"] = "is verplicht"
     if errors or grant is None or year is None or cents is None:
@@ -93,11 +93,11 @@ def change(request: Request, user: Keeper, granted_id: uuid.UUID, form: Sent) ->
     """Give a grant another amount."""
     desk, fields = grant_desk_of(request, user), texts(form)
     errors: dict[str, str] = {}
-    cents = _amount(fields, "toegekend", errors)
+    cents = read.amount(fields, "toegekend", errors)
     if cents is None:
         return _one(request, desk, granted_id, errors, fields)
     try:
-        desk.change(granted_id, _version(fields), cents)
+        desk.change(granted_id, read.version(fields.get("versie", "")), cents)
     except ProblemError as fault:
         if fault.status == 409:
             return _overtaken(request, granted_id)
@@ -111,20 +111,23 @@ def spend(request: Request, user: Keeper, granted_id: uuid.UUID, form: Sent) -> 
     """Enter or change what was spent in a year on a line."""
     desk, fields = grant_desk_of(request, user), texts(form)
     errors: dict[str, str] = {}
-    line = _chosen(fields, "regel", SpendingLine, errors)
-    year = _year(fields, errors)
-    cents = _amount(fields, "bedrag", errors)
-    version = _version(fields)
-    if errors or line is None or year is None or cents is None:
-        return _one(request, desk, granted_id, errors, fields)
+    line = read.code(fields, "regel", SpendingLine, errors)
+    year = read.year(fields, "jaar", errors)
+    cents = read.amount(fields, "bedrag", errors)
+    version = read.version(fields.get("versie", ""))
     try:
-        desk.spend(granted_id, year, line, cents, version)
+        if line is not None and year is not None and cents is not None:
+            desk.spend(granted_id, year, line, cents, version)
     except ProblemError as fault:
         if fault.status == 409 and version:
             return _overtaken(request, granted_id)
         there = {"regel": "is voor dit jaar al ingevuld; wijzig het bedrag in de tabel"}
-        told = there if fault.status == 409 else faults(fault, _SPENDING)
-        return _one(request, desk, granted_id, told, fields)
+        errors = there if fault.status == 409 else faults(fault, _SPENDING)
+    if errors and version:
+        row = f"bedrag-{fields.get('jaar')}-{fields.get('regel')}"
+        return _one(request, desk, granted_id, {row: "; ".join(errors.values())}, fields)
+    if errors:
+        return _one(request, desk, granted_id, errors, fields)
     flash(request, "De besteding is vastgelegd.")
     return RedirectResponse(f"/geld/uitkeringen/{granted_id}", status_code=303)
 
@@ -192,7 +195,9 @@ def _one(
         keeps=desk.keeps and desk.user.covers(held.granted.region),
         errors=errors or {},
         fields=fields or {},
-        labels=LABELS | {"toegekend": "Toegekend bedrag"},
+        labels=dict.fromkeys(errors or {}, "Nieuw bedrag")
+        | LABELS
+        | {"toegekend": "Toegekend bedrag"},
     )
 
 
@@ -219,33 +224,3 @@ def _said(change: Change) -> tuple[str, int | None, int]:
 def _overtaken(request: Request, granted_id: uuid.UUID) -> Response:
     flash(request, "Iemand anders was u voor. Hieronder staat de nieuwe stand.", "warning")
     return RedirectResponse(f"/geld/uitkeringen/{granted_id}", status_code=303)
-
-
-def _chosen(fields: Mapping[str, str], name: str, codes: Any, errors: dict[str, str]) -> Any:
-    """The code chosen in a field, or None with its fault among the errors."""
-    text = fields.get(name, "")
-    if text in set(codes):
-        return codes(text)
-    errors[name] = "is geen waarde uit de lijst" if text else "is verplicht"
-    return None
-
-
-def _year(fields: Mapping[str, str], errors: dict[str, str]) -> int | None:
-    text = fields.get("jaar", "")
-    if len(text) == 4 and text.isascii() and text.isdecimal():
-        return int(text)
-    errors["jaar"] = "is geen jaartal" if text else "is verplicht"
-    return None
-
-
-def _amount(fields: Mapping[str, str], name: str, errors: dict[str, str]) -> int | None:
-    text = fields.get(name, "")
-    cents = cents_of(text)
-    if cents is None:
-        errors[name] = _NO_AMOUNT if text else "is verplicht"
-    return cents
-
-
-def _version(fields: Mapping[str, str]) -> int:
-    text = fields.get("versie", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0

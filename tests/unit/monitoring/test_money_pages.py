@@ -121,6 +121,10 @@ def test_a_grant_is_entered_spent_and_changed(tmp_path: Path) -> None:
     assert send(
         client, f"{path}/besteding", path, **spent | {"bedrag": "50000"}, versie="1"
     ).is_redirect
+    too_much = send(client, f"{path}/besteding", path, **spent | {"bedrag": "200000"}, versie="2")
+    assert too_much.status_code == 400
+    assert "Nieuw bedrag is meer dan er van dit geld over is" in too_much.text
+    assert 'href="#bedrag-2027-mbo-absence"' in too_much.text
     assert send(client, path, toegekend="90000", versie="1").status_code == 303
     shown = page(client, path)
     for said in ("€ 90.000", "€ 50.000", "€ 40.000", "Verzuimcoaches mbo, 2027"):

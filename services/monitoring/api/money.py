@@ -23,7 +23,6 @@ from services.monitoring.api.money_models import (
 from services.monitoring.desks.division import division_desk_of
 from services.monitoring.desks.funding import funding_desk_of
 from services.monitoring.desks.grants import KEEPERS, READERS, grant_desk_of
-from services.monitoring.rules.catalogue import METRICS, NEW_LEAVERS
 
 router = APIRouter(tags=["Geld"])
 Funded = Annotated[User, Depends(require(*REGIONAL, Role.SCHOOL, Role.MINISTRY))]
@@ -51,7 +50,7 @@ def result_funding(
     worked = funding_desk_of(request, user).worked(scheme, school_year, region)
     rest = [brin for brin in worked.award.institutions if after is None or brin > after]
     more = rest[limit - 1] if len(rest) > limit else None
-    return ResultFunding.of(worked, rest[:limit], METRICS[NEW_LEAVERS].status, more)
+    return ResultFunding.of(worked, rest[:limit], more)
 
 
 @router.get(

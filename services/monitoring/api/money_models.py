@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field
 
 from schemas.codes.funding import Scheme
 from schemas.codes.grants import Grant, SpendingLine
-from schemas.codes.lists import Category
+from schemas.codes.lists import Category, FigureStatus
 from schemas.types import Region
 from services.chassis.web.answers import Answer
 from services.monitoring.desks.division import Part
@@ -69,12 +69,14 @@ class ResultFunding(Answer):
     school_year: int
     rules_of: int = Field(description="Kalenderjaar van de regels waarmee is gerekend")
     example: bool = Field(description="Van dit studiejaar zijn geen regels bekend")
-    status: str = Field(description="Stand van de cijfers, zoals provisional")
+    status: FigureStatus | None = Field(
+        description="`operational` tot het register het jaar heeft geteld; leeg zonder cijfers"
+    )
     institutions: list[InstitutionFunding]
     next: str | None = Field(description="Geef dit als `after` voor de volgende bladzijde")
 
     @classmethod
-    def of(cls, worked: Worked, institutions: list[str], status: str, more: str | None) -> Self:
+    def of(cls, worked: Worked, institutions: list[str], more: str | None) -> Self:
         """These institutions of the worked table."""
         found = []
         for brin in institutions:
@@ -94,7 +96,7 @@ class ResultFunding(Answer):
             school_year=worked.school_year,
             rules_of=year.calendar_year,
             example=not worked.own,
-            status=status,
+            status=worked.award.status,
             institutions=found,
             next=more,
         )

@@ -33,9 +33,12 @@ from services.monitoring.rules.grant_spending import (
     faults_of_spending,
     position,
 )
+from services.monitoring.rules.programme import Programme
 from services.monitoring.store import grants as store
+from services.monitoring.store import programme as programmes
 from services.monitoring.store.grants import Change, Entered
 from services.monitoring.store.money_tables import granted
+from services.monitoring.store.programme_tables import programme_version
 
 READERS = (*REGIONAL, Role.MINISTRY)
 KEEPERS = (Role.MANAGER,)
@@ -64,6 +67,16 @@ class GrantDesk:
             where = sa.and_(where, granted.c.region == region)
         with database.read(self._runtime.engine) as connection:
             return self._stand(connection, store.find(connection, where))
+
+    def programme(self, region: str) -> Programme | None:
+        """The regional programme of a region as it stands, where there is one to see."""
+        here = sa.and_(
+            aggregate_predicate(self.user, programme_version.c.region),
+            programme_version.c.region == region,
+        )
+        with database.read(self._runtime.engine) as connection:
+            found = programmes.newest(connection, here)
+        return found[0].programme if found else None
 
     def one(self, granted_id: uuid.UUID) -> tuple[Position, list[Change]]:
         """One grant with its last changes.

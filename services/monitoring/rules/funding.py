@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from schemas.codes.funding import Band, FundingYear
-from schemas.codes.lists import Category
+from schemas.codes.lists import Category, FigureStatus
 from services.monitoring.rules.apportioning import within
 
 
@@ -96,9 +96,22 @@ class Award:
         return sorted(judged | {one.institution for one in self.fixed})
 
     @property
+    def status(self) -> str | None:
+        """Vintage of the figures: the least settled among them; None without any."""
+        found = {one.counted.status for one in self.judged}
+        return next((one for one in _UNSETTLED_FIRST if one in found), None)
+
+    @property
     def total(self) -> int:
         """Euros of all that is in it."""
         return sum(one.euros for one in self.fixed) + sum(one.euros for one in self.judged)
+
+
+_UNSETTLED_FIRST = (
+    FigureStatus.OPERATIONAL,
+    FigureStatus.PROVISIONAL,
+    FigureStatus.DEFINITIVE,
+)
 
 
 def share(leavers: int, population: int) -> int | None:

@@ -14,8 +14,17 @@ from datetime import date
 from typing import NamedTuple, TypeVar
 
 from schemas.codes.grants import LINES, Grant, GrantYear, SpendingLine, grant_years
+from services.monitoring.rules.programme import Programme
 
 _Key = TypeVar("_Key")
+
+_FOR_THE_PROGRAMME = (
+    Grant.CONTACT_SCHOOL,
+    Grant.PROGRAMME,
+    Grant.RESERVE_2021_2025,
+    Grant.RESERVE_2002_2020,
+)
+"""Money of a regional programme (Regeling BWBR0051614 art. 2.6 lid 1 and 2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +130,23 @@ def by_line(positions: Iterable[Position]) -> dict[SpendingLine, int]:
     """What was spent on each line, in cents and in the order of the lines."""
     summed = _summed((s.line, s.cents) for one in positions for s in one.spent)
     return {line: summed[line] for line in SpendingLine if line in summed}
+
+
+def against_budget(
+    positions: Iterable[Position], programme: Programme
+) -> list[tuple[SpendingLine, int, int]]:
+    """What the regional programme budgets on each of its lines, over all years, and what was spent
+    on it of the money for the programme: reserves too, but not of the Doorstroompunt function."""
+    budget = _summed((one.line, one.budget * 100) for one in programme.measures)
+    budget[SpendingLine.OVERHEAD] = sum(one.budget for one in programme.overhead) * 100
+    of_programme = [one for one in positions if one.granted.grant in _FOR_THE_PROGRAMME]
+    spent = by_line(of_programme)
+    lines = LINES[Grant.PROGRAMME]
+    return [
+        (line, budget[line], spent.get(line, 0))
+        for line in lines
+        if budget[line] or spent.get(line, 0)
+    ]
 
 
 def faults_of_grant(grant: Grant, year: int, cents: int, spent: int = 0) -> list[Fault]:

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""New leavers per institution, as the money asks for them, and the course of a year day by day."""
+"""New leavers per institution, as the money asks for them, and the course of a year day by day.
+
+Of a year that the register has counted it is that count, as the regulations ask for; of the running
+year, and of one that is not counted yet, the monitor's own figure."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -7,10 +10,11 @@ from datetime import date, timedelta
 
 import sqlalchemy as sa
 
-from schemas.codes.lists import Category
+from schemas.codes.lists import Category, FigureStatus
 from services.chassis.dialect import upsert
 from services.monitoring.rules.areas import NATION, SCHOOL
-from services.monitoring.rules.catalogue import METRICS, NEW_LEAVERS, key_of, key_text
+from services.monitoring.rules.catalogue import NEW_LEAVERS, key_of, key_text
+from services.monitoring.rules.catalogue_statistics import VSV
 from services.monitoring.rules.funding import Counted
 from services.monitoring.rules.study import COUNTED
 from services.monitoring.store.money_tables import leaver_course
@@ -23,19 +27,19 @@ _BRIN = slice(len(SCHOOL), len(SCHOOL) + 4)
 
 def of_year(connection: sa.Connection, school_year: int) -> list[Counted]:
     """Every institution and category of the country in a school year, locations taken together."""
-    sums: dict[tuple[str, Category], tuple[int, int]] = defaultdict(lambda: (0, 0))
-    for row in connection.execute(
-        sa.select(counter.c.key, counter.c.value, counter.c.population).where(
-            _of_schools(school_year)
-        )
-    ):
+    metric = _metric(connection, school_year)
+    sums: dict[tuple[str, Category], tuple[int, int, int]] = defaultdict(lambda: (0, 0, 0))
+    query = sa.select(
+        counter.c.key, counter.c.population, counter.c.value, counter.c.provisional
+    ).where(_of_schools(metric, school_year))
+    for row in connection.execute(query):
         _, _, area, category = key_of(row.key)
         key = area[_BRIN], Category(category)
-        people, left = sums[key]
-        sums[key] = people + row.population, left + row.value
+        people, left, provisional = sums[key]
+        sums[key] = people + row.population, left + row.value, provisional + row.provisional
     return [
-        Counted(brin, category, school_year, people, left, METRICS[NEW_LEAVERS].status)
-        for (brin, category), (people, left) in sorted(sums.items())
+        Counted(brin, category, school_year, people, left, _status(metric, provisional))
+        for (brin, category), (people, left, provisional) in sorted(sums.items())
         if category in COUNTED and (people or left)
     ]
 
@@ -44,14 +48,17 @@ def institutions(
     connection: sa.Connection, school_year: int, reach: sa.ColumnElement[bool]
 ) -> frozenset[str]:
     """Institutions of which a location lies within ``reach``, a predicate on ``counter``."""
-    query = sa.select(counter.c.area).distinct().where(_of_schools(school_year), reach)
+    of_schools = _of_schools(_metric(connection, school_year), school_year)
+    query = sa.select(counter.c.area).distinct().where(of_schools, reach)
     return frozenset(area[_BRIN] for area in connection.execute(query).scalars())
 
 
 def school_years(connection: sa.Connection) -> list[int]:
     """School years of which leavers are counted, the newest first."""
     nation = sa.select(counter.c.key).where(
-        counter.c.metric == NEW_LEAVERS, counter.c.area == NATION, counter.c.population > 0
+        counter.c.metric.in_((VSV, NEW_LEAVERS)),
+        counter.c.area == NATION,
+        counter.c.population > 0,
     )
     return sorted({int(key_of(key)[1]) for key in connection.execute(nation).scalars()})[::-1]
 
@@ -91,9 +98,23 @@ def courses(
     return {category: (then[category], final.get(category, 0)) for category in then}
 
 
-def _of_schools(school_year: int) -> sa.ColumnElement[bool]:
-    """Counters of new leavers at schools: a range of the primary key."""
-    begin = key_text((NEW_LEAVERS, str(school_year), SCHOOL))
+def _metric(connection: sa.Connection, school_year: int) -> str:
+    """By which metric a school year is read: the register's count once there is one."""
+    key = key_text((VSV, str(school_year), NATION, Category.TOTAL))
+    counted = sa.select(counter.c.key).where(counter.c.key == key, counter.c.population > 0)
+    return NEW_LEAVERS if connection.execute(counted).first() is None else VSV
+
+
+def _status(metric: str, provisional: int) -> str:
+    """Operational while the year runs; of a counted year definitive once nothing may change."""
+    if metric == NEW_LEAVERS:
+        return FigureStatus.OPERATIONAL
+    return FigureStatus.PROVISIONAL if provisional else FigureStatus.DEFINITIVE
+
+
+def _of_schools(metric: str, school_year: int) -> sa.ColumnElement[bool]:
+    """Counters of a metric at schools: a range of the primary key."""
+    begin = key_text((metric, str(school_year), SCHOOL))
     return sa.and_(counter.c.key >= begin, counter.c.key < f"{begin[:-1]};")
 
 

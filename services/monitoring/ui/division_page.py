@@ -2,6 +2,7 @@
 """The division of the specific grant over the regions, and the numbers by which it is divided."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -60,9 +61,9 @@ def file(request: Request, user: Reader, jaar: Year = "") -> Response:
             region,
             region_name(region),
             w.GRANTS[part.terms.grant],
-            share.by_score / 100,
-            share.for_border / 100,
-            share.cents / 100,
+            Decimal(share.by_score) / 100,
+            Decimal(share.for_border) / 100,
+            Decimal(share.cents) / 100,
         )
         for part in desk.parts(year)
         for region, share in part.shares.items()
@@ -123,6 +124,7 @@ def _page(
         years=[(str(one), str(one)) for one in DIVIDED],
         parts=parts,
         rows=_rows(parts),
+        source=w.dutch_source(parts[0].terms.source),
         names=w.GRANTS,
         region_name=region_name,
         kinds=[(one, _KIND_NAMES[one], COLUMNS[one], bases[one]) for one in KINDS],

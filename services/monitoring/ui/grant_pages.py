@@ -26,7 +26,7 @@ from services.chassis.web.table_file import table_file
 from services.chassis.web.wording import region_name
 from services.monitoring.desks.grants import KEEPERS, READERS, GrantDesk, grant_desk_of
 from services.monitoring.rules.euros import written
-from services.monitoring.rules.grant_spending import Position, by_line, reserves
+from services.monitoring.rules.grant_spending import Position, against_budget, by_line, reserves
 from services.monitoring.store.grants import Change
 from services.monitoring.ui import money_forms as read
 from services.monitoring.ui import money_wording as w
@@ -142,9 +142,13 @@ def _list(
     positions = desk.positions(region or None)
     seen = counted_regions(desk.user)
     regions = sorted(REGION_NAMES if seen is ALL else seen & REGION_NAMES.keys())
+    only = region or (regions[0] if len(regions) == 1 else "")
+    programme = desk.programme(only) if only else None
     return render(
         request,
         "grants.html",
+        budget=[] if programme is None else against_budget(positions, programme),
+        line_names=w.LINES,
         status=400 if errors else 200,
         positions=positions,
         granted=sum(one.granted.cents for one in positions),
@@ -186,6 +190,7 @@ def _one(
         granted=held.granted,
         terms=terms,
         name=w.GRANTS[held.granted.grant],
+        source=w.dutch_source(terms.source),
         region=region_name(held.granted.region),
         line_names=w.LINES,
         lines=[(str(line), w.LINES[line]) for line in LINES[held.granted.grant]],
@@ -204,7 +209,7 @@ def _one(
 def _chart(positions: Sequence[Position]) -> BarChart:
     return BarChart(
         "Waaraan is het geld besteed?",
-        "euro",
+        "hele euro’s",
         [Bar(w.LINES[line], cents / 100) for line, cents in by_line(positions).items()],
         id="besteding",
         label_heading="Waaraan",

@@ -18,7 +18,12 @@ from services.monitoring.desks.funding import FundingDesk, Worked, funding_desk_
 from services.monitoring.rules.study import last_counted_year
 from services.monitoring.rules.wording import CATEGORIES
 from services.monitoring.ui import money_view as view
-from services.monitoring.ui.money_wording import SCHEMES, hundredths
+from services.monitoring.ui.money_wording import (
+    SCHEMES,
+    STATUSES,
+    dutch_source,
+    hundredths,
+)
 
 router = APIRouter(prefix="/geld")
 READERS = (*REGIONAL, Role.SCHOOL, Role.MINISTRY)
@@ -62,10 +67,12 @@ def show(request: Request, user: Reader, asked: Asks) -> Response:
         "money.html",
         asked=asked,
         worked=worked,
+        figures=STATUSES.get(worked.award.status or ""),
         drops=[(CATEGORIES[one], drop / 100) for one, drop in worked.award.year.drops.items()],
         year_label=SchoolYear(worked.school_year).label,
         latest=SchoolYear(latest_funding_year(asked.sector).school_year).label,
-        lines=view.funding_lines(worked.award.of(shown)),
+        funded=[view.funded(worked.award, brin) for brin in shown],
+        source=dutch_source(worked.award.year.source),
         total=worked.award.total * 100,
         institutions=len(every),
         earned=sum(1 for one in worked.award.judged if one.euros),

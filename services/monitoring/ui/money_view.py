@@ -15,20 +15,35 @@ from services.monitoring.ui.money_wording import CLAUSES, hundredths, institutio
 
 @dataclass(frozen=True, slots=True)
 class FundingLine:
-    """A line of the worked table; a number that does not apply is None. ``sum`` marks the line that
-    adds up the institution's. Amounts are in cents, as the pages show them."""
+    """The variable amount of one category. Amounts are in cents, as the pages show them."""
 
-    name: str
-    what: str
+    category: str
+    people: int
+    leavers: int
+    share: float | None
+    norm: float | None
+    previous: float | None
+    outcome: tuple[str, str]
+    band: int
     cents: int
-    people: int | None = None
-    leavers: int | None = None
-    share: float | None = None
-    norm: float | None = None
-    previous: float | None = None
-    outcome: tuple[str, str] | None = None
-    band: int | None = None
-    sum: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Funded:
+    """What an institution gets: its categories, its fixed amount by so many pupils, and all that
+    together."""
+
+    brin: str
+    name: str
+    lines: Sequence[FundingLine]
+    pupils: int
+    fixed: int
+    total: int
+
+    @property
+    def variable(self) -> int:
+        """Cents of all categories."""
+        return sum(line.cents for line in self.lines)
 
 
 FUNDING_COLUMNS = (
@@ -60,19 +75,17 @@ FORECAST_COLUMNS = (
 )
 
 
-def funding_lines(award: Award) -> list[FundingLine]:
-    """Per institution its categories, its fixed amount, and what these add up to."""
-    found: list[FundingLine] = []
-    for brin in award.institutions:
-        own = award.of([brin])
-        name = institution(brin)
-        found += [_judged(name, one) for one in own.judged]
-        found += [
-            FundingLine(name, "Vast bedrag", one.euros * 100, people=one.pupils)
-            for one in own.fixed
-        ]
-        found.append(FundingLine(name, "Samen", own.total * 100, sum=True))
-    return found
+def funded(award: Award, brin: str) -> Funded:
+    """An institution in an award."""
+    own = award.of([brin])
+    return Funded(
+        brin,
+        institution(brin),
+        [_judged(one) for one in own.judged],
+        sum(one.pupils for one in own.fixed),
+        sum(one.euros for one in own.fixed) * 100,
+        own.total * 100,
+    )
 
 
 def funding_rows(worked: Worked) -> Iterator[Sequence[Cell]]:
@@ -167,12 +180,10 @@ def forecast_sums(forecasts: Iterable[Forecast]) -> tuple[int, int, int]:
     )
 
 
-def _judged(name: str, one: Judged) -> FundingLine:
+def _judged(one: Judged) -> FundingLine:
     counted = one.counted
     return FundingLine(
-        name,
         CATEGORIES[counted.category],
-        one.euros * 100,
         counted.population,
         counted.leavers,
         hundredths(counted.share),
@@ -180,6 +191,7 @@ def _judged(name: str, one: Judged) -> FundingLine:
         hundredths(one.previous),
         CLAUSES[one.clause],
         one.band * 100,
+        one.euros * 100,
     )
 
 

@@ -5,12 +5,14 @@ from collections.abc import Mapping
 
 from schemas.codes.funding import Scheme
 from schemas.codes.grants import Grant, SpendingLine
+from schemas.codes.lists import FigureStatus
+from schemas.codes.programme import MEASURE_LINES
 from schemas.codes.schools import institution_name
 from services.monitoring.rules.funding import Clause
 
 SCHEMES: Mapping[Scheme, str] = {
-    Scheme.MBO: "Middelbaar beroepsonderwijs (mbo)",
-    Scheme.VO: "Voortgezet onderwijs (vo)",
+    Scheme.MBO: "Mbo",
+    Scheme.VO: "Vo",
 }
 
 CLAUSES: Mapping[Clause, tuple[str, str]] = {
@@ -20,6 +22,12 @@ CLAUSES: Mapping[Clause, tuple[str, str]] = {
     Clause.TOO_FEW: ("Minder dan 10 leerlingen", "neutral"),
 }
 """Each outcome with the look of its badge."""
+
+STATUSES: Mapping[str, str] = {
+    FigureStatus.OPERATIONAL: "Lopende cijfers van de monitor, nog niet door het register geteld",
+    FigureStatus.PROVISIONAL: "Telling van het register, voorlopig",
+    FigureStatus.DEFINITIVE: "Telling van het register, definitief",
+}
 
 GRANTS: Mapping[Grant, str] = {
     Grant.CONTACT_SCHOOL: "Subsidie contactschool, regionaal programma",
@@ -34,11 +42,7 @@ LINES: Mapping[SpendingLine, str] = {
     SpendingLine.COORDINATOR: "Coördinator",
     SpendingLine.COACH: "Doorstroomcoaches",
     SpendingLine.SUPPORTER: "Ondersteuners",
-    SpendingLine.VULNERABLE_YOUTH: "Begeleiding van kwetsbare jongeren",
-    SpendingLine.VO_MBO_TRANSITION: "Overstapcoaches vo–mbo",
-    SpendingLine.MBO_ABSENCE: "Verzuimcoaches mbo",
-    SpendingLine.EDUCATION_LABOUR: "Aansluiting onderwijs en arbeidsmarkt",
-    SpendingLine.OTHER_MEASURE: "Andere maatregelen",
+    **MEASURE_LINES,
     SpendingLine.OVERHEAD: "Algemene kosten (overhead)",
 }
 
@@ -47,6 +51,21 @@ def institution(brin: str) -> str:
     """An institution as a reader knows it; its BRIN where there is no name."""
     name = institution_name(brin)
     return f"Instelling {brin}" if name is None else f"{name} ({brin})"
+
+
+def dutch_source(source: str) -> str:
+    """A source as the code lists name it, for a Dutch reader."""
+    for english, dutch in _SOURCE_WORDS:
+        source = source.replace(english, dutch)
+    return source
+
+
+_SOURCE_WORDS = (
+    ("arts.", "artikelen"),
+    ("art.", "artikel"),
+    (" and ", " en "),
+    ("as of ", "versie "),
+)
 
 
 def hundredths(share: int | None) -> float | None:

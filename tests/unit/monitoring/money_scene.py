@@ -47,16 +47,17 @@ class MoneyScene:
         self.bench = Workbench(SERVICE, url, now)
         self.count(lines)
 
-    def count(self, lines: Iterable[Line]) -> None:
-        """Add new leavers to the counters of the school and of the country."""
+    def count(self, lines: Iterable[Line], metric: str = NEW_LEAVERS, open_: int = 0) -> None:
+        """Add new leavers to the counters of the school and of the country; ``open_``: how many of
+        each may still change."""
         changes: dict[Key, tuple[int, int]] = {}
         for year, school, category, pupils, leavers in lines:
             for area in ("nl", f"school:{school}"):
                 for of in (category, "total"):
-                    key = (NEW_LEAVERS, str(year), area, of)
+                    key = (metric, str(year), area, of)
                     left, people = changes.get(key, (0, 0))
                     changes[key] = left + leavers, people + pupils
-        rows = [(key, left, people) for key, (left, people) in changes.items()]
+        rows = [(key, left, people, open_) for key, (left, people) in changes.items()]
         self.bench.run(lambda tx: counters.change(tx.connection, rows, tx.today))
 
     def application(self) -> FastAPI:

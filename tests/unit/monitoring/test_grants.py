@@ -23,12 +23,14 @@ from services.monitoring.rules.grant_spending import (
     Position,
     Spent,
     YearEnd,
+    against_budget,
     by_line,
     faults_of_grant,
     faults_of_spending,
     position,
     reserves,
 )
+from tests.unit.monitoring.programmes import complete
 
 TODAY = date(2027, 11, 29)
 ONE = uuid.UUID(int=1)
@@ -213,3 +215,22 @@ def test_every_fault_of_spending_is_told() -> None:
 def test_each_grant_has_lines_and_each_line_a_grant() -> None:
     assert LINES.keys() == set(Grant)
     assert {line for lines in LINES.values() for line in lines} == set(SpendingLine)
+
+
+def test_spending_is_held_against_the_budget_of_the_programme() -> None:
+    of_programme = granted(Grant.PROGRAMME, number=2)
+    reserve = granted(Grant.RESERVE_2002_2020, number=3)
+    positions = [
+        held(spent(2026, 5_000_00, SpendingLine.OVERHEAD)),  # of the function: not the programme's
+        held(spent(2026, 40_000_00, SpendingLine.MBO_ABSENCE, of_programme), of=of_programme),
+        held(spent(2027, 2_000_00, SpendingLine.EDUCATION_LABOUR, reserve), of=reserve),
+    ]
+    programme = complete()
+    absence = sum(one.budget for one in programme.measures if one.line == "mbo-absence") * 100
+    overhead = sum(one.budget for one in programme.overhead) * 100
+    assert absence > 0 < overhead
+    assert against_budget(positions, programme) == [
+        (SpendingLine.MBO_ABSENCE, absence, 40_000_00),
+        (SpendingLine.EDUCATION_LABOUR, 0, 2_000_00),
+        (SpendingLine.OVERHEAD, overhead, 0),
+    ]

@@ -18,6 +18,7 @@ from services.chassis.web import ProblemError, User
 from services.monitoring import handlers
 from services.monitoring.desks.division import DivisionDesk
 from services.monitoring.desks.funding import FundingDesk
+from services.monitoring.rules.catalogue_statistics import VSV
 from services.monitoring.rules.division_numbers import LineFault
 from services.monitoring.store.money_tables import leaver_course, money_entry
 from tests.fixtures.web import bearer, client_of
@@ -74,6 +75,19 @@ def test_an_institution_is_judged_with_all_its_locations(client: TestClient) -> 
     assert (higher["share"], higher["clause"], higher["euros"]) == (200, "norm-met", 100_000)
     assert (one["fixedPopulation"], one["fixedEuros"]) == (200, 10_000)
     assert one["totalEuros"] == 135_000
+
+
+def test_once_the_register_has_counted_a_year_its_count_decides(tmp_path: Path) -> None:
+    own = [(2026, "23JA00", "mbo-2", 120, 30)]
+    scene = MoneyScene(f"sqlite:///{tmp_path / 'm.db'}", own)
+    client = client_of(scene.application())
+    assert funding(client, MANAGER)["status"] == "operational"
+    scene.count([(2026, "23JA00", "mbo-2", 100, 9)], VSV, open_=1)
+    found = funding(client, MANAGER)
+    [one] = found["institutions"][0]["categories"]
+    assert (one["population"], one["leavers"], found["status"]) == (100, 9, "provisional")
+    scene.count([(2026, "23JA00", "mbo-2", 0, 0)], VSV, open_=-1)
+    assert funding(client, MANAGER)["status"] == "definitive"
 
 
 def test_who_sees_which_institutions(client: TestClient) -> None:

@@ -38,6 +38,8 @@ READY_BATCHES = 12
 """So many batches may wait for the transaction under way."""
 
 IDLE_SECONDS = 0.1
+"""Until the next look where nothing was found: for what becomes due, and for what other processes
+commit; a commit of this process wakes the relay at once."""
 TICK_SECONDS = 0.5
 FAULT_SECONDS = 1.0
 
@@ -52,8 +54,10 @@ class Worker:
         self._inbox = Inbox(runtime)
         self._enforcer = Enforcer(runtime)
         self._leases = Leases(runtime.engine, runtime.service.tables)
-        self._wake = asyncio.Event()
+        self._committed = asyncio.Event()
+        """Set at every commit of this process, for what it may have left in the outbox."""
         self.app = self._build()
+        runtime.on_commit = self._wake_relay
 
     def _build(self) -> BatchApp:
         service = self._runtime.service
@@ -127,8 +131,9 @@ class Worker:
         finally:
             gc.enable()
         self._progress.idle("inbox")
-        loop = self.app.loop
-        loop.call_soon_threadsafe(self._wake.set)
+
+    def _wake_relay(self) -> None:
+        self.app.loop.call_soon_threadsafe(self._committed.set)
 
     async def _relay(self) -> None:
         """Publish; after a fault of the broker with a new producer, as the old may be spoilt."""
@@ -140,7 +145,9 @@ class Worker:
                 tables = self._runtime.service.tables
                 relay = Relay(self._runtime.engine, tables, producer, self._leases.held)
                 while not self.app.should_stop:
-                    await self._rest_after(await relay.run_once())
+                    self._committed.clear()  # before the look, so that no commit after it is missed
+                    if not await relay.run_once():
+                        await _wait_at_most(self._committed, IDLE_SECONDS)
             finally:
                 await producer.stop()
             return 0
@@ -199,12 +206,8 @@ class Worker:
                 continue
             except Exception as error:
                 self._die(error)
-            await self._rest_after(done)
-
-    async def _rest_after(self, done: int) -> None:
-        if not done:
-            self._wake.clear()
-            await _wait_at_most(self._wake, IDLE_SECONDS)
+            if not done:
+                await asyncio.sleep(IDLE_SECONDS)
 
     def _die(self, error: Exception) -> NoReturn:
         log.critical("stopped: this fault cannot be retried", exc_info=error)

@@ -82,6 +82,13 @@ def test_batches_that_follow_each_other_are_taken_in_their_order(bench: Workbenc
     assert [event.number for _, event in bench.said()] == [1, 2, 3, 1]
 
 
+async def test_a_commit_of_any_task_wakes_the_relay(bench: Workbench) -> None:
+    subject = worker(bench)
+    subject.app.loop = asyncio.get_running_loop()
+    await asyncio.to_thread(bench.run, lambda tx: None)
+    await asyncio.wait_for(subject._committed.wait(), 10)
+
+
 def test_the_garbage_collector_is_back_after_a_transaction_that_failed(bench: Workbench) -> None:
     subject = worker(bench)
     with contextlib.suppress(Exception):

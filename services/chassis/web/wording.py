@@ -4,6 +4,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date, format_datetime
@@ -21,11 +22,13 @@ def short_date(day: date | None) -> str:
     return NOTHING if day is None else day.strftime("%d-%m-%Y")
 
 
+@lru_cache(maxsize=4096)
 def long_date(day: date | None) -> str:
     """12 oktober 2026"""
     return NOTHING if day is None else format_date(day, "d MMMM y", locale=_LOCALE)
 
 
+@lru_cache(maxsize=4096)
 def weekday(day: date | None) -> str:
     """ma 12 okt"""
     return NOTHING if day is None else format_date(day, "EEEEEE d MMM", locale=_LOCALE)

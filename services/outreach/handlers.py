@@ -178,7 +178,7 @@ def act(
         raise NotAllowed(f"{command.name} lies in the future")
     if not recorded and isinstance(command, IntakeScheduled) and command.planned_on < tx.today:
         raise NotAllowed(f"{command.name} lies in the past")
-    known = workers.known(tx.connection)
+    known = workers.these(tx.connection, {worker.id, getattr(command, "owner", None) or worker.id})
     if known.get(worker.id) != worker:
         workers.save(tx.connection, worker)
         known[worker.id] = worker

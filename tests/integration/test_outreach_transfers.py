@@ -14,8 +14,10 @@ from services.chassis.health import Progress
 from services.chassis.settings import Mode, Settings
 from services.chassis.web import Role, User
 from services.outreach.api import create_api
+from services.outreach.desks.cases import Desk
 from services.outreach.handlers import Actor
 from services.outreach.rules import happenings as h
+from services.outreach.store.worklist import Wanted
 from tests.fixtures.web import bearer, client_of
 from tests.integration.outreach_bench import (  # noqa: F401
     NOOR,
@@ -78,6 +80,16 @@ def test_both_regions_see_the_case_and_a_third_one_does_not(api: Api) -> None:
     assert api.get(RECEIVER, api.path())["owner"] == "coach-1"
     assert api.listed(ELSEWHERE, "incoming") == api.listed(ELSEWHERE, "outgoing") == []
     assert api.get(ELSEWHERE, api.path())["status"] == 404
+
+
+def test_who_works_in_both_regions_has_the_case_once_in_the_worklist(api: Api) -> None:
+    both = User("kim", "Kim", frozenset({Role.COORDINATOR}), frozenset({"29", "21"}))
+    case, other = str(api.bench.case().id), str(api.bench.case(NOOR).id)
+    for user, seen in ((SENDER, [case]), (RECEIVER, [case, other]), (both, [case, other])):
+        found = [one["caseId"] for one in api.get(user, "/v1/tasks")["tasks"]]
+        assert sorted(found) == sorted(seen)
+        counted = Desk(api.bench.work.runtime, user).counts(Wanted())
+        assert sum(counted.values()) == len(seen)
 
 
 def test_a_transfer_tells_who_must_answer_by_when(api: Api) -> None:

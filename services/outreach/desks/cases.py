@@ -2,7 +2,7 @@
 """What a person who has logged in may see and do at the desk; the API and the pages share it."""
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -40,7 +40,7 @@ _SHORTEST_LABEL_SEARCH = 3
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """Everything the desk shows of one case."""
+    """Everything the desk shows of one case; ``workers`` are those whom it names."""
 
     found: Found
     duties: Sequence[Duty]
@@ -77,16 +77,16 @@ class Desk:
         :raises ProblemError: 400 for a cursor that is none, or of another order.
         """
         beyond = None if cursor is None else order.beyond(cursor)
-        where = sa.and_(wanted.where(self.today), self.sees())
+        where = wanted.where(self.today)
         with self._reading() as connection:
-            rows = worklist.tasks(connection, where, order, beyond, size + 1)
+            rows = worklist.tasks(connection, where, self._reach(), order, beyond, size + 1)
         return page_of(rows, size, order.key)
 
     def counts(self, wanted: Wanted) -> dict[Part, int]:
         """How many cases stand in each part of the worklist."""
-        where = sa.and_(wanted.where(self.today), self.sees())
         with self._reading() as connection:
-            return worklist.counts(connection, where, self.today)
+            where = wanted.where(self.today)
+            return worklist.counts(connection, where, self._reach(), self.today)
 
     def escalated(self, rung: Rung, cursor: str | None, size: int) -> Page[Escalated]:
         """One page of the tasks that have come to a rung above the owner.
@@ -109,10 +109,17 @@ class Desk:
     def _owns(self) -> sa.ColumnElement[bool]:
         return scope_predicate(self.user, task.c.region)
 
-    def workers(self) -> dict[str, Worker]:
-        """Everybody who takes cases, by id."""
+    def named(self, ids: Collection[str]) -> dict[str, Worker]:
+        """Those of these owners who are known, by id."""
         with self._reading() as connection:
-            return workers.known(connection)
+            return workers.these(connection, ids)
+
+    def takers(self, regions: Collection[str]) -> Sequence[Worker]:
+        """To whom the user may give cases of these regions, by name."""
+        if not self.gives_cases_away:
+            return []
+        with self._reading() as connection:
+            return workers.working_in(connection, regions)
 
     def file(self, case_id: uuid.UUID) -> File:
         """One case with all that belongs to it.
@@ -121,12 +128,13 @@ class Desk:
         """
         with self._reading() as connection:
             found = self._find(connection, case_id, self.sees())
+            entries = worklist.entries(connection, case_id)
             return File(
                 found,
                 worklist.duties(connection, found),
-                worklist.entries(connection, case_id),
+                entries,
                 worklist.others(connection, found, self.sees()),
-                workers.known(connection),
+                workers.these(connection, _named_in(found, entries)),
                 self.today,
                 policy.decisions(connection),
             )
@@ -212,17 +220,26 @@ class Desk:
 
     def sees(self) -> sa.ColumnElement[bool]:
         """Cases of the user's regions, and those that are offered to them."""
-        return sa.or_(
-            scope_predicate(self.user, case.c.region),
-            sa.and_(
-                case.c.transfer_to.is_not(None), scope_predicate(self.user, case.c.transfer_to)
-            ),
-        )
+        return sa.or_(*self._reach())
+
+    def _reach(self) -> Sequence[sa.ColumnElement[bool]]:
+        """The same in two parts, without a case that is in both."""
+        own = scope_predicate(self.user, case.c.region)
+        offered = scope_predicate(self.user, case.c.transfer_to)
+        return own, sa.and_(case.c.transfer_to.is_not(None), offered, sa.not_(own))
 
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:
         with database.read(self.runtime.engine) as connection:
             yield connection
+
+
+def _named_in(found: Found, entries: Iterable[Entry]) -> set[str]:
+    """The owner, who acted, and to whom the case was given."""
+    names = {found.case.owner}
+    for one in entries:
+        names.update(name for name in (one.actor, one.data.get("owner")) if name is not None)
+    return names
 
 
 def actor_of(user: User) -> Actor:

@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import sqlalchemy as sa
 from fastapi import Request
 
 from services.chassis import database
@@ -66,9 +65,10 @@ class HandoverDesk:
         """
         if not self.workload.may_hand_over(owner):
             raise ProblemError(403, "Zaken van anderen verdeelt de coördinator.")
-        where = sa.and_(Wanted(owner=owner).where(self.workload.today), self.workload.cases())
+        where = Wanted(owner=owner).where(self.workload.today)
+        reach = [self.workload.cases()]
         with database.read(self.workload.runtime.engine) as connection:
-            found = worklist.tasks(connection, where, PRIORITY, None, MOST_CASES + 1)
+            found = worklist.tasks(connection, where, reach, PRIORITY, None, MOST_CASES + 1)
             known = workers.known(connection)
             away = absences.away_on(connection, self.workload.today)
             loads = _by_owner(store.loads(connection, self.workload.cases()))

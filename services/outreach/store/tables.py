@@ -83,6 +83,18 @@ sa.Index(
     sqlite_where=case.c.is_open == sa.true(),
 )
 sa.Index(
+    "case_of_region",
+    case.c.region,
+    case.c.waits,
+    case.c.act_by,
+    case.c.id,
+    postgresql_where=case.c.is_open,
+    sqlite_where=case.c.is_open == sa.true(),
+    postgresql_include=(
+        *("owner", "state", "act_on", "fatal_on", "municipality", "label", "transfer_to"),
+    ),
+)
+sa.Index(
     "case_of_owner",
     case.c.owner,
     case.c.waits,

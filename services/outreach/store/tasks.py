@@ -43,7 +43,7 @@ def write(connection: sa.Connection, cases: Collection[Case]) -> None:
     connection.execute(
         sa.delete(task).where(among(connection, task.c.case_id, [c.id for c in cases]))
     )
-    rows = [_row(one.id, found) for one in cases for found in tasks_of(one)]
+    rows = [row_of(one.id, found) for one in cases for found in tasks_of(one)]
     insert(connection, task, rows)
 
 
@@ -114,7 +114,8 @@ def count_escalated(
     return {"coordinator": int(row.coordinator), "manager": int(row.manager)}
 
 
-def _row(case_id: uuid.UUID, one: Task) -> dict[str, Any]:
+def row_of(case_id: uuid.UUID, one: Task) -> dict[str, Any]:
+    """A task as a row."""
     return {
         "case_id": case_id,
         "code": str(one.code),

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who takes cases, and how many each has."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
-from services.chassis.dialect import upsert
+from services.chassis.dialect import among, upsert
 from services.outreach.store.tables import case, worker
 
 EVERYWHERE = "*"
@@ -29,7 +31,22 @@ class Worker:
 def known(connection: sa.Connection) -> dict[str, Worker]:
     """Every worker by id."""
     rows = connection.execute(sa.select(worker).order_by(worker.c.id))
-    return {row.id: Worker(row.id, row.name, frozenset(row.regions), row.active) for row in rows}
+    return {row.id: _worker(row) for row in rows}
+
+
+def these(connection: sa.Connection, ids: Collection[str]) -> dict[str, Worker]:
+    """Those of these workers who are known, by id."""
+    query = sa.select(worker).where(among(connection, worker.c.id, ids))
+    return {row.id: _worker(row) for row in connection.execute(query)}
+
+
+def working_in(connection: sa.Connection, regions: Collection[str]) -> list[Worker]:
+    """Who takes cases in one of these regions, by name. The regions of a worker are looked through
+    as text, since the databases have no other way in common; two digits stand in quotes."""
+    codes = sa.cast(worker.c.regions, sa.Text)
+    there = [codes.contains(f'"{code}"') for code in (*regions, EVERYWHERE)]
+    query = sa.select(worker).where(worker.c.active, sa.or_(*there))
+    return [_worker(row) for row in connection.execute(query.order_by(worker.c.name, worker.c.id))]
 
 
 def save(connection: sa.Connection, one: Worker) -> None:
@@ -51,3 +68,7 @@ def caseloads(connection: sa.Connection) -> dict[str, int]:
         .group_by(case.c.owner)
     )
     return {row.owner: row.cases for row in connection.execute(query)}
+
+
+def _worker(row: sa.Row[Any]) -> Worker:
+    return Worker(row.id, row.name, frozenset(row.regions), row.active)

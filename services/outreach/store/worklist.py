@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from schemas.codes.outreach import CaseState
 from services.chassis.dialect import among
 from services.chassis.duties import Duty
-from services.outreach.rules.agenda import Part, bounds
+from services.outreach.rules.agenda import Part, bounds, part_of
 from services.outreach.rules.case import QUEUE, Case
 from services.outreach.store.cases import parse
 from services.outreach.store.order import Order
@@ -119,25 +119,39 @@ def _within(part: Part, today: date) -> list[Where]:
 
 
 def tasks(
-    connection: sa.Connection, where: Where, order: Order, after: Where | None, limit: int
+    connection: sa.Connection,
+    where: Where,
+    reach: Sequence[Where],
+    order: Order,
+    after: Where | None,
+    limit: int,
 ) -> Sequence[Found]:
-    """Open cases in this order."""
-    query = sa.select(case).where(where).order_by(*order.by).limit(limit)
+    """Open cases in this order that fulfil ``where`` and one of ``reach``, none of them two.
+
+    Each part of the reach is looked up for itself, in an index that holds all that is asked: with
+    both in one condition every case of the region would be fetched. Whole cases are read of the
+    page alone.
+    """
+    query = sa.select(case.c.id).where(where).order_by(*order.by).limit(limit)
     if after is not None:
         query = query.where(after)
-    return [found_of(row) for row in connection.execute(query)]
+    parts = [sa.select(query.where(part).subquery()) for part in reach]
+    page = sa.union_all(*parts).subquery()
+    whole = sa.select(case).join(page, page.c.id == case.c.id).order_by(*order.by).limit(limit)
+    return [found_of(row) for row in connection.execute(whole)]
 
 
-def counts(connection: sa.Connection, where: Where, today: date) -> dict[Part, int]:
-    """How many open cases stand in each part of the worklist; one pass over the index."""
-    columns = [
-        sa.func.coalesce(
-            sa.func.sum(sa.case((sa.and_(*_within(part, today)), 1), else_=0)), 0
-        ).label(part.name)
-        for part in Part
-    ]
-    row = connection.execute(sa.select(*columns).where(where)).one()
-    return {part: int(getattr(row, part.name)) for part in Part}
+def counts(
+    connection: sa.Connection, where: Where, reach: Sequence[Where], today: date
+) -> dict[Part, int]:
+    """How many open cases stand in each part of the worklist; ``reach`` as of :func:`tasks`."""
+    days = (case.c.waits, case.c.act_by)
+    counted = sa.select(*days, sa.func.count()).where(where).group_by(*days)
+    found = dict.fromkeys(Part, 0)
+    rows = connection.execute(sa.union_all(*(counted.where(part) for part in reach)))
+    for waits, act_by, many in rows:
+        found[part_of(act_by, bool(waits), today)] += many
+    return found
 
 
 def find(connection: sa.Connection, case_id: uuid.UUID, scope: Where) -> Found | None:

@@ -55,7 +55,7 @@ def report(request: Request, user: Worker, act_id: uuid.UUID) -> Response:
     """What came of each case, and how long it can be undone."""
     desk = desk_of(request, user)
     act = BulkDesk(desk).act(act_id)
-    owner = None if act.owner is None else owner_name(act.owner, desk.workers())
+    owner = None if act.owner is None else owner_name(act.owner, desk.named([act.owner]))
     left = [item for item in act.items if item.outcome is not Outcome.DONE]
     done = [item for item in act.items if item.outcome is Outcome.DONE]
     in_time = desk.runtime.clock.now() <= undo_until(act)

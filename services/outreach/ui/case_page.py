@@ -93,7 +93,7 @@ def page(
         handed=referral_view.handed(file, network) if ours else {},
         can_log=ours,
         answers=works and offered_to is not None and desk.user.covers(offered_to),
-        new_owners=s.workers_of(offered_to, file, desk) if offered_to else [],
+        new_owners=s.workers_of(offered_to, desk) if offered_to else [],
         refusals=named(t.REFUSALS),
         contact=_contact(request, desk.user, file) if ours else None,
         **(case_letters(request, desk, file.found) if ours else NO_LETTERS),

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from services.chassis.web import ALL, Role, User, render, require
 from services.outreach.desks.cases import READERS, Desk, desk_of, owner_name
+from services.outreach.rules.case import Case
 from services.outreach.rules.task import MANAGER_WORKING_DAYS, WARNED_WORKING_DAYS
 from services.outreach.rules.task_rules import TASK_RULES
 from services.outreach.store.cases import parse
@@ -62,12 +63,12 @@ def show(
 
 
 def _rows(found: Sequence[Escalated], desk: Desk) -> list[dict[str, Any]]:
-    known: dict[str, Worker] = desk.workers() if found else {}
-    return [_row(one, desk, known) for one in found]
+    cases = [parse(one.body) for one in found]
+    known = desk.named({case.owner for case in cases})
+    return [_row(one, case, desk, known) for one, case in zip(found, cases, strict=True)]
 
 
-def _row(one: Escalated, desk: Desk, known: dict[str, Worker]) -> dict[str, Any]:
-    case = parse(one.body)
+def _row(one: Escalated, case: Case, desk: Desk, known: dict[str, Worker]) -> dict[str, Any]:
     return {
         "path": f"/zaken/{one.case_id}",
         "label": whole(one.label),

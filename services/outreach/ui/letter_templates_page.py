@@ -126,7 +126,7 @@ def _page(
     desk = template_desk_of(request, user)
     versions = desk.versions(template_id)
     newest = versions[0]
-    workers = desk_of(request, user).workers()
+    workers = desk_of(request, user).named({one.made_by for one in versions})
     shown = fields or {
         "kanaal": str(newest.wording.channel),
         "naam": newest.wording.name,

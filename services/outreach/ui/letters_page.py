@@ -129,7 +129,7 @@ def _page(request: Request, user: User, batch_id: uuid.UUID, made: Sequence[Made
         words=_DOCUMENTS[one.batch.channel],
         letters=one.batch.channel is Channel.LETTER,
         region=region_name(one.batch.region),
-        planned_by=owner_name(one.batch.planned_by, desk.workers()),
+        planned_by=owner_name(one.batch.planned_by, desk.named([one.batch.planned_by])),
         rows=[(state, labels[state.item.case_id], *_state(state)) for state in one.states],
         due=one.batch.due_on <= desk.today,
         to_make=any(state.barrier is None and not state.item.dropped_at for state in one.states),

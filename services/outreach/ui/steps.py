@@ -230,15 +230,12 @@ def _regions(file: File) -> Options:
 
 def _workers(file: File, desk: Desk) -> Options:
     case = file.found.case
-    return [one for one in workers_of(case.region, file, desk) if one[0] != case.owner]
+    return [one for one in workers_of(case.region, desk) if one[0] != case.owner]
 
 
-def workers_of(region: str, file: File, desk: Desk) -> Options:
+def workers_of(region: str, desk: Desk) -> Options:
     """To whom this user may give a case in a region."""
-    if not desk.gives_cases_away:
-        return []
-    able = [one for one in file.workers.values() if one.works_in(region)]
-    return [(one.id, one.name) for one in sorted(able, key=lambda one: one.name)]
+    return [(one.id, one.name) for one in desk.takers([region])]
 
 
 def _adapter(command: type[Any]) -> TypeAdapter[Any]:

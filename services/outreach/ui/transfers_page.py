@@ -41,7 +41,7 @@ def show(
     transfers = TransferDesk(desk)
     slug = welke if welke in WAYS else "naar-ons"
     page, counts = transfers.page(WAYS[slug][0], na, PAGE_SIZE), transfers.counts()
-    known = desk.workers() if page.rows else {}
+    known = desk.named({one.found.case.owner for one in page.rows})
     path = f"/overdrachten?welke={slug}"
     return render(
         request,

@@ -16,7 +16,7 @@ from schemas.codes.regions import REGION_NAMES, municipalities
 from services.chassis.web import Role, User, reached_regions, render, require
 from services.outreach.criteria import DUE, Criteria, kept_criteria
 from services.outreach.desks.bulk import BulkDesk
-from services.outreach.desks.cases import READERS, WORKERS, Desk, desk_of, owner_name
+from services.outreach.desks.cases import READERS, WORKERS, desk_of, owner_name
 from services.outreach.desks.filters import FilterDesk
 from services.outreach.rules.agenda import Part, part_of
 from services.outreach.rules.case import OPEN
@@ -160,7 +160,7 @@ def worklist(
     )
     sort = within.sort if within and not asked.sort else _SORTS[asked.sort][0]
     page = desk.page(wanted, na, PAGE_SIZE, ORDERS[sort])
-    known = desk.workers()
+    known = desk.named({found.case.owner for found in page.rows})
     grouped = sort == "priority"
     return render(
         request,
@@ -179,7 +179,7 @@ def worklist(
         picks=user.has(*WORKERS),
         undoable=BulkDesk(desk).undoable()[:1] if user.has(*WORKERS) else [],
         takes=user.has(Role.COACH),
-        takers=_takers(desk, known),
+        takers=[(one.id, one.name) for one in desk.takers(reached_regions(user))],
         key=uuid.uuid4().hex,
         shown=len(page.rows),
         first=asked.path() if na else None,
@@ -214,15 +214,6 @@ def _shared_with(filters: FilterDesk, user: User) -> list[tuple[str, str]]:
         return []
     names = [(code, f"Regio {REGION_NAMES[code]}") for code in reached_regions(user)]
     return [("", "Alleen voor mij"), *names]
-
-
-def _takers(desk: Desk, known: Mapping[str, Worker]) -> list[tuple[str, str]]:
-    """To whom the user may give cases: who works in one of the user's regions."""
-    if not desk.gives_cases_away:
-        return []
-    regions = reached_regions(desk.user)
-    able = [one for one in known.values() if any(map(one.works_in, regions))]
-    return [(one.id, one.name) for one in sorted(able, key=lambda one: one.name)]
 
 
 def _figures(counts: Mapping[Part, int], asked: Asked) -> list[tuple[str, int, str, bool]]:

@@ -4,7 +4,10 @@
 import subprocess
 import sys
 
-NAMES = ("transport", "end_to_end", "duties", "feeds", "monitoring")
+NAMES = (
+    *("transport", "end_to_end", "duties", "feeds", "monitoring"),
+    *("worklist_load", "worklist_latency"),
+)
 
 if __name__ == "__main__":
     failed = [

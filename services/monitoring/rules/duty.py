@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -41,7 +42,7 @@ class Duty(NamedTuple):
     """Last known state of a duty: set, met, met-late, breached or cancelled.
 
     ``holder`` is the kind of who must act, ``days`` those between the day it counts from and the
-    day it was done.
+    day it was done; ``due_on`` tells to which school year it belongs.
     """
 
     code: str
@@ -52,6 +53,7 @@ class Duty(NamedTuple):
     klass: str
     holder: str
     days: int | None = None
+    due_on: date | None = None
 
 
 def duty_after(event: Event[Any]) -> Duty:
@@ -64,7 +66,8 @@ def duty_after(event: Event[Any]) -> Duty:
     else:
         state = _STATES[type(event)]
     place = (data.region, data.municipality, data.school)
-    return Duty(data.duty, state, *place, str(data.klass), holder_kind(data.holder), days)
+    holder = holder_kind(data.holder)
+    return Duty(data.duty, state, *place, str(data.klass), holder, days, event.data.due_on)
 
 
 @lru_cache(maxsize=65536)

@@ -81,6 +81,7 @@ def save_duties(
             "class": duty.klass,
             "holder": duty.holder,
             "days": duty.days,
+            "due_on": duty.due_on,
         }
         for identity, (ref, duty) in duties.items()
     ]
@@ -154,4 +155,5 @@ def duty_of(row: sa.Row[Any]) -> Duty:
         held["class"],
         row.holder,
         row.days,
+        row.due_on,
     )

@@ -50,6 +50,7 @@ counted_duty = sa.Table(
     sa.Column("class", sa.String, nullable=False),
     sa.Column("holder", sa.String, nullable=False),
     sa.Column("days", sa.Integer),
+    sa.Column("due_on", sa.Date, nullable=False),
 )
 """The last state of every duty that registration and outreach spoke of."""
 

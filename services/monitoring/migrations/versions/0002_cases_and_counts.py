@@ -60,6 +60,7 @@ def upgrade() -> None:
         sa.Column("class", sa.String(), nullable=False),
         sa.Column("holder", sa.String(), nullable=False),
         sa.Column("days", sa.Integer(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(

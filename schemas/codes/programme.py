@@ -79,8 +79,8 @@ MEASURE_LINES: Final[Mapping[SpendingLine, str]] = {
     SpendingLine.VULNERABLE_YOUTH: "Begeleiding van kwetsbare jongeren",
     SpendingLine.VO_MBO_TRANSITION: "Overstapcoaches vo–mbo",
     SpendingLine.MBO_ABSENCE: "Verzuimcoaches mbo",
-    SpendingLine.EDUCATION_LABOUR: "Aansluiting onderwijs–arbeidsmarkt",
-    SpendingLine.OTHER_MEASURE: "Andere maatregel",
+    SpendingLine.EDUCATION_LABOUR: "Aansluiting onderwijs en arbeidsmarkt",
+    SpendingLine.OTHER_MEASURE: "Andere maatregelen",
 }
 """Lines under which measures are budgeted; overhead stands apart (art. 2.6 lid 3)."""
 

@@ -35,6 +35,7 @@ COMMANDS = {
         "replay.difference:compare", "Vergelijk de uitkomst van twee naspelen in aantallen."
     ),
     "metrics": _Command("metrics:app", "Volg de cijfers zoals een afnemer ze krijgt."),
+    "report": _Command("report:app", "Maak de effectrapportage van een regio en een jaar."),
     "dead-letters": _Command(
         "dead_letters:app", "Bekijk, herhaal of verwerp berichten die niet te verwerken waren."
     ),

@@ -17,7 +17,7 @@ from tests.property.any_scene import SCENES
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 NO_PAGES = ("/v1", "/health", "/metrics", "/uitloggen", "/inloggen/")
-NO_PAGE_ENDS = ("/live", ".ics", ".csv", ".json", ".jsonl")
+NO_PAGE_ENDS = ("/live", ".ics", ".csv", ".json", ".jsonl", ".pdf")
 _VARIABLE = re.compile(r"\{[^}]+\}")
 BEFORE_LOG_IN = ["/inloggen", "/uitgelogd"]
 UNLINKED = {

@@ -15,7 +15,9 @@ from schemas.codes.grants import Grant, SpendingLine
 from services.chassis.health import Progress
 from services.chassis.web import ALL, Role, User
 from services.monitoring.desks.grants import GrantDesk
+from services.monitoring.desks.reports import ReportDesk
 from services.monitoring.rules.grant_spending import Spent
+from services.monitoring.rules.report_kinds import EFFECT_FIGURES
 from services.monitoring.store import grants
 from services.monitoring.store.grants import Entered
 from services.outreach.api import create_api as outreach_api
@@ -139,12 +141,13 @@ def _referred(client: TestClient, headers: Mapping[str, str], case: str) -> tupl
 
 
 def monitoring(folder: Path) -> Scene:
-    """Two regions of which some leave, the programme of one, and a grant of which it spent."""
+    """Two regions of which some leave; of one the programme, a report and a grant that it spent."""
     scene = Monitor(f"sqlite:///{folder / 'monitoring.db'}").populate()
     app, headers = scene.application(), bearer(EVERYTHING, MONITORING)
     version = {"version": 0, "programme": complete().model_dump(mode="json", by_alias=True)}
     answer = client_of(app).post("/v1/programmes/29/versions", json=version, headers=headers)
     assert answer.status_code == 201, answer.text
+    ReportDesk(scene.bench.runtime, EVERYTHING).freeze(EFFECT_FIGURES, "region:29", 2025, 0)
     grant = GrantDesk(scene.bench.runtime, EVERYTHING).enter(
         "29", Grant.RESERVE_2002_2020, 2026, 100_000_00
     )

@@ -3,7 +3,15 @@
 
 from typing import Final
 
-from services.monitoring.api import balances, figures, money, open_data, programmes, stream
+from services.monitoring.api import (
+    balances,
+    figures,
+    money,
+    open_data,
+    programmes,
+    reports,
+    stream,
+)
 
 ROUTERS: Final = (
     figures.router,
@@ -12,4 +20,5 @@ ROUTERS: Final = (
     programmes.router,
     money.router,
     open_data.router,
+    reports.router,
 )

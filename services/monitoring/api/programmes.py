@@ -15,7 +15,7 @@ from services.chassis.web.answers import Answer
 from services.chassis.web.openapi import PREFIX
 from services.chassis.web.policy_api import PolicyTermView, add_policy_route
 from services.chassis.web.problems import Problem
-from services.monitoring.programme_desk import WRITERS, Standing, programme_desk_of
+from services.monitoring.desks.programme import WRITERS, Standing, programme_desk_of
 from services.monitoring.rules.programme import Part, Programme
 from services.monitoring.store.policy import TERMS
 from services.monitoring.store.programme import Notice, Version

@@ -16,6 +16,7 @@ from schemas.codes.programme import (
     YEARS,
     ProgrammePartner,
 )
+from schemas.types import SchoolYear
 from services.chassis.policy_rules import PolicyRule
 from services.chassis.web.wording import number
 from services.monitoring.rules.programme import Measure, Programme, YearAmount
@@ -83,10 +84,10 @@ def _targets(programme: Programme) -> Iterator[Gap]:
     for year in TARGET_SCHOOL_YEARS:
         article = "art. 2.3 b" if year >= NEW_DEFINITION_FROM else "art. 2.3 a"
         if year not in stated:
-            text = f"Geen streefcijfer voor nieuwe vsv’ers in {school_year(year)}."
+            text = f"Geen streefcijfer voor nieuwe vsv’ers in {SchoolYear(year).label}."
             yield Gap("streefcijfers", text, article)
         elif year >= NEW_DEFINITION_FROM and stated[year].without_entree is None:
-            text = f"Geen streefcijfer zonder entree-gediplomeerden in {school_year(year)}."
+            text = f"Geen streefcijfer zonder entree-gediplomeerden in {SchoolYear(year).label}."
             yield Gap("streefcijfers", text, "bijlage 1 A")
     for year in YEARS:
         if all(one.year != year for one in programme.idle_targets):
@@ -199,7 +200,7 @@ def _watched(programme: Programme) -> Mapping[tuple[str, str], int | None]:
     by its key."""
     found: dict[tuple[str, str], int | None] = {}
     for one in programme.leaver_targets:
-        year = school_year(one.school_year)
+        year = SchoolYear(one.school_year).label
         found["streefcijfers", f"Nieuwe vsv’ers {year}"] = one.new_leavers
         found["streefcijfers", f"Nieuwe vsv’ers zonder entree {year}"] = one.without_entree
     for idle in programme.idle_targets:
@@ -214,11 +215,6 @@ def _total(amounts: Iterable[YearAmount]) -> int:
 
 def _said(value: int | None) -> str:
     return "geen" if value is None else number(value)
-
-
-def school_year(year: int) -> str:
-    """2026/27"""
-    return f"{year}/{(year + 1) % 100:02d}"
 
 
 PARTS: Final[Mapping[str, str]] = {

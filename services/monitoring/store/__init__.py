@@ -6,7 +6,15 @@ from services.monitoring.store import (
     open_data_tables,
     policy,
     programme_tables,
+    report_tables,
     tables,
 )
 
-__all__ = ["money_tables", "open_data_tables", "policy", "programme_tables", "tables"]
+__all__ = [
+    "money_tables",
+    "open_data_tables",
+    "policy",
+    "programme_tables",
+    "report_tables",
+    "tables",
+]

@@ -15,6 +15,7 @@ from services.monitoring.ui import (
     policy_page,
     programme_edit_page,
     programme_page,
+    report_page,
     theme_pages,
 )
 from services.monitoring.ui.themes import THEMES
@@ -30,6 +31,7 @@ ROUTERS: Final = (
     grant_pages.router,
     division_page.router,
     open_data_page.router,
+    report_page.router,
 )
 TEMPLATES: Final = Path(__file__).parent / "templates"
 MENU: Final = (
@@ -38,4 +40,5 @@ MENU: Final = (
     MenuItem("Programma", "/programma", programme_page.READERS),
     MenuItem("Geld", "/geld", money_pages.READERS),
     MenuItem("Open data", "/open-data"),
+    MenuItem("Rapporten", "/rapporten", report_page.READERS),
 )

@@ -14,17 +14,18 @@ from schemas.codes.programme import (
     TARGET_SCHOOL_YEARS,
     YEARS,
 )
+from schemas.types import SchoolYear
 from services.chassis.web import ProblemError, flash, render
 from services.chassis.web.forms import Sent, texts
 from services.chassis.web.wording import region_name
-from services.monitoring.programme_desk import (
+from services.monitoring.desks.programme import (
     ProgrammeDesk,
     Standing,
     offered_figures,
     programme_desk_of,
 )
 from services.monitoring.rules.programme import Measure, Programme
-from services.monitoring.rules.programme_checks import PARTS, school_year
+from services.monitoring.rules.programme_checks import PARTS
 from services.monitoring.ui import programme_view as view
 from services.monitoring.ui.programme_fields import (
     Fields,
@@ -130,7 +131,7 @@ def _form(
         figures=[("", "Geen cijfer"), *figures],
         kinds=[("", "Kies een rol"), *((str(k), d.title) for k, d in PARTNERS.items())],
         subjects=SUBJECTS,
-        school_years=[(year, school_year(year)) for year in TARGET_SCHOOL_YEARS],
+        school_years=[(year, SchoolYear(year).label) for year in TARGET_SCHOOL_YEARS],
         years=YEARS,
     )
 
@@ -175,10 +176,10 @@ def _labels() -> dict[str, str]:
         labels[f"thuis-{year}"] = f"Zonder onderwijs en werk {year}"
         labels[f"bereikt-thuis-{year}"] = f"Resultaat zonder onderwijs en werk {year}"
     for year in TARGET_SCHOOL_YEARS:
-        labels[f"vsv-{year}"] = f"Nieuwe vsv’ers {school_year(year)}"
-        labels[f"zonder-entree-{year}"] = f"Zonder entree {school_year(year)}"
-        labels[f"bereikt-{year}"] = f"Resultaat {school_year(year)}"
-        labels[f"bereikt-zonder-{year}"] = f"Resultaat zonder entree {school_year(year)}"
+        labels[f"vsv-{year}"] = f"Nieuwe vsv’ers {SchoolYear(year).label}"
+        labels[f"zonder-entree-{year}"] = f"Zonder entree {SchoolYear(year).label}"
+        labels[f"bereikt-{year}"] = f"Resultaat {SchoolYear(year).label}"
+        labels[f"bereikt-zonder-{year}"] = f"Resultaat zonder entree {SchoolYear(year).label}"
     return labels
 
 

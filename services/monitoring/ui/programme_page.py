@@ -2,6 +2,7 @@
 """The regional programme: what stands in it, what it lacks, and what the minister knows of it."""
 
 from datetime import date
+from itertools import chain
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -18,7 +19,7 @@ from schemas.codes.regions import REGION_NAMES
 from services.chassis.web import REGIONAL, ProblemError, Role, User, flash, render, require
 from services.chassis.web.forms import Sent, texts
 from services.chassis.web.wording import region_name
-from services.monitoring.programme_desk import (
+from services.monitoring.desks.programme import (
     WRITERS,
     ProgrammeDesk,
     Standing,
@@ -93,11 +94,16 @@ def show(
 
 
 def _content(desk: ProgrammeDesk, programme: Programme, region: str) -> dict[str, Any]:
-    keys = {leaver_key(region, year): year for year in TARGET_SCHOOL_YEARS}
-    figures = desk.figures([*keys, *programme.figures])
+    keys = {
+        year: (leaver_key(region, year), leaver_key(region, year, entree=False))
+        for year in TARGET_SCHOOL_YEARS
+    }
+    figures = desk.figures([*chain(*keys.values()), *programme.figures])
     course = desk.course(programme.figures)
     return {
-        "leavers": view.leaver_lines(programme, {keys[k]: figures[k] for k in keys}),
+        "leavers": view.leaver_lines(
+            programme, {year: (figures[a], figures[b]) for year, (a, b) in keys.items()}
+        ),
         "agreements": view.agreements(programme),
         "budget": view.budget_lines(programme),
         "sums": view.year_sums(programme),

@@ -14,22 +14,24 @@ from schemas.codes.programme import (
     YEARS,
     Described,
 )
+from schemas.types import SchoolYear
 from services.chassis.web.charts import LineChart, Series
 from services.monitoring.rules.catalogue import METRICS, dimensions, key_of
 from services.monitoring.rules.figures import Figure
 from services.monitoring.rules.programme import Agreement, LeaverTarget, Programme, YearAmount
-from services.monitoring.rules.programme_checks import school_year
 from services.monitoring.rules.wording import dimension
 from services.monitoring.store.programme import Reading
 
 
 class LeaverLine(NamedTuple):
-    """A school year: its definition, the target, what the region counted, the national maximum."""
+    """A school year: its definition, the target, what is counted with and without entree, and the
+    national maximum."""
 
     year: str
     definition: str
     target: LeaverTarget | None
     counted: int | None
+    without_entree: int | None
     national: int | None
 
 
@@ -57,19 +59,23 @@ class YearSum:
         return self.budgeted == self.available
 
 
-def leaver_lines(programme: Programme, counted: Mapping[int, Figure]) -> list[LeaverLine]:
-    """The targets of new leavers by school year, with what the monitor counts itself."""
+def leaver_lines(
+    programme: Programme, counted: Mapping[int, tuple[Figure, Figure]]
+) -> list[LeaverLine]:
+    """The targets of new leavers by school year, with what is counted until now: the figure with
+    entree and the one without."""
     stated = {one.school_year: one for one in programme.leaver_targets}
     lines = []
     for year in TARGET_SCHOOL_YEARS:
-        figure = counted.get(year)
         national = target(year)
+        whole, without = (None if one.zero else figure_value(one) for one in counted[year])
         lines.append(
             LeaverLine(
-                school_year(year),
+                SchoolYear(year).label,
                 "Nieuwe definitie" if year >= NEW_DEFINITION_FROM else "Oude definitie",
                 stated.get(year),
-                None if figure is None or figure.zero else int(figure.values["leavers"] or 0),
+                whole,
+                without,
                 national.maximum if national else None,
             )
         )

@@ -18,7 +18,8 @@ from services.chassis.transaction import Transaction
 from services.chassis.web import ProblemError, Role, User, aggregate_predicate
 from services.chassis.web.problems import FieldError
 from services.monitoring import programme_course
-from services.monitoring.rules.catalogue import NEW_LEAVERS, YOUNG_PEOPLE, key_of, key_text
+from services.monitoring.rules.catalogue import YOUNG_PEOPLE, key_of, key_text
+from services.monitoring.rules.catalogue_statistics import VSV, VSV_WITHOUT_ENTREE
 from services.monitoring.rules.figures import Figure, figure
 from services.monitoring.rules.programme import Programme, faults
 from services.monitoring.rules.programme_checks import (
@@ -214,9 +215,11 @@ def programme_desk_of(request: Request, user: User) -> ProgrammeDesk:
     return ProgrammeDesk(request.app.state.runtime, user)
 
 
-def leaver_key(region: str, school_year: int) -> str:
-    """Key of the new leavers of a region in a school year, all categories together."""
-    return key_text((NEW_LEAVERS, str(school_year), f"region:{region}", TOTAL))
+def leaver_key(region: str, school_year: int, *, entree: bool = True) -> str:
+    """Key of the new leavers of a region in a school year, all categories together; with those who
+    hold the entree diploma, or without them (Regeling BWBR0051614 bijlage 1 A)."""
+    metric = VSV if entree else VSV_WITHOUT_ENTREE
+    return key_text((metric, str(school_year), f"region:{region}", TOTAL))
 
 
 def offered_figures(region: str, school_years: Sequence[int]) -> list[str]:

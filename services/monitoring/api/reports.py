@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Reports over the API: the concept, frozen versions, and their files."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Query, Request
+from pydantic import Field
+from starlette.responses import Response
+
+from services.chassis.web import REGIONAL, Role, User, require
+from services.chassis.web.answers import Answer
+from services.chassis.web.problems import Problem
+from services.monitoring.desks.reports import Shown, report_desk_of
+from services.monitoring.report_files import csv_of, pdf_of
+from services.monitoring.rules.programme import Part
+from services.monitoring.rules.report import Report, Value
+from services.monitoring.rules.report_kinds import KINDS
+from services.monitoring.store.reports import Frozen
+
+router = APIRouter(tags=["Rapporten"])
+
+Reader = Annotated[User, Depends(require(*REGIONAL, Role.SCHOOL, Role.MINISTRY))]
+KindPath = Annotated[str, Path(pattern=f"^({'|'.join(KINDS)})$", description="Welke rapportage")]
+AreaPath = Annotated[
+    str,
+    Path(
+        pattern=r"^(region:\d{2}|municipality:\d{4}|school:\d{2}[A-Z]{2}\d{2})$",
+        description="Regio, gemeente of school, zoals region:29",
+    ),
+]
+YearPath = Annotated[
+    int, Path(ge=2000, le=2100, description="Jaar; van een schooljaar het jaar waarin het begint")
+]
+Version = Annotated[
+    int | None, Query(ge=1, lt=2**31, description="Een vastgelegde versie; leeg: het concept")
+]
+_CONFLICT: dict[int | str, dict[str, Any]] = {
+    409: {"model": Problem, "description": "Iemand anders was u voor"}
+}
+
+
+class FrozenReport(Answer):
+    """Een vastgelegde versie. Zij verandert niet meer."""
+
+    kind: str
+    area: str
+    year: int
+    version: int
+    made_at: datetime
+
+    @classmethod
+    def of(cls, one: Frozen) -> "FrozenReport":
+        """From the store."""
+        return cls(
+            kind=one.kind, area=one.area, year=one.year, version=one.version, made_at=one.made_at
+        )
+
+
+class FrozenReports(Answer):
+    """De vastgelegde rapporten die u mag zien, de nieuwste eerst."""
+
+    items: Sequence[FrozenReport]
+
+
+class ReportDifference(Answer):
+    """Wat anders is dan in de versie ervoor."""
+
+    where: str
+    before: Value
+    after: Value
+
+
+class ShownReport(Answer):
+    """Een rapportage: het concept, of een vastgelegde versie."""
+
+    report: Report
+    frozen: FrozenReport | None = Field(description="Leeg: het concept")
+    due_date: date | None = Field(description="Laatste dag om in te dienen, als een regel die kent")
+    differences: Sequence[ReportDifference]
+    missing: Sequence[str] = Field(description="Wat nog moet worden ingevuld")
+    cells: Sequence[str] = Field(
+        description="Cellen waarvan u mag zien wie erachter staan, als regel:kolom"
+    )
+
+    @classmethod
+    def of(cls, shown: Shown) -> "ShownReport":
+        """As the desk has it."""
+        return cls(
+            report=shown.report,
+            frozen=None if shown.frozen is None else FrozenReport.of(shown.frozen),
+            due_date=KINDS[shown.report.kind].due(shown.report.year),
+            differences=[
+                ReportDifference(where=one.where, before=one.before, after=one.after)
+                for one in shown.changed
+            ],
+            missing=shown.missing,
+            cells=sorted(shown.cells),
+        )
+
+
+class ReportPeople(Answer):
+    """Wie er achter een cel staan, op kenmerk."""
+
+    refs: Sequence[str]
+
+
+class SeenReport(Part):
+    """De laatste versie die u zag; 0 als er nog geen is."""
+
+    version: int = Field(ge=0, lt=2**31)
+
+
+@router.get("/reports", operation_id="listReports", summary="Vastgelegde rapporten")
+def list_reports(request: Request, user: Reader) -> FrozenReports:
+    """De vastgelegde rapporten die u mag zien, de nieuwste eerst; ten hoogste 200."""
+    found = report_desk_of(request, user).frozen()
+    return FrozenReports(items=[FrozenReport.of(one) for one in found])
+
+
+@router.get("/reports/{kind}/{area}/{year}", operation_id="getReport", summary="Eén rapportage")
+def get_report(
+    request: Request,
+    user: Reader,
+    kind: KindPath,
+    area: AreaPath,
+    year: YearPath,
+    version: Version = None,
+) -> ShownReport:
+    """Het concept zoals het nu is, of een vastgelegde versie."""
+    return ShownReport.of(report_desk_of(request, user).look(kind, area, year, version))
+
+
+@router.post(
+    "/reports/{kind}/{area}/{year}/versions",
+    operation_id="freezeReport",
+    status_code=201,
+    responses=_CONFLICT,
+)
+def freeze_report(
+    request: Request,
+    user: Reader,
+    kind: KindPath,
+    area: AreaPath,
+    year: YearPath,
+    body: SeenReport,
+) -> FrozenReport:
+    """Leg het concept vast als volgende versie."""
+    desk = report_desk_of(request, user)
+    return FrozenReport.of(desk.freeze(kind, area, year, body.version))
+
+
+@router.get(
+    "/reports/{kind}/{area}/{year}/people", operation_id="listReportPeople", summary="Wie telt hier"
+)
+def list_people(
+    request: Request,
+    user: Reader,
+    kind: KindPath,
+    area: AreaPath,
+    year: YearPath,
+    cell: Annotated[str, Query(max_length=100, description="Regel en kolom, zoals intakes:0")],
+    version: Version = None,
+) -> ReportPeople:
+    """De jongeren achter een cel, op kenmerk, voor wie ze mag zien."""
+    desk = report_desk_of(request, user)
+    return ReportPeople(refs=desk.people(kind, area, year, version, cell))
+
+
+@router.get(
+    "/reports/{kind}/{area}/{year}/pdf",
+    operation_id="getReportPdf",
+    response_class=Response,
+    responses={200: {"content": {"application/pdf": {}}, "description": "PDF/UA"}},
+)
+def get_pdf(
+    request: Request,
+    user: Reader,
+    kind: KindPath,
+    area: AreaPath,
+    year: YearPath,
+    version: Version = None,
+) -> Response:
+    """De rapportage als toegankelijke PDF."""
+    shown = report_desk_of(request, user).look(kind, area, year, version)
+    return Response(pdf_of(shown.report, shown.frozen), media_type="application/pdf")
+
+
+@router.get(
+    "/reports/{kind}/{area}/{year}/csv",
+    operation_id="getReportCsv",
+    response_class=Response,
+    responses={200: {"content": {"text/csv": {}}, "description": "CSV met puntkomma's"}},
+)
+def get_csv(
+    request: Request,
+    user: Reader,
+    kind: KindPath,
+    area: AreaPath,
+    year: YearPath,
+    version: Version = None,
+) -> Response:
+    """De rapportage als CSV, één regel per cel."""
+    shown = report_desk_of(request, user).look(kind, area, year, version)
+    return csv_of(shown.report, shown.frozen)

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which reports there are: on what each rests, about what, who freezes it, and when it is due."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from schemas.codes.programme import FIRST_YEAR, LAST_YEAR
+from services.monitoring.rules.areas import MUNICIPALITY, REGION, SCHOOL
+
+EFFECT_FIGURES: Final = "effect-cijfers"
+EFFECT_PROGRAMME: Final = "effect-programma"
+LEERPLICHT: Final = "leerplicht"
+SCHOOL_LETTER: Final = "schoolbrief"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A report. ``area`` is the beginning of the areas that it is about; ``school_year``: whether
+    its year is a school year, by its first calendar year. ``due`` gives the last day on which a
+    year's report is to be sent, None where no rule asks for it."""
+
+    code: str
+    title: str
+    ground: str
+    area: str
+    school_year: bool
+    due: Callable[[int], date | None]
+    first: int = 2017
+    last: int = 2099
+
+
+def effect_due(year: int) -> date:
+    """D25: over 2026 and on by 30 April of the next year (Regeling BWBR0051614 art. 5.1 lid 3);
+    over 2021 to 2025 by 31 March, before by 15 December (DUO 2022 and 2020)."""
+    if year >= FIRST_YEAR:
+        return date(year + 1, 4, 30)
+    return date(year + 1, 3, 31) if year >= 2021 else date(year, 12, 15)
+
+
+KINDS: Final[Mapping[str, Kind]] = {
+    kind.code: kind
+    for kind in (
+        Kind(
+            EFFECT_PROGRAMME,
+            "Effectrapportage: streefcijfers, afspraken en maatregelen",
+            "WEB art. 9.2.10; Regeling BWBR0051614 art. 5.1",
+            REGION,
+            False,
+            effect_due,
+            FIRST_YEAR,
+            LAST_YEAR,
+        ),
+        Kind(
+            EFFECT_FIGURES,
+            "Effectrapportage in cijfers",
+            "Regeling BWBR0031387, bijlage B; vanaf 2026 voor eigen gebruik",
+            REGION,
+            False,
+            lambda year: effect_due(year) if year < FIRST_YEAR else None,
+        ),
+        Kind(
+            LEERPLICHT,
+            "Jaarverslag leerplicht",
+            "Leerplichtwet art. 25",
+            MUNICIPALITY,
+            True,
+            lambda year: date(year + 1, 9, 30),
+        ),
+        Kind(
+            SCHOOL_LETTER,
+            "Uw meldingen op tijd",
+            "Termijnen D01 tot en met D08",
+            SCHOOL,
+            True,
+            lambda _year: None,
+        ),
+    )
+}
+"""By code, in the order in which they are shown."""

@@ -47,7 +47,7 @@ def read(kind: str, text: str) -> tuple[Numbers, list[LineFault]]:
     columns = COLUMNS[kind]
     rows = list(_rows(text))
     if not rows or tuple(cell.strip().lower() for cell in rows[0][1]) != columns:
-        return {}, [LineFault(1, f"is niet de kop {';'.join(columns)}")]
+        return {}, [LineFault(1, f"is niet de kop {'; '.join(columns)}")]
     if len(rows) > _MOST_LINES:
         return {}, [LineFault(_MOST_LINES + 1, "is te veel: er zijn niet zo veel regio's")]
     numbers: Numbers = {}

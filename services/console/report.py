@@ -21,7 +21,7 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="Maak een rapportage: de effectrapportage van een regio.",
+    help="Maak de effectrapportage van een regio en een jaar.",
 )
 
 
@@ -42,7 +42,7 @@ class Format(StrEnum):
 
 @app.callback()
 def report() -> None:
-    """Maak een rapportage."""
+    """Maak de effectrapportage van een regio en een jaar."""
 
 
 @app.command()

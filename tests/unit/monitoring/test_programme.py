@@ -19,7 +19,7 @@ def test_a_complete_programme_lacks_nothing() -> None:
     assert faults(complete(), "29") == []
 
 
-@pytest.mark.row("law-13", "law-20", "D26")
+@pytest.mark.row("law-13", "law-20", "law-81", "D26")
 def test_an_empty_programme_is_told_everything_at_once() -> None:
     found = articles(Programme())
     assert [a for a in found if a.startswith("art. 2.4")] == [

@@ -2,6 +2,7 @@
 """What one transaction decides and writes, gathered so that each table is written once."""
 
 import uuid
+from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
@@ -20,19 +21,22 @@ from services.outreach.store import absences, policy, webhooks, workers
 from services.outreach.store import cases as store
 from services.outreach.store.cases import Youth
 from services.outreach.store.webhooks import Told
-from services.outreach.store.workers import Worker
+from services.outreach.store.workers import EVERYWHERE, Worker
 
 
 class Batch:
     """Decides one happening after another on locked young people, then writes all at once."""
 
-    def __init__(self, tx: Transaction, people: dict[uuid.UUID, Youth]) -> None:
+    def __init__(
+        self, tx: Transaction, people: dict[uuid.UUID, Youth], regions: Collection[str] = ()
+    ) -> None:
+        """``regions``: where new cases are expected."""
         self.tx = tx
         self.people = people
         self._changed: dict[uuid.UUID, tuple[uuid.UUID, Case, int]] = {}
         self._entries: list[dict[str, Any]] = []
         self._told: list[Told] = []
-        self._workforce = _Workforce(tx)
+        self._workforce = _Workforce(tx, regions)
         self._decisions: Sequence[RegionDecision] | None = None
 
     def happens(
@@ -126,31 +130,45 @@ class _Workforce:
     """Gives cases to the worker of the region with the fewest open ones who is not away, ties by
     id.
 
-    Read when the first case asks for it; counted on within the batch.
+    Who works where is read when the first case asks for it, and the open cases are counted of those
+    who work in its region, or in one of ``regions``, where more cases are expected. What happens
+    within the batch counts too.
     """
 
-    def __init__(self, tx: Transaction) -> None:
+    def __init__(self, tx: Transaction, regions: Collection[str]) -> None:
         self._tx = tx
-        self._workers: list[Worker] | None = None
-        self._loads: dict[str, int] = {}
+        self._expected = frozenset(regions)
+        self._there: dict[str, list[Worker]] = {}
+        self._counted: set[str] = set()
+        self._loads: Counter[str] = Counter()
+        self._moved: Counter[str] = Counter()
 
     def assign(self, region: str) -> str:
         """The owner of a case in this region: a worker, else the queue of the region."""
-        if self._workers is None:
-            away = absences.away_on(self._tx.connection, self._tx.today)
-            known = workers.known(self._tx.connection)
-            self._workers = [one for one in known.values() if one.id not in away]
-            self._loads = workers.caseloads(self._tx.connection)
-        able = [worker for worker in self._workers if worker.works_in(region)]
+        if region not in self._counted:
+            self._count({region, *self._expected})
+        able = self._able(region)
         if not able:
             return queue_of(region)
-        return min(able, key=lambda worker: (self._loads.get(worker.id, 0), worker.id)).id
+        return min(able, key=lambda one: (self._loads[one.id] + self._moved[one.id], one.id)).id
 
     def moved(self, owner_before: str | None, case: Case) -> None:
         """Count a case for its owner from now on."""
-        if self._workers is None:
-            return
         if owner_before is not None:
-            self._loads[owner_before] = self._loads.get(owner_before, 0) - 1
+            self._moved[owner_before] -= 1
         if case.is_open:
-            self._loads[case.owner] = self._loads.get(case.owner, 0) + 1
+            self._moved[case.owner] += 1
+
+    def _able(self, region: str) -> list[Worker]:
+        return [*self._there.get(region, ()), *self._there.get(EVERYWHERE, ())]
+
+    def _count(self, regions: set[str]) -> None:
+        connection = self._tx.connection
+        if not self._counted:
+            away = absences.away_on(connection, self._tx.today)
+            for one in workers.known(connection).values():
+                for code in one.regions if one.active and one.id not in away else ():
+                    self._there.setdefault(code, []).append(one)
+        able = {one.id for region in regions for one in self._able(region)}
+        self._loads.update(workers.caseloads(connection, able - self._loads.keys()))
+        self._counted |= regions

@@ -14,7 +14,7 @@ from services.outreach.handlers import Actor, Changed, KeyReused
 from services.outreach.rules import happenings as h
 from services.outreach.rules.decide import NoCase, NotAllowed
 from tests.fixtures.databases import database_url as database_url
-from tests.integration.outreach_bench import NOOR, SAM, Bench, after
+from tests.integration.outreach_bench import COACH, NOOR, SAM, Bench, after
 from tests.integration.outreach_bench import bench as bench
 
 NO_ANSWER = h.ContactAttempted(Channel.PHONE, ContactResult.NO_ANSWER)
@@ -189,6 +189,20 @@ def test_a_command_on_an_older_version_is_refused(bench: Bench) -> None:
     with pytest.raises(Changed):
         bench.act(h.SupportDeclined(), version=1)
     assert bench.act(h.SupportDeclined(), version=2).state is CaseState.DECLINED
+
+
+def test_cases_that_end_in_the_same_batch_weigh_no_more_for_who_gets_the_next(bench: Bench) -> None:
+    yara = Actor("coach-2", "Yara")
+    for number, actor in enumerate((COACH, COACH, yara)):
+        bench.deliver(bench.confirmed(_ref(number)))
+        bench.act(h.Assigned(actor.id), _ref(number), actor)
+    ends = [
+        bench.status(Status.OUT_OF_SCOPE, Basis.EMIGRATED, after(0), _ref(number))
+        for number in range(2)
+    ]
+    bench.deliver(*ends, bench.confirmed(_ref(3)))
+
+    assert bench.case(_ref(3)).owner == "coach-1"
 
 
 def test_a_refused_command_writes_nothing(bench: Bench) -> None:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who takes cases, and how many each has."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,13 +31,13 @@ class Worker:
 def known(connection: sa.Connection) -> dict[str, Worker]:
     """Every worker by id."""
     rows = connection.execute(sa.select(worker).order_by(worker.c.id))
-    return {row.id: _worker(row) for row in rows}
+    return {one.id: one for one in map(_worker, rows)}
 
 
 def these(connection: sa.Connection, ids: Collection[str]) -> dict[str, Worker]:
     """Those of these workers who are known, by id."""
     query = sa.select(worker).where(among(connection, worker.c.id, ids))
-    return {row.id: _worker(row) for row in connection.execute(query)}
+    return {one.id: one for one in map(_worker, connection.execute(query))}
 
 
 def working_in(connection: sa.Connection, regions: Collection[str]) -> list[Worker]:
@@ -60,15 +60,19 @@ def save(connection: sa.Connection, one: Worker) -> None:
     upsert(connection, worker, [row], ("id",))
 
 
-def caseloads(connection: sa.Connection) -> dict[str, int]:
-    """Open cases per owner; an owner without any is left out."""
+def caseloads(connection: sa.Connection, owners: Collection[str]) -> dict[str, int]:
+    """Open cases of each of these owners, 0 without any."""
     query = (
-        sa.select(case.c.owner, sa.func.count().label("cases"))
-        .where(case.c.is_open)
+        sa.select(case.c.owner, sa.func.count())
+        .where(case.c.is_open, among(connection, case.c.owner, owners))
         .group_by(case.c.owner)
     )
-    return {row.owner: row.cases for row in connection.execute(query)}
+    found = dict.fromkeys(owners, 0)
+    found.update((owner, many) for owner, many in connection.execute(query))
+    return found
 
 
-def _worker(row: sa.Row[Any]) -> Worker:
-    return Worker(row.id, row.name, frozenset(row.regions), row.active)
+def _worker(row: Sequence[Any]) -> Worker:
+    """Taken apart and not asked by name, which takes longer: there are many."""
+    identity, name, regions, active = row
+    return Worker(identity, name, frozenset(regions), active)

@@ -145,6 +145,13 @@ REGISTRATION_STATUSES = Topic(
     from_="registration",
     to=("outreach", "monitoring"),
 )
+REGISTRATION_ABSENCES = Topic(
+    "registration.absences.v1",
+    (registration.AbsenceRegistered,),
+    key="youth reference",
+    from_="registration",
+    to=("monitoring",),
+)
 REGISTRATION_DUTIES = Topic(
     "registration.duties.v1",
     DUTY_EVENTS,
@@ -154,8 +161,8 @@ REGISTRATION_DUTIES = Topic(
 )
 REGISTRATION_BALANCES = Topic(
     "registration.balances.v1",
-    (registration.BalanceClosed,),
-    key="region:day",
+    (registration.BalanceClosed, registration.DuoListCompared),
+    key="region:day, or the list",
     from_="registration",
     to=("monitoring",),
     compacted=True,
@@ -221,6 +228,7 @@ CATALOGUE: tuple[Topic, ...] = (
     *FEED_TOPICS.values(),
     REGISTRATION_ENROLLMENTS,
     REGISTRATION_STATUSES,
+    REGISTRATION_ABSENCES,
     REGISTRATION_DUTIES,
     REGISTRATION_BALANCES,
     OUTREACH_CASES,

@@ -57,6 +57,7 @@ _SAMPLES: dict[str, Any] = {
     "ruleset": "2026",
     "schoolYear": 2025,
     "set": "X",
+    "differences": {"missing-here": 3},
     "duty": "D15",
     "holder": "region:29",
     "context": "case:1",

@@ -25,11 +25,12 @@ from services.chassis.service import Received
 from services.chassis.transaction import Transaction
 from services.monitoring import balances
 from services.monitoring.rules import balance
+from services.monitoring.rules.absence import Absence, absence_after
 from services.monitoring.rules.counting import Tally
 from services.monitoring.rules.duty import SET, Duty, duty_after
 from services.monitoring.rules.folding import absorb, fold, released, untaught
 from services.monitoring.rules.young_person import YoungPerson
-from services.monitoring.store import counters, ledger, people, workloads
+from services.monitoring.store import absences, counters, ledger, people, workloads
 
 _MERGED, _UNDONE = "person-merged", "person-unmerged"
 """Beside the sequences of topics: the numbers of the last merge of a reference that was carried
@@ -56,6 +57,8 @@ class _Batch:
         }
         self._known = _load(tx, {*self._refs.values(), *_others(received)})
         self._duties = people.lock_duties(tx.connection, _duty_ids(received))
+        self._absences = absences.load(tx.connection, _report_ids(received))
+        self._changed_absences: dict[uuid.UUID, tuple[uuid.UUID, Absence]] = {}
         self._changed: dict[uuid.UUID, YoungPerson] = {}
         self._changed_duties: dict[uuid.UUID, tuple[uuid.UUID, Duty]] = {}
         self._movements: list[tuple[uuid.UUID, int, balance.Movement]] = []
@@ -80,6 +83,10 @@ class _Batch:
             self._note_gap(ref, topic, last + 1, number, before.region)
         if isinstance(event.data, duties.DutyData):
             self._become(ref, self._take_duty(topic, event, ref, before))
+            return
+        if isinstance(event, registration.AbsenceRegistered):
+            self._take_absence(event.data, ref)
+            self._become(ref, before)
             return
         if isinstance(event, registration.PersonMerged):
             merge = event.data.merge or 1
@@ -142,6 +149,12 @@ class _Batch:
         was_live = before is not None and before.state == SET
         return person.with_live_duties((after.state == SET) - was_live)
 
+    def _take_absence(self, data: registration.AbsenceRegisteredData, ref: uuid.UUID) -> None:
+        before, after = self._absences.get(data.report_id), absence_after(data)
+        self._tally.replace_absence(before, after)
+        self._absences[data.report_id] = after
+        self._changed_absences[data.report_id] = (ref, after)
+
     def _note_gap(
         self, ref: uuid.UUID, topic: Topic, expected: int, found: int, region: str | None
     ) -> None:
@@ -164,6 +177,7 @@ class _Batch:
             saved[ref] = (self._known[ref][0], person)
         people.save(connection, saved)
         people.save_duties(connection, self._changed_duties)
+        absences.save(connection, self._changed_absences)
         ledger.add_movements(connection, self._movements)
         ledger.add_gaps(connection, self._gaps)
         self._alarm()
@@ -215,4 +229,12 @@ def _duty_ids(received: Iterable[Received]) -> set[uuid.UUID]:
         event.data.duty_id
         for _topic, event, _origin in received
         if isinstance(event.data, duties.DutyData)
+    }
+
+
+def _report_ids(received: Iterable[Received]) -> set[uuid.UUID]:
+    return {
+        event.data.report_id
+        for _topic, event, _origin in received
+        if isinstance(event, registration.AbsenceRegistered)
     }

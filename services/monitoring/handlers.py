@@ -6,11 +6,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from schemas.events.registration import BalanceClosed
+from schemas.events.registration import BalanceClosed, DuoListCompared
 from services.chassis.duties import Duty
 from services.chassis.service import Received
 from services.chassis.transaction import Transaction
-from services.monitoring import balances, open_data, programme_course, publishing
+from services.monitoring import balances, completeness, open_data, programme_course, publishing
 from services.monitoring.batch import fold_batch
 from services.monitoring.rules.balance import BalanceState
 from services.monitoring.rules.catalogue import key_text
@@ -18,17 +18,21 @@ from services.monitoring.rules.counting import from_several_topics
 from services.monitoring.rules.figures import figure, line
 from services.monitoring.rules.recount import Deviation, deviations, recount
 from services.monitoring.rules.study import last_counted_year
-from services.monitoring.store import counters, leaver_counts, ledger, people
+from services.monitoring.store import absences, counters, leaver_counts, ledger, people
+from services.monitoring.store import completeness as compared
 
 
 def handle(tx: Transaction, received: Sequence[Received]) -> None:
     """Fold a batch of events into counters and balance; figures are said by the next flush."""
-    about_people = [r for r in received if not isinstance(r.event, BalanceClosed)]
+    about_people = [r for r in received if not isinstance(r.event, BalanceClosed | DuoListCompared)]
     if about_people:
         fold_batch(tx, about_people)
     closed = [r.event.data for r in received if isinstance(r.event, BalanceClosed)]
     if closed:
         balances.receive(tx, closed)
+    lists = [r.event.data for r in received if isinstance(r.event, DuoListCompared)]
+    if lists:
+        completeness.receive(tx, lists)
 
 
 def handle_due(_tx: Transaction, due: Sequence[Duty]) -> None:
@@ -98,6 +102,10 @@ def check_counters(connection: sa.Connection) -> list[Deviation]:
         if c.value or c.population or c.provisional
     }
     counted = recount(
-        people.everyone(connection), people.all_duties(connection), ledger.movements(connection)
+        people.everyone(connection),
+        people.all_duties(connection),
+        absences.everything(connection),
+        compared.everything(connection),
+        ledger.movements(connection),
     )
     return deviations(kept, counted)

@@ -2,10 +2,13 @@
 """The rows of absence reports follow the facts of their people; what was done with them stays."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from schemas.codes.absence import ReportState
+from schemas.codes.absence import NO_ABSENCE, ClosingReason, ReportState
+from schemas.events.registration import AbsenceRegistered, AbsenceRegisteredData
+from schemas.events.topics import REGISTRATION_ABSENCES
+from services.chassis.duties import Place
 from services.chassis.transaction import Transaction
 from services.registration import store
 from services.registration.people import Person
@@ -22,13 +25,17 @@ def report_id(school: str, number: str) -> uuid.UUID:
     return uuid.uuid5(_REPORTS, f"{school}:{number}")
 
 
-def keep_reports(tx: Transaction, people: Iterable[Person]) -> None:
-    """Bring the rows of these people's reports up to their facts. Costs nothing for who has none.
+def keep_reports(
+    tx: Transaction, people: Iterable[Person], places: Mapping[uuid.UUID, Place]
+) -> None:
+    """Bring the rows of these people's reports up to their facts, and say which changed. Costs
+    nothing for who has none. ``places``: where each lives.
 
     A report that a school sends for another pupil goes over to that pupil, in the state it has.
+    Sequences are to be written by the caller afterwards.
     """
     told = {
-        report_id(one.fact.school, one.fact.number): (person.ref, one)
+        report_id(one.fact.school, one.fact.number): (person, one)
         for person in people
         if "absence" in person.facts.registers
         for one in told_reports(person.facts)
@@ -37,14 +44,33 @@ def keep_reports(tx: Transaction, people: Iterable[Person]) -> None:
         return
     known = store.absence_reports.absence_reports(tx.connection, told)
     rows, steps = [], []
-    for key, (ref, one) in told.items():
+    for key, (person, one) in told.items():
         before = known.get(key)
-        after = _row(key, ref, one, before)
+        after = _row(key, person.ref, one, before)
         if before is None or dict(before._mapping) != after:
             rows.append(after)
+            say_report(tx, person, after, places.get(person.ref, Place()))
             steps += [_step(tx, key, step) for step in _steps(before, after)]
     store.absence_reports.save_absence_reports(tx.connection, rows)
     store.absence_reports.add_absence_steps(tx.connection, steps)
+
+
+def say_report(tx: Transaction, person: Person, row: Mapping[str, Any], place: Place) -> None:
+    """Say how a report stands. The person is locked."""
+    reason = row["reason"]
+    data = AbsenceRegisteredData(
+        report_id=row["id"],
+        kind=row["kind"],
+        first_day=row["first_day"],
+        reported_on=row["reported_on"],
+        state=row["state"],
+        reason=ClosingReason.LEGITIMATE if reason in NO_ABSENCE else reason,
+        school=row["school"],
+        region=place.region,
+        municipality=place.municipality,
+    )
+    cause = person.told[-1].event if person.told else None
+    tx.say(REGISTRATION_ABSENCES, AbsenceRegistered, person.ref, data, person.sequences, cause)
 
 
 def _row(key: uuid.UUID, ref: uuid.UUID, one: Told, before: Any) -> dict[str, Any]:

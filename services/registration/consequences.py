@@ -3,6 +3,7 @@
 
 from collections.abc import Sequence
 
+from services.chassis.duties import Place
 from services.registration.absence_keeping import keep_reports
 from services.registration.batch import Batch
 from services.registration.exemption_keeping import keep_exemptions
@@ -15,6 +16,7 @@ def follow(batch: Batch, changed: Sequence[Person]) -> None:
     write the batch."""
     batch.reassess(changed)
     recount(batch.tx, changed)
-    keep_reports(batch.tx, changed)
+    places = {row["ref"]: Place(row["region"], row["municipality"]) for row in batch.rows}
+    keep_reports(batch.tx, changed, places)
     keep_exemptions(batch.tx, changed)
     batch.save()

@@ -170,6 +170,15 @@ FROM (SELECT *, row_number() OVER (PARTITION BY topic, subject, data ->> 'dutyId
       FROM log WHERE type LIKE 'duty-%') l
 WHERE age = 1;
 
+-- The last word on every report of absence.
+CREATE TABLE absence AS
+SELECT data ->> 'kind' AS kind, data ->> 'state' AS state, data ->> 'firstDay' AS first_day,
+       data ->> 'region' AS region, data ->> 'municipality' AS municipality,
+       data ->> 'school' AS school
+FROM (SELECT *, row_number() OVER (PARTITION BY data ->> 'reportId' ORDER BY place DESC) AS age
+      FROM log WHERE type = 'absence-registered')
+WHERE age = 1;
+
 -- The last word of the yearly statistic on every person and school year.
 CREATE TABLE counted AS
 SELECT subject, data ->> 'schoolYear' AS school_year, data ->> 'set' AS "set",

@@ -13,26 +13,34 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from schemas.events.base import encode
 from schemas.types import SchoolYear
+from schemas.written import REFERENCE
 from services.chassis.clock import AMSTERDAM, local_date
 from services.chassis.transaction import Transaction
 from services.console.demo_world import on_worklist
 from services.console.replay.history import command
+from services.feeds.duo import ListLines, parse_name
+from services.feeds.files import read_lines
 from services.feeds.simulator import Scenario, simulate
 from services.feeds.simulator.workers import worker_day
 from services.monitoring.stream import SERVICE
 from services.outreach import handlers as desk
 from services.outreach.rules.happenings import Command
+from services.registration.reconciliation.reconciling import reconcile
 from services.registration.statistics.counting import take_snapshot
 from tests.property.system import START, Line, System
 
 YEAR = Scenario("29", 160, SchoolYear(2025), 29)
-REFERENCE, WORK_ENDS, ENDS = date(2026, 10, 1), date(2026, 9, 30), date(2027, 6, 2)
+REFERENCE_DATE, WORK_ENDS, ENDS = date(2026, 10, 1), date(2026, 9, 30), date(2027, 6, 2)
 """The count of 2025/26 begins; workers have stopped; the count is definitive."""
+
+COMPARED = date(2025, 11, 3)
+"""The day on which lists of DUO are compared."""
 
 LEAVING = 0.3
 """Share of pupils who are made to leave."""
@@ -73,9 +81,11 @@ def live() -> System:
         offset, lines = (day - START).days, arrivals.get(day)
         if lines:
             system.feed(Line(offset, *one, number) for number, one in enumerate(lines))
+        if day == COMPARED:
+            _compare(system)
         _work(system, day, chance)
         day += timedelta(days=1)
-    system.until(_at(REFERENCE))
+    system.until(_at(REFERENCE_DATE))
     _count(system)
     system.until(_at(ENDS))
     _count(system)
@@ -108,10 +118,26 @@ def _reports(chance: random.Random) -> Iterator[tuple[date, str, str, dict[str, 
         if line.feed == "school" and pgn in leaves:
             continue
         yield day, line.feed, line.type, line.data
+        if line.type == "enrollment-started" and chance.random() < LEAVING:
+            yield from _absent(line.data, day, chance)
         began = line.type == "enrollment-started" and line.data["startDate"] < "2025-10"
         if began and chance.random() < LEAVING:
             leaves[pgn] = last = date(2025, 10, 10) + timedelta(days=chance.randrange(240))
             yield from _leaving(line.data, last, chance)
+
+
+def _absent(
+    enrolled: Mapping[str, Any], start: date, chance: random.Random
+) -> Iterator[tuple[date, str, str, dict[str, Any]]]:
+    """The school reports absence, and sometimes takes that back."""
+    day = start + timedelta(days=chance.randrange(60, 300))
+    report = f"{enrolled['pgn'][-4:]}-{enrolled['enrollment']}"
+    told = {"pgn": enrolled["pgn"], "school": enrolled["school"], "report": report}
+    kind = chance.choice(("luxury", "other", "h16-u18"))
+    yield day, "school", "absence-reported", told | {"kind": kind, "from": day.isoformat()}
+    if chance.random() < 0.3:
+        gone = day + timedelta(days=4)
+        yield gone, "school", "absence-withdrawn", {"report": report, "on": gone.isoformat()}
 
 
 def _leaving(
@@ -134,6 +160,17 @@ def _leaving(
 
 def _at(day: date) -> datetime:
     return datetime.combine(day, time(9), AMSTERDAM)
+
+
+def _compare(system: System) -> None:
+    """The lists of DUO that serve as examples, of which the register knows nobody."""
+    for path in sorted((REFERENCE / "duo-lists").glob("2025*.csv")):
+        system.registration.run(partial(_reconcile, path))
+    system.settle()
+
+
+def _reconcile(path: Path, tx: Transaction) -> None:
+    reconcile(tx, ListLines(parse_name(path.name), read_lines(path)), "beheer-1")
 
 
 def _count(system: System) -> None:

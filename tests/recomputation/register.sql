@@ -94,3 +94,29 @@ SELECT area || '|' || CASE WHEN days <= 7 THEN '0-7d' WHEN days <= 14 THEN '8-14
                            WHEN days <= 28 THEN '15-28d' ELSE 'gt28d' END AS key,
        1 AS value, 0 AS population
 FROM duty_area WHERE code = 'D01' AND state IN ('met', 'met-late') AND days IS NOT NULL;
+
+CREATE VIEW "absence-reports" AS
+SELECT (CAST(strftime('%Y', first_day) AS INTEGER) - (strftime('%m', first_day) < '08')) || '|'
+       || CASE n WHEN 0 THEN 'nl' WHEN 1 THEN 'region:' || nullif(region, '00')
+                 WHEN 2 THEN 'municipality:' || municipality ELSE 'school:' || school END
+       || '|' || kind || '|' || state AS key, 1 AS value, 0 AS population
+FROM absence, level;
+
+-- The newest list of each kind and area; of one day the last word.
+CREATE VIEW newest_list AS
+SELECT data ->> 'kind' AS kind, coalesce('municipality:' || (data ->> 'municipality'),
+       'region:' || (data ->> 'region')) AS area, data ->> 'rows' AS lines, data
+FROM (SELECT *, row_number() OVER (PARTITION BY data ->> 'kind', data ->> 'region',
+                                   data ->> 'municipality'
+                                   ORDER BY data ->> 'day' DESC, place DESC) AS age
+      FROM log WHERE type = 'duo-list-compared')
+WHERE age = 1;
+
+CREATE VIEW "duo-lists" AS
+SELECT kind || '|' || area AS key, lines AS population,
+       (SELECT coalesce(sum(value), 0) FROM json_each(data, '$.differences')) AS value
+FROM newest_list;
+
+CREATE VIEW "duo-differences" AS
+SELECT n.kind || '|' || n.area || '|' || d.key AS key, d.value AS value, 0 AS population
+FROM newest_list n, json_each(n.data, '$.differences') d;

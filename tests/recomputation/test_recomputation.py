@@ -13,12 +13,13 @@ from typing import Any
 import pytest
 
 from schemas.events.monitoring import MetricPublished
+from services.chassis.clock import local_date
 from services.chassis.testing import Workbench
 from services.monitoring import handlers
 from services.monitoring.rules.catalogue import METRICS
 from services.monitoring.stream import SERVICE
 from tests.property.system import System
-from tests.recomputation.region_year import ENDS, live, log
+from tests.recomputation.region_year import live, log
 
 pytestmark = pytest.mark.slow
 
@@ -46,7 +47,8 @@ def recounted(year: System) -> sqlite3.Connection:
     columns = "place, topic, subject, sequence, type, day, data"
     database.execute(f"CREATE TABLE log ({columns})")
     database.executemany("INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?)", log(year))
-    database.execute("CREATE TABLE asked AS SELECT ? AS today", (ENDS.isoformat(),))
+    today = local_date(year.monitoring.clock.now()).isoformat()
+    database.execute("CREATE TABLE asked AS SELECT ? AS today", (today,))
     database.execute("CREATE INDEX log_type ON log (type, subject)")
     for name in SCRIPTS:
         database.executescript((Path(__file__).parent / name).read_text(encoding="utf-8"))

@@ -5,10 +5,12 @@ The subject is the youth reference, except for the balance, whose subject is ``r
 """
 
 from schemas.events.registration.data import (
+    AbsenceRegisteredData,
     AddressMarkedUnknownData,
     AddressSecrecyChangedData,
     BalanceClosedData,
     DropoutRiskRegisteredData,
+    DuoListComparedData,
     EarlyLeaverConfirmedData,
     EarlyLeaverRevokedData,
     EnrollmentEndedData,
@@ -27,10 +29,12 @@ from schemas.events.registration.data import (
     VulnerableYouthRegisteredData,
 )
 from schemas.events.registration.events import (
+    AbsenceRegistered,
     AddressMarkedUnknown,
     AddressSecrecyChanged,
     BalanceClosed,
     DropoutRiskRegistered,
+    DuoListCompared,
     EarlyLeaverConfirmed,
     EarlyLeaverRevoked,
     EnrollmentEnded,
@@ -49,6 +53,8 @@ from schemas.events.registration.events import (
 )
 
 __all__ = [
+    "AbsenceRegistered",
+    "AbsenceRegisteredData",
     "AddressMarkedUnknown",
     "AddressMarkedUnknownData",
     "AddressSecrecyChanged",
@@ -57,6 +63,8 @@ __all__ = [
     "BalanceClosedData",
     "DropoutRiskRegistered",
     "DropoutRiskRegisteredData",
+    "DuoListCompared",
+    "DuoListComparedData",
     "EarlyLeaverConfirmed",
     "EarlyLeaverConfirmedData",
     "EarlyLeaverRevoked",

@@ -7,7 +7,10 @@ from uuid import UUID
 
 from pydantic import Field
 
+from schemas.codes.absence import ClosingReason, ReportState
+from schemas.codes.duo import DuoList
 from schemas.codes.lists import (
+    AbsenceKind,
     Basis,
     Category,
     ExitReason,
@@ -207,6 +210,22 @@ class DropoutRiskRegisteredData(Data):
     municipality: Coded[Municipality | None] = None
 
 
+class AbsenceRegisteredData(Data):
+    """A report of absence as it stands. ``kind`` and ``first_day`` are the school's, ``state`` and
+    ``reason`` what municipality and school did with it; that somebody was ill is not told (domain
+    5.1), it is ``legitimate`` like any valid reason. The place is of residence."""
+
+    report_id: Pseudonym[UUID]
+    kind: Coded[AbsenceKind]
+    first_day: Coded[date]
+    reported_on: Coded[date]
+    state: Coded[ReportState]
+    reason: Coded[ClosingReason | None] = None
+    school: Coded[Brin6]
+    region: Coded[Region | None] = None
+    municipality: Coded[Municipality | None] = None
+
+
 class LeaverCountedData(Data):
     """Where one person falls in the statistic ``X = A - B - C - D`` of a school year.
 
@@ -230,6 +249,21 @@ class LeaverCountedData(Data):
     region: Coded[Region | None] = None
     municipality: Coded[Municipality | None] = None
     status: NotPersonal[FigureStatus]
+
+
+class DuoListComparedData(Data):
+    """What a list of DUO, the Inlichtingenbureau or the schools gave: its rows, those refused, and
+    the differences with the register by kind. It replaces what was said of the same list, area and
+    day; ``municipality`` None: a list of the whole region."""
+
+    kind: NotPersonal[DuoList]
+    region: NotPersonal[Region]
+    municipality: NotPersonal[Municipality | None] = None
+    day: NotPersonal[date]
+    vintage: NotPersonal[FigureStatus]
+    rows: NotPersonal[int] = Field(ge=0)
+    refused: NotPersonal[int] = Field(ge=0)
+    differences: NotPersonal[dict[Annotated[str, Field(pattern=r"^[a-z-]{1,40}$")], int]]
 
 
 class BalanceClosedData(Data):

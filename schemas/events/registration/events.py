@@ -10,10 +10,12 @@ from schemas.events.base import (
     YouthEvent,
 )
 from schemas.events.registration.data import (
+    AbsenceRegisteredData,
     AddressMarkedUnknownData,
     AddressSecrecyChangedData,
     BalanceClosedData,
     DropoutRiskRegisteredData,
+    DuoListComparedData,
     EarlyLeaverConfirmedData,
     EarlyLeaverRevokedData,
     EnrollmentEndedData,
@@ -180,6 +182,16 @@ class DropoutRiskRegistered(YouthEvent[DropoutRiskRegisteredData]):
     type: Literal["nl.vsv.dropout-risk-registered.v1"] = "nl.vsv.dropout-risk-registered.v1"
 
 
+class AbsenceRegistered(YouthEvent[AbsenceRegisteredData]):
+    """Sent when a report of absence comes in, and whenever it or its state changes.
+
+    For counting alone, on a topic of its own: outreach has no part in leerplicht (domain 5.1).
+    Holds kind, days, state and place.
+    """
+
+    type: Literal["nl.vsv.absence-registered.v1"] = "nl.vsv.absence-registered.v1"
+
+
 class MboApplicationRegistered(YouthEvent[MboApplicationRegisteredData]):
     """Sent when the aanmeldstatus of somebody at an mbo institution becomes known (D14).
 
@@ -209,3 +221,13 @@ class BalanceClosed(Event[BalanceClosedData]):
 
     subject: NotPersonal[KeySubject]
     type: Literal["nl.vsv.balance-closed.v1"] = "nl.vsv.balance-closed.v1"
+
+
+class DuoListCompared(Event[DuoListComparedData]):
+    """Sent when a list of DUO was held against the register.
+
+    Tells how complete the register is. Holds rows and differences by kind, and nobody.
+    """
+
+    subject: NotPersonal[KeySubject]
+    type: Literal["nl.vsv.duo-list-compared.v1"] = "nl.vsv.duo-list-compared.v1"

@@ -14,6 +14,9 @@ VULNERABLE = "vulnerable-youth"
 DUTIES = "duties"
 DUTIES_BY_HOLDER = "duties-by-holder"
 TIME_TO_REPORT = "time-to-report"
+ABSENCE_REPORTS = "absence-reports"
+DUO_LISTS = "duo-lists"
+DUO_DIFFERENCES = "duo-differences"
 
 UNKNOWN_LIMIT = 5.0
 """Share of reden uitstroom 07 that should not be exceeded, in percent (domain 3.3)."""
@@ -106,6 +109,32 @@ REGISTER = (
         "Termijnen naar wie ze heeft (school, regio, gemeente, begeleider of een ander) en waarop "
         "ze rusten: wet, richtlijn of beleid. Verlopen: de dag is voorbij en het is nog niet "
         "gedaan.",
+    ),
+    Metric(
+        DUO_LISTS,
+        ("list", "area"),
+        "differences",
+        "Volledigheid tegenover DUO",
+        "Verschillen met het register per honderd regels van de nieuwste lijst van een soort en "
+        "gebied. Ook wie het register verwachtte en de lijst niet noemt, is een verschil.",
+        shape=Shape.SHARE,
+    ),
+    Metric(
+        DUO_DIFFERENCES,
+        ("list", "area", "difference"),
+        "differences",
+        "Verschillen met DUO naar soort",
+        "Verschillen tussen het register en de nieuwste lijst van een soort en gebied, naar wat er "
+        "verschilt.",
+    ),
+    Metric(
+        ABSENCE_REPORTS,
+        ("schoolYear", "area", "kind", "state"),
+        "reports",
+        "Verzuimmeldingen",
+        "Meldingen van verzuim door scholen, naar soort en naar wat gemeente en school ermee "
+        "deden; naar het schooljaar van de eerste dag. Regio en gemeente volgens het woonadres "
+        "toen de melding het laatst veranderde.",
     ),
     Metric(
         TIME_TO_REPORT,

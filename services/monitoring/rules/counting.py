@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from services.monitoring.rules.absence import Absence, count_absence
 from services.monitoring.rules.areas import MUNICIPALITY, SCHOOL
 from services.monitoring.rules.balance import Movement
 from services.monitoring.rules.catalogue import METRICS
 from services.monitoring.rules.catalogue_cases import CASES, NEXT_STEPS, TIME_TO_INTAKE
+from services.monitoring.rules.completeness import Compared, ListOf, count_compared
 from services.monitoring.rules.count_cases import cases_of, count_cases
 from services.monitoring.rules.count_flows import count_flow
 from services.monitoring.rules.count_statistics import count_statistics, counts_of
@@ -78,6 +80,15 @@ class Tally:
     def replace_duty(self, before: Duty | None, after: Duty) -> None:
         """The same for a duty; ``before`` None: it is new."""
         self._exchange(() if before is None else count_duty(before), count_duty(after))
+
+    def replace_absence(self, before: Absence | None, after: Absence) -> None:
+        """The same for a report of absence."""
+        self._exchange(() if before is None else count_absence(before), count_absence(after))
+
+    def replace_compared(self, of: ListOf, before: Compared | None, after: Compared) -> None:
+        """The same for what a list of DUO gave."""
+        was = () if before is None else count_compared(of, before)
+        self._exchange(was, count_compared(of, after))
 
     def add_movement(self, movement: Movement) -> None:
         """A movement between statuses or regions, which is never taken back."""

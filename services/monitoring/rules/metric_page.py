@@ -34,7 +34,9 @@ _VALUES: Final = {
 }
 
 _YEAR: Final = date(2026, 1, 1)
-_NO_SCHOOLS: Final = frozenset({"status-flows", "workload", "returns", "lasting-placements"})
+_NO_SCHOOLS: Final = frozenset(
+    {"status-flows", "workload", "returns", "lasting-placements", "duo-lists", "duo-differences"}
+)
 """Metrics that are not divided by school."""
 _NO_MUNICIPALITIES: Final = frozenset({"status-flows", "workload"})
 

@@ -4,8 +4,10 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from services.monitoring.rules.absence import Absence
 from services.monitoring.rules.balance import Movement
 from services.monitoring.rules.catalogue import key_text
+from services.monitoring.rules.completeness import Compared, ListOf
 from services.monitoring.rules.counting import Tally
 from services.monitoring.rules.duty import Duty
 from services.monitoring.rules.young_person import NOBODY, YoungPerson
@@ -23,7 +25,11 @@ class Deviation(NamedTuple):
 
 
 def recount(
-    people: Iterable[YoungPerson], duties: Iterable[Duty], movements: Iterable[Movement]
+    people: Iterable[YoungPerson],
+    duties: Iterable[Duty],
+    absences: Iterable[Absence],
+    lists: Iterable[tuple[ListOf, Compared]],
+    movements: Iterable[Movement],
 ) -> dict[str, Sums]:
     """All counters that are not zero, from the rows alone, by key."""
     tally = Tally()
@@ -31,6 +37,10 @@ def recount(
         tally.replace_person(NOBODY, person)
     for duty in duties:
         tally.replace_duty(None, duty)
+    for absence in absences:
+        tally.replace_absence(None, absence)
+    for of, compared in lists:
+        tally.replace_compared(of, None, compared)
     for worker, cases in list(tally.loads.items()):
         tally.add_load(worker, 0, cases)
     for movement in movements:

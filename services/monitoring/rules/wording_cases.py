@@ -128,6 +128,48 @@ VULNERABLE: Mapping[str, str] = {
     "entree": "Entree",
 }
 
+ABSENCES: Mapping[str, str] = {
+    "h16-u18": "16 uur in 4 weken, jonger dan 18",
+    "h16-18plus": "16 uur in 4 weken, 18 en ouder",
+    "long-u18": "Langer dan 4 weken, jonger dan 18",
+    "month-18plus": "4 weken of langer, 18 en ouder",
+    "luxury": "Luxeverzuim",
+    "other": "Overig",
+}
+
+REPORT_STATES: Mapping[str, str] = {
+    "registered": "Geregistreerd",
+    "in-progress": "In behandeling",
+    "closed": "Afgesloten",
+    "acknowledged": "Ter kennisgeving aangenomen",
+    "withdrawn": "Ingetrokken",
+}
+
+DUO_LISTS: Mapping[str, str] = {
+    "c": "C-levering",
+    "a01": "A01 nieuwe uitschrijvingen",
+    "a02": "A02 herinschrijvingen",
+    "a04": "A04 werkvoorraad",
+    "p": "P-levering",
+    "ib": "Jongeren in beeld",
+    "tel": "Telling van de scholen",
+}
+
+DIFFERENCES: Mapping[str, str] = {
+    "unknown-person": "Persoon niet bekend",
+    "missing-here": "Ontbreekt in het register",
+    "missing-there": "Ontbreekt op de lijst",
+    "dates-differ": "Andere datum",
+    "level-differs": "Ander niveau of soort",
+    "residence-differs": "Andere woonplaats",
+    "birth-date-differs": "Andere geboortedatum",
+    "qualification-differs": "Andere startkwalificatie",
+    "work-differs": "Wel of geen werk",
+    "in-no-list": "Staat op geen enkele lijst",
+    "does-not-add-up": "A04 is niet A01 min A02",
+    "count-differs": "Ander aantal per school",
+}
+
 HOLDERS: Mapping[str, str] = {
     "school": "School",
     "region": "Regio",

@@ -54,6 +54,32 @@ counted_duty = sa.Table(
 )
 """The last state of every duty that registration and outreach spoke of."""
 
+counted_absence = sa.Table(
+    "counted_absence",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("ref", sa.Uuid, nullable=False),
+    sa.Column("year", sa.Integer, nullable=False),
+    sa.Column("kind", sa.String, nullable=False),
+    sa.Column("state", sa.String, nullable=False),
+    sa.Column("region", sa.String),
+    sa.Column("municipality", sa.String),
+    sa.Column("school", sa.String, nullable=False),
+    sa.Index("counted_absence_ref", "ref"),
+)
+"""The last word on every report of absence; the year is that of its first day."""
+
+compared_list = sa.Table(
+    "compared_list",
+    metadata,
+    sa.Column("kind", sa.String, primary_key=True),
+    sa.Column("area", sa.String, primary_key=True),
+    sa.Column("day", sa.Date, nullable=False),
+    sa.Column("rows", sa.Integer, nullable=False),
+    sa.Column("differences", sa.JSON, nullable=False),
+)
+"""What the newest list of a kind and area gave when it was held against the register."""
+
 worker_load = sa.Table(
     "worker_load",
     metadata,

@@ -7,10 +7,12 @@ from typing import Any, Final
 
 from schemas.codes.absence import ClosingReason, ClosingRemark, ReportState
 from schemas.events import feeds
+from services.chassis.duties import Place
 from services.chassis.transaction import Transaction
 from services.chassis.web.identity import Role, User
 from services.registration import consulting, store
 from services.registration.absence import reading as absence_reading
+from services.registration.absence_keeping import say_report
 from services.registration.batch import Batch
 from services.registration.consequences import follow
 from services.registration.consulting import Purpose, Visitor
@@ -105,7 +107,7 @@ def treat(
         changed |= {"reason": str(reason), "remark": None if remark is None else str(remark)}
     if action is Action.WITHDRAW:
         changed["standing"] = False
-    _write(tx, row, changed, action, user.id)
+    _write(tx, person, row, changed, action, user.id)
     _judge_anew(tx, person, row, action, reason)
     return True
 
@@ -114,10 +116,14 @@ def _lock(tx: Transaction, ref: uuid.UUID) -> Person:
     return Person.of(store.lock_people(tx.connection, {ref}, EMPTY_FACTS)[ref])
 
 
-def _write(tx: Transaction, row: Any, changed: dict[str, Any], action: Action, actor: str) -> None:
+def _write(
+    tx: Transaction, person: Person, row: Any, changed: dict[str, Any], action: Action, actor: str
+) -> None:
     table = store.absence_reports.absence_report
-    kept = {column.name: getattr(row, column.name) for column in table.c}
-    store.absence_reports.save_absence_reports(tx.connection, [kept | changed])
+    now = {column.name: getattr(row, column.name) for column in table.c} | changed
+    store.absence_reports.save_absence_reports(tx.connection, [now])
+    say_report(tx, person, now, Place(row.region, row.municipality))
+    store.save_sequences(tx.connection, [{"ref": person.ref, "sequences": person.sequences}])
     step = {
         "id": tx.new_id(),
         "report": row.id,

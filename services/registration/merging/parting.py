@@ -92,6 +92,11 @@ class _Life:
         """The assessment that stands; None of whom nothing was ever told."""
         return self.person.kept()
 
+    @property
+    def place(self) -> Place:
+        """Where the person lives by that assessment."""
+        return Place() if self.now is None else Place(self.now.region, self.now.municipality)
+
 
 def _undo(tx: Transaction, merged: Any) -> None:
     """Undo the newest merge of these two."""
@@ -117,7 +122,7 @@ def _undo(tx: Transaction, merged: Any) -> None:
     _say_status(tx, lives[goes], None, None if left is None else left.spell)
     people = [life.person for life in lives.values()]
     recount(tx, people)
-    keep_reports(tx, people)
+    keep_reports(tx, people, {ref: life.place for ref, life in lives.items()})
     part_exemptions(tx, people)
     _write(tx, merged, lives, heard)
 
@@ -210,8 +215,7 @@ def _announce(tx: Transaction, merged: Any, lives: dict[uuid.UUID, _Life]) -> No
         sequences = life.person.sequences
         for topic in (REGISTRATION_STATUSES, REGISTRATION_ENROLLMENTS):
             tx.say(topic, registration.PersonUnmerged, ref, data, sequences)
-        now = life.now
-        place = Place(None, None) if now is None else Place(now.region, now.municipality)
+        place = life.place
         for event, said in schooling(life.person.facts, place):
             tx.say(REGISTRATION_ENROLLMENTS, event, ref, said, sequences)
         if any(one.person.facts.one("secrecy") for one in lives.values()):

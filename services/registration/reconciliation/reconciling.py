@@ -12,6 +12,8 @@ from itertools import islice
 from typing import Any
 
 from schemas.codes.duo import DuoList, count_day
+from schemas.events.registration import DuoListCompared, DuoListComparedData
+from schemas.events.topics import REGISTRATION_BALANCES
 from services.chassis.transaction import Transaction
 from services.chassis.web.identity import Role, User
 from services.feeds.duo import ListLines, ListRow, RefusedRow
@@ -51,7 +53,9 @@ def reconcile(tx: Transaction, lines: ListLines, actor: str) -> uuid.UUID:
     for batch in _batches(lines):
         comparison.take(batch)
     adds_up = comparison.finish()
-    duo_lists.save_list(tx.connection, comparison.row(name, actor, adds_up))
+    row = comparison.row(name, actor, adds_up)
+    duo_lists.save_list(tx.connection, row)
+    _say(tx, of, row)
     duo_lists.forget_known_numbers(tx.connection)
     return of.id
 
@@ -85,6 +89,21 @@ def may_settle(user: User, row: Any, resolution: Resolution | None = None) -> bo
         return True
     own = user.has(Role.SCHOOL) and row.owner in user.schools
     return own and (resolution is None or resolution in BY_SCHOOL)
+
+
+def _say(tx: Transaction, of: ComparedList, row: dict[str, Any]) -> None:
+    data = DuoListComparedData(
+        kind=of.kind,
+        region=of.region,
+        municipality=of.municipality,
+        day=of.on,
+        vintage=of.vintage,
+        rows=row["accepted"],
+        refused=row["refused"],
+        differences=row["counts"],
+    )
+    subject = f"{of.kind}:{of.municipality or of.region}:{of.on.isoformat()}"
+    tx.say(REGISTRATION_BALANCES, DuoListCompared, subject, data, None)
 
 
 def _take_place(tx: Transaction, of: ComparedList) -> list[Any]:

@@ -58,6 +58,17 @@ def happenings(draw: st.DrawFn) -> Write:
         lambda s: s.merged(ref, BO),
         lambda s: s.tells(registration.LeaverCounted, ref, **draw(counts)),
         lambda s: s.tells(
+            registration.AbsenceRegistered,
+            ref,
+            reportId=uuid.uuid5(ref, str(number)),
+            kind=draw(kinds),
+            firstDay=day,
+            reportedOn=day,
+            state="registered",
+            school="25LR00",
+            region=region,
+        ),
+        lambda s: s.tells(
             registration.VulnerableYouthRegistered, ref, origin=draw(origins), on=day
         ),
         lambda s: s.tells(
@@ -95,6 +106,7 @@ IN_A_CASE: tuple[tuple[type[AnyEvent], dict[str, Any]], ...] = (
 )
 owners = st.sampled_from(["coach-1", "coach-2", "region:29"])
 destinations = st.sampled_from(["education", "work"])
+kinds = st.sampled_from(["luxury", "other"])
 origins = st.sampled_from(["pro", "entree"])
 counts = st.fixed_dictionaries(
     {

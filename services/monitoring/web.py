@@ -22,6 +22,7 @@ def create_web(runtime: Runtime, settings: Settings, progress: Progress) -> Fast
         page_routers=ui.ROUTERS,
         templates_dir=ui.TEMPLATES,
         menu=ui.MENU,
+        larger_bodies=ui.LARGER_BODIES,
         progress=progress,
         readiness=Readiness(database=runtime.check_database),
     )

@@ -17,6 +17,7 @@ from services.monitoring.ui import (
     programme_page,
     report_page,
     theme_pages,
+    what_if_page,
 )
 from services.monitoring.ui.themes import THEMES
 
@@ -32,7 +33,9 @@ ROUTERS: Final = (
     division_page.router,
     open_data_page.router,
     report_page.router,
+    what_if_page.router,
 )
+LARGER_BODIES: Final = what_if_page.LARGER_BODIES
 TEMPLATES: Final = Path(__file__).parent / "templates"
 MENU: Final = (
     MenuItem("Dashboard", "/"),
@@ -41,4 +44,5 @@ MENU: Final = (
     MenuItem("Geld", "/geld", money_pages.READERS),
     MenuItem("Open data", "/open-data"),
     MenuItem("Rapporten", "/rapporten", report_page.READERS),
+    MenuItem("Wat als", "/wat-als", what_if_page.READERS),
 )

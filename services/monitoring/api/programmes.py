@@ -100,10 +100,18 @@ class ProgrammeList(Answer):
     items: Sequence[ProgrammeStanding]
 
 
+class ProgrammeHead(Answer):
+    """Een versie zonder het programma zelf."""
+
+    version: int
+    made_at: datetime
+    changed_parts: Sequence[str]
+
+
 class ProgrammeVersions(Answer):
     """Alle versies van een programma, de nieuwste eerst."""
 
-    items: Sequence[ProgrammeVersion]
+    items: Sequence[ProgrammeHead]
 
 
 class NewProgrammeVersion(Part):
@@ -148,7 +156,23 @@ def list_versions(request: Request, user: Reader, region: Region) -> ProgrammeVe
     found = programme_desk_of(request, user).versions(region)
     if not found:
         raise ProblemError(404)
-    return ProgrammeVersions(items=[ProgrammeVersion.of(one) for one in found])
+    return ProgrammeVersions(
+        items=[
+            ProgrammeHead(version=one.number, made_at=one.made_at, changed_parts=one.parts)
+            for one in found
+        ]
+    )
+
+
+@router.get("/programmes/{region}/versions/{version}", operation_id="getProgrammeVersion")
+def get_version(
+    request: Request,
+    user: Reader,
+    region: Region,
+    version: Annotated[int, Path(ge=1, lt=2**31)],
+) -> ProgrammeVersion:
+    """Eén versie van het programma van een regio."""
+    return ProgrammeVersion.of(programme_desk_of(request, user).version(region, version))
 
 
 @router.post(

@@ -23,6 +23,7 @@ from services.monitoring.rules.catalogue_statistics import VSV, VSV_WITHOUT_ENTR
 from services.monitoring.rules.figures import Figure, figure
 from services.monitoring.rules.programme import Programme, faults
 from services.monitoring.rules.programme_checks import (
+    SUBSTANTIAL_SHARE,
     Change,
     Gap,
     changed_parts,
@@ -32,7 +33,7 @@ from services.monitoring.rules.programme_checks import (
 from services.monitoring.rules.study import TOTAL
 from services.monitoring.store import counters, policy
 from services.monitoring.store import programme as store
-from services.monitoring.store.programme import Notice, Reading, Version
+from services.monitoring.store.programme import Head, Notice, Reading, Version
 from services.monitoring.store.programme_tables import programme_version
 
 WRITERS: Final = (Role.COORDINATOR, Role.MANAGER)
@@ -91,10 +92,21 @@ class ProgrammeDesk:
             found = store.newest(connection, self._of(region))
             return next(iter(self._standings(connection, found)), None)
 
-    def versions(self, region: str) -> Sequence[Version]:
+    def versions(self, region: str) -> Sequence[Head]:
         """Every version of a region's programme, the newest first."""
         with database.read(self._runtime.engine) as connection:
-            return store.versions(connection, region, self._of(region))
+            return store.heads(connection, self._of(region))
+
+    def version(self, region: str, number: int) -> Version:
+        """One version of a region's programme.
+
+        :raises ProblemError: 404 when it is not there.
+        """
+        with database.read(self._runtime.engine) as connection:
+            found = store.find(connection, self._of(region), number)
+        if found is None:
+            raise ProblemError(404)
+        return found
 
     def figures(self, keys: Sequence[str]) -> dict[str, Figure]:
         """These figures as they stand, by key; one that nobody counted yet is zero."""
@@ -176,24 +188,26 @@ class ProgrammeDesk:
 
     def _standings(self, connection: sa.Connection, found: Sequence[Version]) -> list[Standing]:
         notices = store.notices(connection, [one.region for one in found])
+        shares = policy.substantial_shares(connection, self.today)
         return [
             Standing(
                 one,
                 notices[one.region],
                 self._base(connection, one, notices[one.region]),
-                policy.substantial_share(connection, one.region, self.today),
+                shares.get(one.region, SUBSTANTIAL_SHARE.value),
             )
             for one in found
         ]
 
-    @staticmethod
     def _base(
-        connection: sa.Connection, newest: Version, notices: Sequence[Notice]
+        self, connection: sa.Connection, newest: Version, notices: Sequence[Notice]
     ) -> Version | None:
         if not notices:
             return None
         last = notices[-1].version
-        return newest if last == newest.number else store.find(connection, newest.region, last)
+        if last == newest.number:
+            return newest
+        return store.find(connection, self._of(newest.region), last)
 
     def _may_write(self, region: str) -> None:
         if region not in REGION_NAMES:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What regions decided themselves in monitoring: policy (P)."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
@@ -14,11 +15,11 @@ TERMS: Final = PolicyTerms(policy_table(metadata), {SUBSTANTIAL_SHARE.id: SUBSTA
 """What a region may set for monitoring, and where it stands."""
 
 
-def substantial_share(connection: sa.Connection, region: str, on: date) -> int:
-    """The share in percent that holds for a region on a day."""
-    set_by_region = [
-        row.value
+def substantial_shares(connection: sa.Connection, on: date) -> Mapping[str, int]:
+    """The share in percent that regions set, by region, as it holds on a day; of a region that set
+    none it is that of the rule."""
+    return {
+        row.region: row.value
         for row in TERMS.standing(connection)
-        if (row.region, row.rule) == (region, SUBSTANTIAL_SHARE.id) and row.valid_from <= on
-    ]
-    return set_by_region[-1] if set_by_region else SUBSTANTIAL_SHARE.value
+        if row.rule == SUBSTANTIAL_SHARE.id and row.valid_from <= on
+    }

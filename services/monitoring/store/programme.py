@@ -4,7 +4,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -37,6 +37,15 @@ class Version:
     made_at: datetime
 
 
+class Head(NamedTuple):
+    """A version without its document, of which a region has hundreds in the end."""
+
+    number: int
+    parts: Sequence[str]
+    made_by_name: str
+    made_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """What went to the minister: the version, the day and the changes told; see the table."""
@@ -65,17 +74,16 @@ def newest(connection: sa.Connection, where: Where) -> Sequence[Version]:
     return [_version(row) for row in connection.execute(query)]
 
 
-def versions(connection: sa.Connection, region: str, where: Where) -> Sequence[Version]:
-    """Every version of a region's programme, the newest first."""
+def heads(connection: sa.Connection, where: Where) -> Sequence[Head]:
+    """Every version of one programme, within ``where``, the newest first."""
     table = programme_version.c
-    query = sa.select(programme_version).where(table.region == region, where)
-    return [_version(row) for row in connection.execute(query.order_by(table.version.desc()))]
+    query = sa.select(table.version, table.parts, table.made_by_name, table.made_at).where(where)
+    return [Head(*row) for row in connection.execute(query.order_by(table.version.desc()))]
 
 
-def find(connection: sa.Connection, region: str, number: int) -> Version | None:
-    """One version."""
-    table = programme_version.c
-    query = sa.select(programme_version).where(table.region == region, table.version == number)
+def find(connection: sa.Connection, where: Where, number: int) -> Version | None:
+    """One version of one programme, within ``where``."""
+    query = sa.select(programme_version).where(where, programme_version.c.version == number)
     row = connection.execute(query).one_or_none()
     return None if row is None else _version(row)
 

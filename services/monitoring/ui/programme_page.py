@@ -68,11 +68,7 @@ def show(
             request, "programme_none.html", region=region, name=region_name(region),
             writes=desk.writes(region),
         )  # fmt: skip
-    versions = desk.versions(region)
-    shown = next((one for one in versions if one.number == versie), None)
-    if versie is not None and shown is None:
-        raise ProblemError(404)
-    one = shown or standing.newest
+    one = standing.newest if versie is None else desk.version(region, versie)
     newest = one.number == standing.newest.number
     return render(
         request,
@@ -82,7 +78,7 @@ def show(
         standing=standing,
         shown=one,
         newest=newest,
-        versions=versions,
+        versions=desk.versions(region),
         names=user.has(*REGIONAL),
         writes=desk.writes(region) and newest,
         today=desk.today,

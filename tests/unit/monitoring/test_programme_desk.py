@@ -68,10 +68,18 @@ def test_every_change_is_a_version_with_who_and_when(client: TestClient) -> None
         (2, ["analyse", "streefcijfers", "afspraken", "maatregelen", "begroting", "partners"]),
         (1, []),
     ]
+    first = client.get("/v1/programmes/29/versions/1", headers=bearer(COACH, SETTINGS)).json()
+    assert (first["version"], first["programme"]["analysis"]) == (1, "")
+    assert (
+        client.get("/v1/programmes/29/versions/1", headers=bearer(ELSEWHERE, SETTINGS)).status_code
+        == 404
+    )
     sign_in(client, Role.COACH)
     page = client.get("/programma/29").text
     assert "door Lou" in page
     assert "Versie 1" in page
+    assert "De analyse is nog leeg." in client.get("/programma/29?versie=1").text
+    assert client.get("/programma/29?versie=3").status_code == 404
 
 
 def test_who_saw_an_older_version_is_told_so(client: TestClient) -> None:

@@ -79,7 +79,7 @@ TABLE: Final = (
     ),
     Transition(WORKED, "intake-held", "", _STAYS),
     Transition(WORKED, "intake-scheduled", "", _STAYS),
-    Transition(WORKED, "intake-no-show", "intake-planned", _STAYS),
+    Transition(WORKED, "intake-no-show", "intake-day-came", _STAYS),
     Transition(UNTOUCHED | {_S.UNREACHABLE, _S.DECLINED}, "support-consented", "", _S.IN_CONTACT),
     Transition(WORKED, "support-consented", "", _STAYS),
     Transition(SEEKING, "support-declined", "", _S.DECLINED),
@@ -193,6 +193,11 @@ def _target_region(what: h.Happening) -> str | None:
     return what.region if isinstance(what, h.Moved | h.TransferRequested) else None
 
 
+def _intake_day_came(case: Case, what: h.Happening) -> bool:
+    planned = case.intake_planned_on
+    return isinstance(what, h.IntakeNoShow) and planned is not None and planned <= what.on
+
+
 def _to_other_region(case: Case, what: h.Happening) -> bool:
     region = _target_region(what)
     return region is not None and region != case.region and region != case.transfer_to
@@ -203,7 +208,7 @@ GUARDS: Final[Mapping[str, Callable[[Case, h.Happening], bool]]] = MappingProxyT
         "": lambda _case, _what: True,
         "reached": _reached,
         "tried-enough": _tried_enough,
-        "intake-planned": lambda case, _what: case.intake_planned_on is not None,
+        "intake-day-came": _intake_day_came,
         "last-contact": _last_contact,
         "referral-open": _referral_open,
         "not-in-education": lambda case, _what: not case.is_in_education,

@@ -112,7 +112,13 @@ def _place(
     draft.settle(duties.PLACEMENT, first_day)
     draft.settle(duties.STATUS_CHECK, first_day)
     draft.cancel(*_SEARCH, duties.AFTERCARE)
-    draft.change(placement=placement, placements=number, aftercare_on=None, returned_on=None)
+    draft.change(
+        placement=placement,
+        placements=number,
+        aftercare_on=None,
+        returned_on=None,
+        intake_planned_on=None,
+    )
     draft.say(
         events.Placed,
         events.PlacedData,

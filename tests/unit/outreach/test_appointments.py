@@ -3,7 +3,7 @@
 
 import pytest
 
-from schemas.codes.outreach import CaseState, Consent, TaskCode
+from schemas.codes.outreach import CaseState, Consent, Destination, TaskCode
 from schemas.events import outreach as events
 from services.chassis.calendar import add_working_days
 from services.outreach.rules import happenings as h
@@ -71,6 +71,19 @@ def test_what_ends_the_task_after_a_missed_intake(what: str) -> None:
     else:
         story.happens(day(10), h.IntakeScheduled(day(14)), COACH)
     assert task_of(story, TaskCode.MISSED_APPOINTMENT) is None
+
+
+def test_an_intake_is_not_missed_before_its_day() -> None:
+    story = planned()
+    with pytest.raises(NotAllowed):
+        story.happens(day(8), h.IntakeNoShow(day(8)), COACH)
+
+
+def test_who_is_placed_has_no_intake_to_come_to() -> None:
+    story = planned()
+    story.happens(day(5), h.Placed(Destination.WORK, day(5), 24), COACH)
+    assert story.case.intake_planned_on is None
+    assert task_of(story, TaskCode.INTAKE_APPOINTMENT) is None
 
 
 def test_only_a_planned_intake_can_be_missed() -> None:

@@ -6,7 +6,7 @@ What is not recorded is not shown: the reading and the record of it are committe
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, Final
@@ -67,8 +67,13 @@ class Visitor:
 
     @classmethod
     def of(cls, user: User, caller: str | None = None) -> "Visitor":
-        """A user, asking here or through another service."""
-        return cls(user, user.id if caller is None else f"{caller}:{user.id}")
+        """A user, asking here or through another service.
+
+        Roles that see no people widen nothing: who leads a region and is of a school too sees the
+        people of that school.
+        """
+        seeing = replace(user, roles=user.roles & frozenset(READERS))
+        return cls(seeing, user.id if caller is None else f"{caller}:{user.id}")
 
     @property
     def own_schools_only(self) -> bool:

@@ -23,7 +23,7 @@ from tests.unit.registration.doors import (
     looks,
     words,
 )
-from tests.unit.registration.register import NOOR, SAM, SCHOOL, Register, keys
+from tests.unit.registration.register import NOOR, OTHER_SCHOOL, SAM, SCHOOL, Register, keys
 
 
 def search(client: TestClient, user: User, **query: Any) -> Any:
@@ -77,6 +77,16 @@ def test_more_than_twenty_is_said_and_not_shown(client: TestClient, known: Regis
     answer = search(client, COACH, birthDate="2004-02-29", name="Jo")
     assert len(found(answer)) == 20
     assert answer.json()["more"] is True
+
+
+def test_who_leads_a_region_and_is_of_a_school_sees_that_school_only(
+    client: TestClient, known: Register
+) -> None:
+    roles = TEACHER.roles | {Role.MANAGER}
+    both = replace(TEACHER, roles=roles, regions=COACH.regions, schools=frozenset({OTHER_SCHOOL}))
+    assert found(search(client, both, number=SAM)) == []
+    own = replace(both, schools=frozenset({SCHOOL}))
+    assert found(search(client, own, number=SAM)) == ["Sam Voorbeeld"]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from services.chassis.web import Role, User
 from services.outreach.api import create_api
 from services.outreach.handlers import Actor
 from services.outreach.rules import happenings as h
-from tests.fixtures.web import bearer, client_of, sign_in
+from tests.fixtures.web import bearer, client_of, form_token, sign_in
 from tests.integration.outreach_bench import (  # noqa: F401
     SAM,
     Bench,
@@ -156,3 +156,16 @@ def test_the_escalations_page_begins_with_the_rung_of_who_looks(api: Api) -> Non
         sign_in(client, role)
         page = client.get("/escalaties").text
         assert f'id="escalaties-titel">{title}<' in page
+
+
+@pytest.mark.parametrize(("until", "status"), [("gisteren", 400), ("2025-11-19", 400), ("", 303)])
+def test_a_day_that_cannot_be_read_is_no_day_that_is_not_known(
+    api: Api, until: str, status: int
+) -> None:
+    sign_in(api.client, Role.COORDINATOR)
+    token = form_token(api.client.get("/werklast").text)
+    form = {"csrf_token": token, "medewerker": "coach-2", "wat": "weg", "tot": until}
+    answer = api.client.post("/werklast/afwezig", data=form, follow_redirects=False)
+    assert answer.status_code == status
+    away = [one["away"] for one in api.teams(COORDINATOR)[0]["workers"]]
+    assert away == [False, status == 303]

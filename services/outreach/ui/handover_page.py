@@ -12,7 +12,6 @@ from starlette.responses import RedirectResponse, Response
 
 from services.chassis.web import ProblemError, User, render, require
 from services.chassis.web.forms import Sent
-from services.chassis.web.problems import FieldError
 from services.outreach.desks.bulk import Pick
 from services.outreach.desks.cases import WORKERS, owner_name
 from services.outreach.desks.handover import HandoverDesk, Plan, handover_desk_of
@@ -24,6 +23,7 @@ from services.outreach.store.worklist import Found
 from services.outreach.ui import wording as w
 from services.outreach.ui.bulk_page import picks_of
 from services.outreach.ui.worklist_page import whole
+from services.outreach.ui.workload_page import last_day
 
 router = APIRouter(prefix="/werklast/verdelen")
 Worker = Annotated[User, Depends(require(*WORKERS))]
@@ -133,14 +133,7 @@ def _picks(form: FormData) -> list[Pick]:
 def _absence(form: FormData, today: date) -> tuple[str, Absence] | None:
     if not _text(form, "afwezig"):
         return None
-    until = _text(form, "tot")
-    try:
-        last = date.fromisoformat(until) if until else None
-    except ValueError:
-        raise ProblemError(400, errors=[FieldError(field="tot", reason="is geen datum")]) from None
-    if last is not None and last < today:
-        raise ProblemError(400, errors=[FieldError(field="tot", reason="is voorbij")])
-    return _text(form, "van"), Absence(today, last)
+    return _text(form, "van"), Absence(today, last_day(form, today))
 
 
 def _text(form: FormData, name: str) -> str:

@@ -5,11 +5,12 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
+from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from schemas.codes.outreach import CaseState
-from services.chassis.web import Role, User, flash, render, require
-from services.chassis.web.forms import Sent
+from services.chassis.web import FieldError, ProblemError, Role, User, flash, render, require
+from services.chassis.web.forms import Sent, texts
 from services.outreach.desks.cases import WORKERS
 from services.outreach.desks.workload import LEADERS, Line, Team, WorkloadDesk, workload_desk_of
 from services.outreach.rules.case import OPEN, queue_of
@@ -56,17 +57,24 @@ def away(request: Request, user: Worker, form: Sent) -> Response:
         desk.is_back(worker)
         flash(request, "Vastgelegd. Nieuwe zaken kunnen weer naar deze medewerker.")
     else:
-        desk.is_away(worker, desk.today, _day(str(form.get("tot", ""))))
+        desk.is_away(worker, desk.today, last_day(form, desk.today))
         flash(request, "Vastgelegd. Er komen geen nieuwe zaken bij.")
     return RedirectResponse("/werklast", status_code=303)
 
 
-def _day(text: str) -> date | None:
-    """The day in a form; None when nothing (readable) was filled in: not known yet."""
+def last_day(form: FormData, today: date) -> date | None:
+    """The last day of an absence in a form; None when it was left empty: not known yet.
+
+    :raises ProblemError: 400 when it cannot be read as a date, or lies before today.
+    """
+    text = texts(form).get("tot")
     try:
-        return date.fromisoformat(text)
+        last = date.fromisoformat(text) if text else None
     except ValueError:
-        return None
+        raise ProblemError(400, errors=[FieldError(field="tot", reason="is geen datum")]) from None
+    if last is not None and last < today:
+        raise ProblemError(400, errors=[FieldError(field="tot", reason="is voorbij")])
+    return last
 
 
 def _team(team: Team) -> dict[str, Any]:

@@ -24,7 +24,8 @@ from services.chassis import database
 from services.chassis.clock import SimulatedClock, local_date, start_of_day
 from services.chassis.service import Runtime
 from services.chassis.transaction import Transaction
-from services.chassis.web import Role
+from services.console.demo_desk import COACHES, due_work, employ
+from services.console.demo_network import Network
 from services.console.replay.history import command
 from services.console.stack import Stack
 from services.console.telling_time import clock_message
@@ -40,8 +41,6 @@ from services.outreach.store.tables import case as case_table
 from services.outreach.stream import SERVICE as OUTREACH
 from services.registration import store as register
 
-COACHES = (f"demo-{Role.COACH}", "noor", "daan", "yara")
-"""The first is who logs in with the demo role, so that a visitor finds a filled worklist."""
 OPENING_HOUR = timedelta(hours=8)
 COACHING_HOUR = timedelta(hours=13)
 _PATIENCE = 300.0
@@ -75,6 +74,8 @@ class World:
             for name in ("registration", "outreach", "monitoring")
         }
         self._outreach = Runtime(OUTREACH, self._databases["outreach"], self._clock)
+        neighbour = next(code for code in ("21", "29") if code != region)
+        self._network = Network(self._outreach, region, neighbour, self._rng)
 
     def __enter__(self) -> Self:
         self._producer = KafkaProducer(bootstrap_servers=self._stack.bootstrap, acks="all")
@@ -93,8 +94,11 @@ class World:
             engine.dispose()
 
     def live(self, day: date) -> None:
-        """One day: the clock moves on, schools report, workers work."""
+        """One day: the clock moves on, schools report, workers and partners work."""
         self._move_clock(start_of_day(day) + OPENING_HOUR)
+        if day == self.days[0]:
+            self._outreach.run(lambda tx: employ(tx, self._region))
+            self._network.enter()
         self._report(self._by_day.get(day, ()))
         self._clock.advance(start_of_day(day) + COACHING_HOUR)
         self._coach(day)
@@ -126,33 +130,41 @@ class World:
             return int(connection.execute(query).scalar() or 0)
 
     def _coach(self, day: date) -> None:
-        """The workers look at the worklist and act, each in turn."""
-        refs, open_cases = self._open_cases()
-        for number, done in enumerate(worker_day(open_cases, day, self._rng)):
-            name = COACHES[number % len(COACHES)]
-            one = refs[done.key]
-            owner = one[1].owner
-            actor = desk.Actor(owner if owner in COACHES else name, name, {self._region})
-            act = command(done.type, done.data)
-            self._do(actor, one[0], act)
+        """The workers look at the worklist and act, each in turn; then partners answer."""
+        found = self._open_cases()
+        refs = {ref.hex: (ref, case) for _, ref, case in found}
+        shown = [on_worklist(key, case) for key, (_, case) in refs.items()]
+        stepped = worker_day(shown, day, self._rng)
+        for number, done in enumerate(stepped):
+            self._do(number, *refs[done.key], command(done.type, done.data))
+        busy = {done.key for done in stepped}
+        for number, (key, (ref, case)) in enumerate(refs.items()):
+            for act in due_work(case, day, self._rng) if key not in busy else ():
+                self._do(number, ref, case, act)
+        self._network.live(self._open_cases(), COACHES)
 
-    def _do(self, actor: desk.Actor, ref: UUID, act: Command) -> None:
+    def _do(self, number: int, ref: UUID, case: Case, act: Command) -> None:
+        """The owner acts, or whose turn it is when the case is nobody's."""
+        turn = list(COACHES)[number % len(COACHES)]
+        worker = case.owner if case.owner in COACHES else turn
+        actor = desk.Actor(worker, COACHES[worker], {self._region})
+
         def work(tx: Transaction) -> None:
             desk.act(tx, actor, ref, act)
 
         with suppress(desk.Refused):  # the case may have changed while the worker looked at it
             self._outreach.run(work)
 
-    def _open_cases(self) -> tuple[dict[str, tuple[UUID, Case]], list[OpenCase]]:
+    def _open_cases(self) -> list[tuple[UUID, UUID, Case]]:
+        """Identifier, reference and case, by what must happen first."""
         query = (
-            sa.select(case_table.c.ref, case_table.c.body)
+            sa.select(case_table.c.id, case_table.c.ref, case_table.c.body)
             .where(case_table.c.is_open, case_table.c.region == self._region)
             .order_by(case_table.c.act_by, case_table.c.id)
         )
         with self._databases["outreach"].connect() as connection:
             rows = connection.execute(query).all()
-        refs = {row.ref.hex: (row.ref, case_store.parse(row.body)) for row in rows}
-        return refs, [on_worklist(key, case) for key, (_, case) in refs.items()]
+        return [(row.id, row.ref, case_store.parse(row.body)) for row in rows]
 
     def figures(self) -> str:
         """One line on where things stand."""

@@ -9,6 +9,7 @@ from typing import Final
 
 from fastapi import Request
 
+from services.chassis.service import Runtime
 from services.chassis.transaction import Transaction
 from services.chassis.web import ProblemError, User
 from services.chassis.web.problems import FieldError
@@ -50,13 +51,13 @@ class Referred:
 
 
 class ReferralDesk(Desk):
-    """The desk of one request, with the partners of the region."""
+    """The desk of one request, with the partners of the region. Links are signed with ``secret``
+    and lead to ``site``."""
 
-    def __init__(self, request: Request, user: User) -> None:
-        super().__init__(request.app.state.runtime, user)
-        settings = request.app.state.settings
-        self._secret = settings.session_secret or ""
-        self._site = settings.public_url
+    def __init__(self, runtime: Runtime, user: User, secret: str, site: str) -> None:
+        super().__init__(runtime, user)
+        self._secret = secret
+        self._site = site
 
     def choices(self, region: str) -> list[Choice]:
         """What a young person of the region can be referred to today."""
@@ -216,4 +217,7 @@ def term_of(case: Case, number: int) -> tuple[date, bool] | None:
 
 def referral_desk_of(request: Request, user: User) -> ReferralDesk:
     """The desk for a request of this user."""
-    return ReferralDesk(request, user)
+    settings = request.app.state.settings
+    return ReferralDesk(
+        request.app.state.runtime, user, settings.session_secret or "", settings.public_url
+    )

@@ -97,6 +97,11 @@ class Asked:
         """Whether something is asked for that the form can clear."""
         return bool(self.search or self.state or self.task)
 
+    def active(self, own: str) -> int:
+        """How many filters make the list other than it opens; ``own`` is whose it opens with."""
+        asked = (self.search, self.state, self.task, self.part, self.filter)
+        return sum(map(bool, asked)) + (self.whose != own)
+
     @property
     def cleared(self) -> str:
         """The address of the list without it."""
@@ -166,6 +171,7 @@ def worklist(
         request,
         "worklist.html",
         asked=asked,
+        active=asked.active(own),
         whose=_WHOSE,
         states=[("", "Alle toestanden")] + [(s, w.STATES[s][0]) for s in CaseState if s in OPEN],
         tasks=[("", "Alle taken"), *((code, rule.title) for code, rule in TASK_RULES.items())],

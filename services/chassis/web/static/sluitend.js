@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Makes pages handier; every page works without it. Shortcuts: j and k walk through the rows of a
-// list marked data-keys, x chooses one of a form marked data-picks, ? shows the list of shortcuts,
-// and data-key="1" on a button or link gives it a key of its own. They can be switched off (WCAG
-// 2.1.4). Live: an element with data-live="/adres" listens to that stream; on each "refresh" the
+// list marked data-keys, x chooses one of a form marked data-picks, l follows a row's link to the
+// place in data-log, ? shows the list of shortcuts, and data-key="1" on a button, link, field or
+// heading gives it a key of its own. They can be switched off (WCAG 2.1.4). Live: an element with data-live="/adres" listens to that stream; on each "refresh" the
 // page is read again and every element with an id and data-live-region is replaced.
 (() => {
   "use strict";
@@ -17,7 +17,7 @@
     list.replaceChildren(...all("[data-key]").map((element) => {
       const item = document.createElement("li"), key = document.createElement("kbd");
       key.textContent = element.dataset.key;
-      item.append(key, " " + element.firstChild.textContent.trim());
+      item.append(key, " " + (element.dataset.keyLabel ?? element.firstChild.textContent.trim()));
       return item;
     }));
     dialog.showModal();
@@ -39,6 +39,18 @@
     return row;
   };
 
+  const log = () => {
+    const link = document.activeElement.closest("[data-key-row]")?.querySelector("a[data-log]");
+    if (link) location.assign(link.href + link.dataset.log);
+    return link;
+  };
+
+  const go = (element) => {
+    if (!element.matches("input, [tabindex='-1']")) return element.click();
+    for (let at = element.closest("details"); at; at = at.parentElement.closest("details")) at.open = true;
+    element.focus();
+  };
+
   const picks = document.querySelector("[data-picks]");
   if (picks) {
     const boxes = all("input[type=checkbox]", picks), button = picks.querySelector("[data-picks-all]");
@@ -57,6 +69,7 @@
     addEventListener("pageshow", show); // the browser fills forms again when one goes back
     for (const part of [count, button, ...all("[data-keys-pick]")]) part.hidden = false;
   }
+  if (document.querySelector("[data-log]")) for (const part of all("[data-keys-log]")) part.hidden = false;
 
   if (dialog && toggle) {
     toggle.checked = stored.get() !== "uit";
@@ -70,7 +83,8 @@
       if (!toggle.checked || typing || event.ctrlKey || event.metaKey || event.altKey) return;
       const own = all("[data-key]").find((element) => element.dataset.key === event.key);
       if (event.key === "?") showHelp();
-      else if (own) own.click();
+      else if (own) go(own);
+      else if (event.key === "l" && log()) { /* on its way */ }
       else if (event.key === "x" && pick()) { /* the line is chosen, or not any more */ }
       else if (!(event.key === "j" && step(1)) && !(event.key === "k" && step(-1))) return;
       event.preventDefault();

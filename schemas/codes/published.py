@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""New leavers of the country as OCW and DUO published them, in every vintage that was found. What
-they rest on: SOURCES.md."""
+"""New leavers as OCW, DUO and CBS published them, in every vintage that was found: of the country,
+and of areas and kinds of education. What they rest on: SOURCES.md."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -36,4 +36,41 @@ def published() -> tuple[Published, ...]:
             row["source"],
         )
         for row in rows("published")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedOfArea:
+    """One published figure of an area (``region:29``) and category; ``vo`` and ``mbo`` are sums of
+    categories. ``publisher``: ocw or cbs. None: the source does not say."""
+
+    school_year: SchoolYear
+    vintage: int
+    publisher: str
+    area: str
+    category: str
+    pupils: int | None
+    leavers: int
+    percent: float | None
+    norm: float | None
+    source: str
+
+
+@lru_cache(maxsize=1)
+def published_of_areas() -> tuple[PublishedOfArea, ...]:
+    """Every published figure of an area, in the order of the file."""
+    return tuple(
+        PublishedOfArea(
+            SchoolYear(int(row["school_year"])),
+            int(row["vintage"]),
+            row["publisher"],
+            row["area"],
+            row["category"],
+            int(row["pupils"]) if row["pupils"] else None,
+            int(row["leavers"]),
+            float(row["percent"]) if row["percent"] else None,
+            float(row["norm"]) if row["norm"] else None,
+            row["source"],
+        )
+        for row in rows("published_areas")
     )

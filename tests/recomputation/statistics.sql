@@ -83,3 +83,46 @@ SELECT y || '|' || area || '|' || category AS key, counts AND left_school AS val
 FROM placed
 UNION ALL
 SELECT y || '|' || area || '|total', counts AND left_school, counts FROM placed;
+
+CREATE VIEW "leaver-comparison" AS
+WITH ours AS (
+    SELECT DISTINCT subject, CAST(strftime('%Y', left_on) AS INTEGER)
+                             - (strftime('%m', left_on) < '10') AS y
+    FROM departure),
+either AS (
+    SELECT subject, y FROM ours
+    UNION
+    SELECT subject, CAST(school_year AS INTEGER) FROM counted WHERE "set" = 'X'),
+enrolled AS (
+    SELECT e.y, s.*, row_number() OVER (
+               PARTITION BY e.subject, e.y
+               ORDER BY s.funded DESC, s.first DESC, s.school DESC, s.number DESC) AS place
+    FROM either e JOIN span s ON s.subject = e.subject AND s.first <= e.y || '-10-01'
+                             AND (s.last IS NULL OR s.last >= e.y || '-10-01')),
+judged AS (
+    SELECT e.y, coalesce(c."set", '') = 'X' AS leaver,
+           CASE WHEN c."set" = 'X' AND o.subject IS NULL THEN 'X-alone'
+                WHEN c.subject IS NOT NULL THEN c.reason
+                WHEN n.subject IS NULL THEN 'not-enrolled'
+                WHEN n.funded THEN 'not-in-population' ELSE 'not-funded' END AS outcome,
+           iif(c.subject IS NOT NULL, c.region, iif(n.subject IS NOT NULL, n.region, p.region))
+               AS region,
+           iif(c.subject IS NOT NULL, c.municipality,
+               iif(n.subject IS NOT NULL, n.municipality, p.municipality)) AS municipality,
+           iif(c.subject IS NOT NULL, c.school, iif(n.subject IS NOT NULL, n.school, p.school))
+               AS school
+    FROM either e
+    LEFT JOIN ours o ON o.subject = e.subject AND o.y = e.y
+    LEFT JOIN counted c ON c.subject = e.subject AND CAST(c.school_year AS INTEGER) = e.y
+    LEFT JOIN enrolled n ON n.subject = e.subject AND n.y = e.y AND n.place = 1
+    LEFT JOIN person p ON p.subject = e.subject)
+SELECT y || '|' || CASE n WHEN 0 THEN 'nl' WHEN 1 THEN 'region:' || nullif(region, '00')
+                          WHEN 2 THEN 'municipality:' || municipality
+                          ELSE 'school:' || school END || '|' || outcome AS key,
+       1 AS value, 0 AS population
+FROM judged, level
+UNION ALL
+SELECT y || '|region:' || j.region || '|' || iif(s.region IS NULL, 'school-unknown', 'elsewhere'),
+       1, 0
+FROM judged j LEFT JOIN school_region s ON s.school = j.school
+WHERE leaver AND s.region IS NOT j.region;

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from schemas.codes.schools import school
 from schemas.events.monitoring import MetricPublished
 from services.chassis.clock import local_date
 from services.chassis.testing import Workbench
@@ -42,7 +43,7 @@ def published(year: System) -> Figures:
 
 @pytest.fixture(scope="module")
 def recounted(year: System) -> sqlite3.Connection:
-    """The log in tables, with a view for every metric."""
+    """The log in tables, with a view for every metric, and the region of every school."""
     database = sqlite3.connect(":memory:")
     columns = "place, topic, subject, sequence, type, day, data"
     database.execute(f"CREATE TABLE log ({columns})")
@@ -50,6 +51,12 @@ def recounted(year: System) -> sqlite3.Connection:
     today = local_date(year.monitoring.clock.now()).isoformat()
     database.execute("CREATE TABLE asked AS SELECT ? AS today", (today,))
     database.execute("CREATE INDEX log_type ON log (type, subject)")
+    database.execute("CREATE TABLE school_region (school, region)")
+    told = "SELECT DISTINCT data ->> 'school' FROM log WHERE type = 'leaver-counted'"
+    known = [school(code) for (code,) in database.execute(told).fetchall()]
+    database.executemany(
+        "INSERT INTO school_region VALUES (?, ?)", [(s.brin6, s.region) for s in known if s]
+    )
     for name in SCRIPTS:
         database.executescript((Path(__file__).parent / name).read_text(encoding="utf-8"))
     return database

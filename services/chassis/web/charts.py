@@ -71,6 +71,63 @@ class BarChart:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """One step of a waterfall. ``sign`` is what it does to the level: ``=`` sets it, ``+`` raises
+    and ``−`` lowers it by ``value``, which is never negative."""
+
+    label: str
+    value: float
+    sign: str
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fall:
+    """A step as it is drawn: from ``x`` over ``width`` (percent), and the level after it."""
+
+    move: Move
+    x: float
+    width: float
+    level: float
+
+
+@dataclass(frozen=True, slots=True)
+class Waterfall:
+    """How one figure becomes another, step by step; what a step does is told by sign and shape."""
+
+    title: str
+    unit: str
+    moves: Sequence[Move]
+    id: str = "waterval"
+
+    @property
+    def height(self) -> int:
+        """Height of the picture in pixels."""
+        return BAR * len(self.moves)
+
+    @property
+    def falls(self) -> list[Fall]:
+        """The steps with their places; the highest level takes the width of the longest bar."""
+        spans: list[tuple[Move, float, float]] = []
+        level = 0.0
+        for move in self.moves:
+            after = {"=": move.value, "+": level + move.value, "−": level - move.value}[move.sign]
+            spans.append((move, 0.0 if move.sign == "=" else level, after))
+            level = after
+        highest = max((max(begin, after) for _, begin, after in spans), default=0.0) or 1.0
+        scale = _BAR_SPAN / highest
+        return [
+            Fall(
+                move,
+                round(scale * min(begin, after), 2),
+                round(scale * abs(after - begin), 2),
+                after,
+            )
+            for move, begin, after in spans
+        ]
+
+
+@dataclass(frozen=True, slots=True)
 class Series:
     """One line; ``None`` where there is no figure, which leaves a gap."""
 

@@ -11,6 +11,7 @@ VSV_BY_TRACK = "vsv-by-track"
 VSV_BY_AGE = "vsv-by-age"
 VSV_WITHOUT_ENTREE = "vsv-without-entree"
 VSV_SETS = "vsv-sets"
+COMPARISON = "leaver-comparison"
 
 _OFFICIAL = (
     "Nieuwe vsv’ers volgens de definitie van het teljaar, X = A − B − C − D, zoals het register "
@@ -90,5 +91,17 @@ STATISTICS = (
         "Ieder uit de startpopulatie A staat onder één grond: B (niet meegeteld), C (volgt "
         "onderwijs), D (geen vsv’er) of X (nieuwe vsv’er), met de regel van de definitie.",
         "provisional",
+    ),
+    Metric(
+        COMPARISON,
+        ("schoolYear", "area", "outcome"),
+        "persons",
+        "Eigen telling naast de telling",
+        "Wie in het schooljaar (1 oktober tot 1 oktober) van school ging en is bevestigd als "
+        "vsv’er, of nieuwe vsv’er is volgens de telling: ieder onder één uitkomst. Wie volgens de "
+        "telling vsv’er is en buiten de eigen woonregio naar school ging, telt in de regio ook "
+        "onder ‘elsewhere’.",
+        "provisional",
+        mixed=True,
     ),
 )

@@ -17,6 +17,7 @@ from services.monitoring.rules.catalogue import METRICS
 from services.monitoring.rules.catalogue_cases import CASES, NEXT_STEPS, TIME_TO_INTAKE
 from services.monitoring.rules.completeness import Compared, ListOf, count_compared
 from services.monitoring.rules.count_cases import cases_of, count_cases
+from services.monitoring.rules.count_comparison import compared_of, count_comparison
 from services.monitoring.rules.count_flows import count_flow
 from services.monitoring.rules.count_statistics import count_statistics, counts_of
 from services.monitoring.rules.count_statuses import (
@@ -48,6 +49,7 @@ ASPECTS = (
     Aspect(vulnerability_of, count_vulnerability),
     Aspect(studied_of, count_study),
     Aspect(counts_of, count_statistics),
+    Aspect(compared_of, count_comparison),
     Aspect(cases_of, count_cases),
     Aspect(milestones_of, count_milestones),
 )

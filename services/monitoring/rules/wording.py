@@ -4,7 +4,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from services.monitoring.rules import areas
+from services.monitoring.rules import areas, comparison
 from services.monitoring.rules import wording_cases as more
 from services.monitoring.rules.catalogue import NOT_CLASSIFIED
 
@@ -151,6 +151,7 @@ _BY_METRIC: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("vsv-sets", "reason"): more.SETS,
     ("absence-reports", "kind"): more.ABSENCES,
     ("absence-reports", "state"): more.REPORT_STATES,
+    ("leaver-comparison", "outcome"): comparison.OUTCOMES,
     ("vulnerable-youth", "origin"): more.VULNERABLE,
     ("referrals", "sector"): more.SECTORS,
     ("vsv-by-sector", "sector"): more.EDUCATION,

@@ -2,6 +2,7 @@
 """The monitor's database: the only place in monitoring with SQL."""
 
 from services.monitoring.store import (
+    comparison_tables,
     money_tables,
     open_data_tables,
     policy,
@@ -11,6 +12,7 @@ from services.monitoring.store import (
 )
 
 __all__ = [
+    "comparison_tables",
     "money_tables",
     "open_data_tables",
     "policy",

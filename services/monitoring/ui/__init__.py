@@ -6,6 +6,7 @@ from typing import Final
 
 from services.chassis.web import MenuItem
 from services.monitoring.ui import (
+    comparison_page,
     division_page,
     grant_pages,
     members_page,
@@ -31,6 +32,7 @@ ROUTERS: Final = (
     money_pages.router,
     grant_pages.router,
     division_page.router,
+    comparison_page.router,
     open_data_page.router,
     report_page.router,
     what_if_page.router,
@@ -42,6 +44,7 @@ MENU: Final = (
     *(MenuItem(theme.title, f"/cijfers/{name}") for name, theme in THEMES.items()),
     MenuItem("Programma", "/programma", programme_page.READERS),
     MenuItem("Geld", "/geld", money_pages.READERS),
+    MenuItem("Aansluiting", "/aansluiting"),
     MenuItem("Open data", "/open-data"),
     MenuItem("Rapporten", "/rapporten", report_page.READERS),
     MenuItem("Wat als", "/wat-als", what_if_page.READERS),

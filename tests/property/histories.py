@@ -7,6 +7,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from schemas.codes.lists import RiskSignal
+from tests.property.commands import COMMANDS, dated, fields_of
 from tests.property.system import ADDRESS, EMAIL, NAME, PHONE, START, Line
 
 PEOPLE = ("999990007", "999990019", "999990020")
@@ -29,8 +31,8 @@ def _day(number: int) -> str:
     return (START + timedelta(days=number)).isoformat()
 
 
-def _facts(pgn: str, own: str) -> st.SearchStrategy[Line]:
-    """One fact about a person, told on a day, of a day near it."""
+def facts_of(pgn: str, own: str, days: st.SearchStrategy[int] = _days) -> st.SearchStrategy[Line]:
+    """One fact about a person, told on one of these days, of a day near it."""
     number = st.sampled_from((pgn, pgn, pgn, own))
     enrolment = {"school": st.sampled_from(SCHOOLS), "enrollment": st.sampled_from(("1", "2"))}
 
@@ -49,20 +51,26 @@ def _facts(pgn: str, own: str) -> st.SearchStrategy[Line]:
 
         values = {k: v if isinstance(v, st.SearchStrategy) else st.just(v) for k, v in data.items()}
         who = st.just("") if "report" in data and "school" not in data else number
-        one = st.builds(
-            build, _days, _near, st.integers(1, 120), who, st.fixed_dictionaries(values)
-        )
+        one = st.builds(build, days, _near, st.integers(1, 120), who, st.fixed_dictionaries(values))
         return [one] * weight
 
     report = st.sampled_from((f"{pgn[-3:]}-1", f"{pgn[-3:]}-2"))
     certificates = st.sampled_from(("pro", "mbo-1", "mbo-2", "havo", "vmbo"))
     articles = st.sampled_from(("5-a", "15"))
     started = {**enrolment, "startDate": "near", "sector": "mbo", "level": st.sampled_from((1, 2))}
+    risk = {
+        "school": enrolment["school"],
+        "signal": st.sampled_from([signal.value for signal in RiskSignal]),
+        "on": "near",
+    }
     absent = {"school": enrolment["school"], "from_": "near", "report": report}
     return st.one_of(
         *fact("school", "enrollment-started", 3, **started),
         *fact("school", "enrollment-ended", 6, **enrolment, lastActiveDay="near"),
         *fact("school", "enrollment-deleted", **enrolment),
+        *fact("school", "enrollment-corrected", **started),
+        *fact("school", "enrollment-corrected", **started, lastActiveDay="later"),
+        *fact("school", "dropout-risk-signalled", **risk),
         *fact("duo", "qualification-obtained", kind=certificates, on="near"),
         *fact("duo", "qualification-revoked", kind=certificates, on="near"),
         *fact("duo", "exemption-granted", article=articles, from_="near", to="later"),
@@ -73,40 +81,23 @@ def _facts(pgn: str, own: str) -> st.SearchStrategy[Line]:
         *fact("work", "employment-started", hours=st.sampled_from((8, 24)), from_="near"),
         *fact("work", "employment-ended", to="near"),
         *fact("brp", "residence-changed", 2, municipality=st.sampled_from(CITIES), from_="near"),
+        *fact("brp", "address-unknown", from_="near"),
         *fact("brp", "emigrated", on="near"),
         *fact("brp", "died", on="near"),
     )
 
 
 def _commands(pgn: str) -> st.SearchStrategy[Line]:
-    def build(day: int, off: int, what: tuple[str, dict[str, Any]]) -> Line:
-        type_, data = what
-        dated = {k: _day(day + off) if v == "near" else v for k, v in data.items()}
-        return Line(day, "worker", type_, {"pgn": pgn, **dated})
+    def build(day: int, off: int, done: tuple[str, dict[str, Any]]) -> Line:
+        name, fields = done
+        on = START + timedelta(days=day)
+        return Line(day, "worker", name, {"pgn": pgn, **dated(fields, on, off)})
 
-    done = st.sampled_from(
-        (
-            ("contact-attempted", {"channel": "phone", "result": "no-answer"}),
-            ("contact-attempted", {"channel": "home-visit", "result": "no-answer"}),
-            ("contact-attempted", {"channel": "phone", "result": "reached"}),
-            ("intake-held", {"on": "near"}),
-            ("support-declined", {}),
-            ("plan-agreed", {"goal": "work"}),
-            ("referral-sent", {"partner": "Wijkteam Noord 12", "sector": "care"}),
-            ("referral-accepted", {"partner": "Wijkteam Noord 12"}),
-            ("referral-reported-back", {"partner": "Wijkteam Noord 12"}),
-            ("placed", {"destination": "work", "from": "near"}),
-            ("placement-ended", {"on": "near"}),
-            ("aftercare-held", {"on": "near"}),
-            ("transfer-requested", {"region": "21"}),
-            ("transfer-accepted", {}),
-            ("transfer-rejected", {}),
-        )
-    )
+    done = st.one_of(st.tuples(st.just(name), fields_of(name)) for name in COMMANDS)
     return st.builds(build, _days, st.integers(-10, 2), done)
 
 
-def _beginning(pgn: str, birth: str, city: str) -> list[Line]:
+def beginning(pgn: str, birth: str, city: str) -> list[Line]:
     """Registered with everything that may not leak, and at school."""
     personal = {"name": NAME, "phone": PHONE, "email": EMAIL, "address": ADDRESS}
     born = {"pgn": pgn, "birthDate": birth, "municipality": city, **personal}
@@ -133,8 +124,8 @@ def histories(draw: st.DrawFn, people: int = 2, facts: int = 6, commands: int = 
     """
     lines: list[Line] = []
     for pgn, own in list(zip(PEOPLE, NUMBERS, strict=True))[:people]:
-        lines += _beginning(pgn, draw(st.sampled_from(BIRTHS)), draw(st.sampled_from(CITIES)))
-        lines += draw(st.lists(_facts(pgn, own), max_size=facts))
+        lines += beginning(pgn, draw(st.sampled_from(BIRTHS)), draw(st.sampled_from(CITIES)))
+        lines += draw(st.lists(facts_of(pgn, own), max_size=facts))
         lines += draw(st.lists(_commands(pgn), max_size=commands))
         if draw(st.booleans()):
             linked = {"pgn": own, "bsn": pgn}

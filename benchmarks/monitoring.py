@@ -1,88 +1,200 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Monitoring: events folded into exact counters a second, on either database, on one core.
 
-    python -m benchmarks.monitoring [--people 10000] [--url postgresql+psycopg://…]
+    python -m benchmarks.monitoring [--events 140000] [--url postgresql+psycopg://…]
+    python -m benchmarks.monitoring --events 10000000 --url …
 
-The worst case for the fold: all events of a batch are about different people. Reading from Kafka is
-left out; parsing is measured apart. Without ``--url`` it runs on SQLite and on a PostgreSQL server
-found as the tests find it, with fsync on.
+The worst case for the fold: all events of a batch are about different people, who live and learn
+all over the country. Reading from Kafka is left out; parsing is measured apart. Without ``--url``
+it runs on SQLite and on a PostgreSQL server found as the tests find it, with fsync on.
+
+Events are made a cohort of people at a time, so memory is bounded whatever the number. After every
+tenth part is printed what an event of it cost, beside one of the first tenth: the rate should not
+fall while the tables grow.
 """
 
 import argparse
-import gc
 import os
 import random
 import tempfile
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
+
+from benchmarks.workers import peak_memory
 from schemas.codes import regions, schools
 from schemas.codes.lists import Status
 from schemas.codes.outreach import CaseState
+from schemas.events import outreach, registration
 from schemas.events.base import encode
 from services.chassis.service import Received
 from services.chassis.testing import Workbench
 from services.monitoring import handlers
+from services.monitoring.store.tables import counter
 from services.monitoring.stream import SERVICE
 from tests.fixtures import postgres
 from tests.unit.monitoring.story import Message, Story
 
 BATCH = 2000
+"""Events of a batch, and people of a cohort."""
+OF_EACH = 14
+"""Events about each person."""
 NOW = datetime(2025, 11, 10, 9, tzinfo=UTC)
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--people", type=int, default=10_000)
+    parser.add_argument("--events", type=int, default=5 * BATCH * OF_EACH)
     parser.add_argument("--url", help="SQLAlchemy URL of an empty database")
     arguments = parser.parse_args()
-    messages = _messages(arguments.people)
-    received = _parsed(messages)
     if arguments.url:
-        _measure(arguments.url, received)
+        _measure(arguments.url, arguments.events)
         return
     with tempfile.TemporaryDirectory() as directory:
-        _measure(f"sqlite:///{Path(directory) / 'monitoring.db'}", received)
+        _measure(f"sqlite:///{Path(directory) / 'monitoring.db'}", arguments.events)
     binaries = postgres.installed_binaries() or postgres.packaged_binaries()
     with (
         postgres.local_postgres(binaries, durable=True) as server,
         postgres.fresh_database(server) as url,
     ):
-        _measure(url, received)
+        _measure(url, arguments.events)
 
 
-def _messages(people: int) -> list[Message]:
-    """Ten events of each: enrolled, left, confirmed, a case with its duties, an intake."""
-    chance, story = random.Random(3), Story(NOW)
-    places = regions.municipalities_of("29", date(2026, 1, 1))
-    taught = [school.brin6 for school in schools.by_region("29")]
-    rounds: list[list[Message]] = [[] for _ in range(10)]
-    for _ in range(people):
+class _Watch:
+    """Wall clock, and the processor time of this process alone (the figure on a busy machine)."""
+
+    def __init__(self) -> None:
+        self.wall = self.processor = 0.0
+
+    def over(self, work: Callable[[], object]) -> None:
+        """Do some work and add what it took."""
+        wall, processor = time.perf_counter(), time.process_time()
+        work()
+        self.wall += time.perf_counter() - wall
+        self.processor += time.process_time() - processor
+
+
+def _measure(url: str, events: int) -> None:
+    bench = Workbench(SERVICE, url, NOW)
+    name = bench.runtime.engine.dialect.name
+    parse, fold, say = _Watch(), _Watch(), _Watch()
+    done, said, part = 0, 0, max(events // 10, 1)
+    first: float | None = None
+    told = fold.processor
+    reached = 0
+    for payloads in _batches(events):
+        received: list[Received] = []
+        parse.over(lambda r=received, p=payloads: r.extend(_parsed(p)))  # type: ignore[misc]
+        fold.over(lambda r=received: bench.run(lambda tx: handlers.handle(tx, r)))  # type: ignore[misc]
+        say.over(lambda: bench.run(handlers.tick))
+        said += len(bench.said())
+        done += len(received)
+        if done - reached >= part or done >= events:
+            cost = (fold.processor - told) / (done - reached)
+            first = first or cost
+            print(
+                f"{name:10} {done:10,} events: {1 / cost:8,.0f} per second of processor time in "
+                f"this part, {100 * first / cost:5.1f} % of the first; "
+                f"{peak_memory(os.getpid()):,.0f} MB; load {os.getloadavg()[0]:.1f}"
+            )
+            told, reached = fold.processor, done
+    say.over(lambda: bench.run(handlers.flush_metrics))
+    said += len(bench.said())
+    for what, watch in (("parse", parse), ("fold", fold)):
+        print(
+            f"{name:10} {what}: {done / watch.wall:,.0f} events/s, {done / watch.processor:,.0f} "
+            "per second of processor time"
+        )
+    with bench.runtime.engine.connect() as connection:
+        keys = connection.execute(sa.select(sa.func.count()).select_from(counter)).scalar_one()
+        print(f"{name:10} say: {said:,} figures in {say.wall:.1f} s; {keys:,} keys")
+        assert handlers.check_counters(connection) == []
+    bench.runtime.engine.dispose()
+
+
+def _batches(events: int) -> Iterator[list[tuple[Any, bytes]]]:
+    """Batches of one cohort after another, as they lie on the topics."""
+    chance = random.Random(3)
+    places = _places()
+    while events > 0:
+        for messages in _cohort(chance, places):
+            if events <= 0:
+                return
+            taken = messages[:events]
+            events -= len(taken)
+            yield [(topic, encode(event)) for topic, event in taken]
+
+
+def _places() -> list[tuple[str, list[str], list[str]]]:
+    """Every region with its municipalities and schools."""
+    on = date(2026, 1, 1)
+    found = [
+        (code, regions.municipalities_of(code, on), [s.brin6 for s in schools.by_region(code)])
+        for code in regions.REGION_NAMES
+    ]
+    return [(code, list(towns), taught) for code, towns, taught in found if towns and taught]
+
+
+def _cohort(
+    chance: random.Random, places: list[tuple[str, list[str], list[str]]]
+) -> list[list[Message]]:
+    """All events of some people: enrolled, left, confirmed, a case with its duties, an intake, a
+    plan and a placement, and counted. A batch holds the same event of each."""
+    story = Story(NOW)
+    rounds: list[list[Message]] = [[] for _ in range(OF_EACH)]
+    for _ in range(BATCH):
         ref = uuid.UUID(int=chance.getrandbits(128), version=4)
+        region, towns, taught = chance.choice(places)
         place: dict[str, Any] = {
-            "municipality": chance.choice(places),
+            "region": region,
+            "municipality": chance.choice(towns),
             "school": chance.choice(taught),
         }
+        in_case = {"case": 1, "on": NOW.date()}
         told = (
             story.enrolled(ref, date(2025, 8, 25), **place),
             story.status(ref, Status.ENROLLED, **place),
             story.status(ref, Status.GAP, **place),
             story.status(ref, Status.EARLY_LEAVER, **place),
-            story.case(ref),
+            story.case(ref, region=region),
             story.duty(ref, "D15", "set"),
             story.duty(ref, "D16", "set"),
-            story.case_state(ref, CaseState.ASSIGNED),
+            story.case_state(ref, CaseState.ASSIGNED, region=region),
             story.duty(ref, "D15", "met"),
-            story.intake(ref, 20),
+            story.intake(ref, chance.randrange(40)),
+            story.tells(outreach.PlanAgreed, ref, **in_case, goal="work"),
+            story.tells(outreach.CauseRecorded, ref, **in_case, cause="problems"),
+            story.tells(
+                outreach.Placed,
+                ref,
+                case=1,
+                destination="work",
+                **{"from": NOW.date()},
+                attribution="outreach",
+            ),
+            story.tells(
+                registration.LeaverCounted,
+                ref,
+                schoolYear=2024,
+                set=(counted := chance.choice(("X", "C"))),
+                reason="X" if counted == "X" else "C1",
+                category="mbo-2",
+                sector="mbo",
+                level=2,
+                age=chance.randrange(16, 23),
+                status="provisional",
+                **place,
+            ),
         )
         for told_in_round, message in zip(rounds, told, strict=True):
             told_in_round.append(message)
-    return [message for told_in_round in rounds for message in told_in_round]
+    return rounds
 
 
 class _Origin:
@@ -94,50 +206,9 @@ class _Origin:
         self.value: bytes | None = value
 
 
-def _parsed(messages: list[Message]) -> list[Received]:
-    payloads = [(topic, encode(event)) for topic, event in messages]
-    received: list[Received] = []
-
-    def parse() -> None:
-        for offset, (topic, payload) in enumerate(payloads):
-            origin = _Origin(topic.name, offset, payload)
-            received.append(Received(topic, topic.parse(payload), origin))
-
-    _say("parse", len(messages), parse)
-    gc.collect()
-    gc.freeze()  # in a worker a batch lives shortly; here all of them wait in memory
-    return received
-
-
-def _measure(url: str, received: list[Received]) -> None:
-    bench = Workbench(SERVICE, url, NOW)
-    batches = [received[at : at + BATCH] for at in range(0, len(received), BATCH)]
-
-    def fold() -> None:
-        for batch in batches:
-            bench.run(lambda tx, batch=batch: handlers.handle(tx, batch))  # type: ignore[misc]
-
-    name = bench.runtime.engine.dialect.name
-    _say(f"fold, {name}", len(received), fold)
-    started = time.perf_counter()
-    bench.run(handlers.flush_metrics)
-    seconds = time.perf_counter() - started
-    print(f"say     {len(bench.said()):8} figures in {seconds:.2f} s")
-    with bench.runtime.engine.connect() as connection:
-        assert handlers.check_counters(connection) == []
-    bench.runtime.engine.dispose()
-
-
-def _say(what: str, events: int, work: Callable[[], None]) -> None:
-    """Wall clock, and the processor time of this process alone (the figure on a busy machine)."""
-    wall, processor = time.perf_counter(), time.process_time()
-    work()
-    wall, processor = time.perf_counter() - wall, time.process_time() - processor
-    load = os.getloadavg()[0]
-    print(
-        f"{what:16} {events / wall:9,.0f} events/s ({events / processor:,.0f} per second of "
-        f"processor time; load {load:.1f})"
-    )
+def _parsed(payloads: list[tuple[Any, bytes]]) -> Iterator[Received]:
+    for offset, (topic, payload) in enumerate(payloads):
+        yield Received(topic, topic.parse(payload), _Origin(topic.name, offset, payload))
 
 
 if __name__ == "__main__":

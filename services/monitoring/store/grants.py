@@ -37,7 +37,6 @@ class Change(NamedTuple):
     """A line of the audit trail, without the person."""
 
     at: datetime
-    what: str
     before: Mapping[str, Any] | None
     after: Mapping[str, Any]
 
@@ -178,7 +177,7 @@ def history(connection: sa.Connection, granted_id: uuid.UUID, limit: int) -> lis
         .order_by(money_entry.c.at.desc(), money_entry.c.id.desc())
         .limit(limit)
     )
-    return [Change(row.at, row.what, row.before, row.after) for row in connection.execute(query)]
+    return [Change(row.at, row.before, row.after) for row in connection.execute(query)]
 
 
 def _line(one: Spent) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from tests.property.any_scene import SCENES
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 NO_PAGES = ("/v1", "/health", "/metrics", "/uitloggen", "/inloggen/")
-NO_PAGE_ENDS = ("/live", ".ics", ".csv", ".json", ".jsonl", ".pdf")
+NO_PAGE_ENDS = ("/live", ".ics", ".csv", ".json", ".jsonl", ".pdf", ".{kind}")
 _VARIABLE = re.compile(r"\{[^}]+\}")
 BEFORE_LOG_IN = ["/inloggen", "/uitgelogd"]
 UNLINKED = {
@@ -27,7 +27,7 @@ UNLINKED = {
         "/zoeken",
     },
     "outreach": {"/", "/verdelingen/{act_id}", "/verwijzing/{token}"},
-    "monitoring": set(),
+    "monitoring": {"/rapporten/maken"},
 }
 """Pages that only a form leads to, of which their own tests look, and what leads on at once."""
 

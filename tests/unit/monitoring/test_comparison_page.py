@@ -27,8 +27,13 @@ LEAVERS = {"nl": 25_666, "region:29": 2_460, "school:15HX00": 300, "school:23YU0
 
 
 def seeded(folder: Path) -> Workbench:
-    """A monitor of which the counters hold one counted school year."""
-    bench = Workbench(SERVICE, f"sqlite:///{folder / 'm.db'}", BEGIN)
+    """A monitor on a file of its own, whose counters hold one counted school year."""
+    return seed(f"sqlite:///{folder / 'm.db'}")
+
+
+def seed(url: str) -> Workbench:
+    """The same on any database."""
+    bench = Workbench(SERVICE, url, BEGIN)
     steps = [
         ((COMPARISON, YEAR, area, outcome), people, 0, 0)
         for area, found in OUTCOMES.items()

@@ -48,8 +48,8 @@ FILES = [
 class Desk:
     """A monitor whose counters hold what the counts say."""
 
-    def __init__(self, folder: Path, counts: Iterable[Count] = FEW) -> None:
-        self.bench = Workbench(SERVICE, f"sqlite:///{folder / 'm.db'}", FEBRUARY)
+    def __init__(self, url: str, counts: Iterable[Count] = FEW) -> None:
+        self.bench = Workbench(SERVICE, url, FEBRUARY)
         self.counts = list(counts)
 
     def count(self, *, provisional: bool, more: int = 1) -> None:
@@ -85,12 +85,13 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
+    return Desk(f"sqlite:///{tmp_path / 'm.db'}")
 
 
 @pytest.fixture(scope="module")
 def released(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    desk = Desk(tmp_path_factory.mktemp("open"), country(1))
+    folder = tmp_path_factory.mktemp("open")
+    desk = Desk(f"sqlite:///{folder / 'm.db'}", country(1))
     desk.count(provisional=True)
     desk.at(FEBRUARY)
     return desk

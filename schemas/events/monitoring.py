@@ -55,6 +55,16 @@ class NormExceededData(Data):
     norm: NotPersonal[float]
 
 
+class ShareExceededData(Data):
+    """A share of a figure above the most that it should be, both in percent, two decimals."""
+
+    metric: NotPersonal[MetricName]
+    area: NotPersonal[Area]
+    school_year: NotPersonal[SchoolYear]
+    percentage: NotPersonal[float]
+    limit: NotPersonal[float]
+
+
 class CompletenessBrokenData(Data):
     """``expected`` against ``found``: persons in a balance, or numbers of a sequence."""
 
@@ -82,6 +92,16 @@ class NormExceeded(Event[NormExceededData]):
     """
 
     type: Literal["nl.vsv.norm-exceeded.v1"] = "nl.vsv.norm-exceeded.v1"
+
+
+class ShareExceeded(Event[ShareExceededData]):
+    """Sent when the share of what is unknown rises above what it should be at most.
+
+    For region, school and ministry: reasons or causes are not recorded. Holds metric, area, share
+    and limit.
+    """
+
+    type: Literal["nl.vsv.share-exceeded.v1"] = "nl.vsv.share-exceeded.v1"
 
 
 class CompletenessBroken(Event[CompletenessBrokenData]):

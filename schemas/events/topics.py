@@ -191,7 +191,7 @@ MONITORING_METRICS = Topic(
 )
 MONITORING_ALERTS = Topic(
     "monitoring.alerts.v1",
-    (monitoring.NormExceeded, monitoring.CompletenessBroken),
+    (monitoring.NormExceeded, monitoring.ShareExceeded, monitoring.CompletenessBroken),
     key="key of the figure or region:day",
     from_="monitoring",
     to=("anyone allowed",),

@@ -7,6 +7,8 @@ from schemas.events.monitoring import (
     MetricPublishedData,
     NormExceeded,
     NormExceededData,
+    ShareExceeded,
+    ShareExceededData,
 )
 from schemas.events.topics import MONITORING_ALERTS, MONITORING_METRICS
 from schemas.types import SchoolYear
@@ -75,14 +77,24 @@ def _alarm(tx: Transaction, current: Figure) -> None:
         current.values["norm"],
         current.school_year,
     )
-    category = current.dimensions.get("category")
-    if share is None or limit is None or year is None or category is None:
+    if share is None or limit is None or year is None:
         return
-    data = NormExceededData(
-        area=current.area,
-        category=Category(category),
-        school_year=SchoolYear(year),
-        percentage=float(share),
-        norm=float(limit),
-    )
-    tx.say(MONITORING_ALERTS, NormExceeded, key_text(current.key), data, None)
+    key, category = key_text(current.key), current.dimensions.get("category")
+    if current.metric.limit is not None:
+        exceeded = ShareExceededData(
+            metric=current.metric.name,
+            area=current.area,
+            school_year=SchoolYear(year),
+            percentage=float(share),
+            limit=float(limit),
+        )
+        tx.say(MONITORING_ALERTS, ShareExceeded, key, exceeded, None)
+    elif category is not None:
+        data = NormExceededData(
+            area=current.area,
+            category=Category(category),
+            school_year=SchoolYear(year),
+            percentage=float(share),
+            norm=float(limit),
+        )
+        tx.say(MONITORING_ALERTS, NormExceeded, key, data, None)

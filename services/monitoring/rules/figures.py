@@ -12,6 +12,10 @@ from services.monitoring.rules.study import percentage
 
 Value = int | float | None
 
+ENOUGH = 20
+"""Of so many at least, a share of what is unknown is held against its limit: of fewer, one alone is
+above 5 percent (policy)."""
+
 _NEW_DEFINITION = 2026
 """First school year of the definition of Regeling BWBR0051614, bijlage 1 onder A (art. 2.3)."""
 
@@ -62,8 +66,10 @@ class Figure(NamedTuple):
     @property
     def exceeds_norm(self) -> bool:
         """Whether the share is above its norm. Norms hold for schools, regions and the country, not
-        for a municipality."""
+        for a municipality; of what is unknown a few say nothing yet."""
         share, limit = self.values.get("percentage"), self.values.get("norm")
+        if self.metric.limit is not None and (self.values["population"] or 0) < ENOUGH:
+            return False
         if share is None or limit is None or self.area.startswith(MUNICIPALITY):
             return False
         return share > limit

@@ -145,7 +145,9 @@ def _parts(page: Page) -> set[str]:
 
 
 def _links(page: Page, site: Site) -> list[str]:
-    hrefs: list[str] = page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
+    hrefs: list[str] = page.eval_on_selector_all(
+        "a[href]", "all => all.map(a => new URL(a.getAttribute('href'), location).href)"
+    )  # of a link in a picture, ``href`` is no text
     own = (urlsplit(href) for href in hrefs if href.startswith(site.address))
     return [f"{one.path}?{one.query}" if one.query else one.path for one in own]
 

@@ -93,7 +93,7 @@ class LevelLine:
 
 class Dashboard:
     """What is shown of one area. ``below`` holds young-people of the areas within it and
-    ``of_schools`` new leavers of its schools, of which ``kind`` chooses the kind of education.
+    ``of_schools`` new leavers of its schools, of the kind of education that is ``kind``.
     ``lists``: figures lead to the list of whom they count."""
 
     def __init__(

@@ -40,9 +40,15 @@ class SchoolLine:
     above: bool | None
 
 
+def last_year(figures: Iterable[Figure]) -> str | None:
+    """The last school year of which new leavers are counted."""
+    counted = (one for one in figures if one.metric.name == NEW_LEAVERS and not one.zero)
+    return max((one.dimensions["schoolYear"] for one in counted), default=None)
+
+
 class Leavers:
-    """``own`` are new-leavers of the area, ``of_schools`` those of the schools in it; ``kind`` is a
-    key of :data:`KINDS`."""
+    """``own`` are new-leavers of the area; ``kind`` is a key of :data:`KINDS`, and ``of_schools``
+    are those of the schools in the area in its last year and of that kind."""
 
     def __init__(self, own: Iterable[Figure], of_schools: Iterable[Figure], kind: str) -> None:
         self._own = [figure for figure in own if not figure.zero]
@@ -56,7 +62,7 @@ class Leavers:
 
     @cached_property
     def _year(self) -> str | None:
-        return max((figure.dimensions["schoolYear"] for figure in self._own), default=None)
+        return last_year(self._own)
 
     @property
     def school_year(self) -> str:
@@ -115,8 +121,6 @@ class Leavers:
                 _above(figure.values),
             )
             for figure in self._of_schools
-            if figure.dimensions["schoolYear"] == self._year
-            and figure.dimensions["category"] == self.kind
         ]
         return sorted(lines, key=lambda line: (-_excess(line.values), line.name))
 

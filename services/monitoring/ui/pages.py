@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The dashboard and its live stream."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
+from schemas.codes.schools import by_region
 from services.chassis import database
 from services.chassis.service import Runtime
 from services.chassis.web import CurrentUser, ProblemError, User, render
@@ -15,13 +17,13 @@ from services.chassis.web.live import live_updates
 from services.chassis.web.wording import moment
 from services.monitoring import reach
 from services.monitoring.rules import areas
-from services.monitoring.rules.catalogue import METRICS, NEW_LEAVERS, YOUNG_PEOPLE
+from services.monitoring.rules.catalogue import METRICS, NEW_LEAVERS, YOUNG_PEOPLE, key_text
 from services.monitoring.rules.figures import Figure, figure
 from services.monitoring.rules.wording import CLASSES, DUTY_STATES
 from services.monitoring.store import counters, ledger
 from services.monitoring.ui.closing import Closing, closing
 from services.monitoring.ui.dashboard import SHOWN, Dashboard
-from services.monitoring.ui.leavers import KINDS, TOTAL
+from services.monitoring.ui.leavers import KINDS, TOTAL, last_year
 from services.monitoring.ui.selecting import (
     AreaSelection,
     region_choices,
@@ -53,7 +55,7 @@ def dashboard(request: Request, user: CurrentUser, selected: Selected) -> Respon
     runtime: Runtime = request.app.state.runtime
     area, today = selected_area(request, user, selected)
     with database.read(runtime.engine) as connection:
-        page = _dashboard(connection, user, area, selected)
+        page = _dashboard(connection, user, area, today, selected)
         balances = _closing(connection, user, area)
         _, published_at = counters.last_publication(connection)
     return render(
@@ -82,9 +84,9 @@ def chart(
     Raises 404 when that page has no such chart.
     """
     runtime: Runtime = request.app.state.runtime
-    area, _ = selected_area(request, user, selected)
+    area, today = selected_area(request, user, selected)
     with database.read(runtime.engine) as connection:
-        page = _dashboard(connection, user, area, selected)
+        page = _dashboard(connection, user, area, today, selected)
         _, published_at = counters.last_publication(connection)
     if chart not in page.charts:
         raise ProblemError(404)
@@ -104,12 +106,15 @@ async def live(request: Request, user: CurrentUser) -> Response:
     return live_updates(request, revision)
 
 
-def _dashboard(connection: sa.Connection, user: User, area: str, selected: Selection) -> Dashboard:
+def _dashboard(
+    connection: sa.Connection, user: User, area: str, today: date, selected: Selection
+) -> Dashboard:
+    own = _figures(connection, user, area)
     return Dashboard(
         area,
-        _figures(connection, user, area),
+        own,
         _below(connection, user, area),
-        _schools(connection, user, area),
+        _schools(connection, user, area, today, last_year(own), selected.soort),
         selected.soort,
         lists=shows_lists(user, area),
     )
@@ -138,18 +143,20 @@ def _below(connection: sa.Connection, user: User, area: str) -> list[Figure]:
     return [figure(*c.sums) for c in found]
 
 
-def _schools(connection: sa.Connection, user: User, area: str) -> list[Figure]:
-    """New leavers of the schools in a region; of a wider area they would be too many to read."""
-    if not area.startswith(areas.REGION):
+def _schools(
+    connection: sa.Connection, user: User, area: str, today: date, year: str | None, kind: str
+) -> list[Figure]:
+    """New leavers of the schools in a region in a school year and kind of education; of a wider
+    area they would be too many to read."""
+    if year is None or not area.startswith(areas.REGION):
         return []
-    found = counters.find(
-        connection,
-        metrics=[NEW_LEAVERS],
-        kind=areas.SCHOOL,
-        region=area.removeprefix(areas.REGION),
-        reach=reach.figures_within(user),
-    )
-    return [figure(*c.sums) for c in found]
+    here = (areas.SCHOOL + one.brin6 for one in by_region(area.removeprefix(areas.REGION)))
+    keys = [
+        key_text((NEW_LEAVERS, year, school, kind))
+        for school in here
+        if reach.may_see(user, school, today)
+    ]
+    return [figure(*c.sums) for c in counters.of_keys(connection, keys)]
 
 
 def _closing(connection: sa.Connection, user: User, area: str) -> Closing | None:

@@ -110,3 +110,12 @@ def test_a_school_and_the_ministry_see_figures_without_lists(scene: Scene, role:
 def test_nobody_is_said_in_words(client: TestClient) -> None:
     text = client.get("/jongeren?cijfer=young-people|region:29|qualified").text
     assert "Niemand" in text
+
+
+def test_a_region_shows_its_schools_to_who_sees_schools(scene: Scene, client: TestClient) -> None:
+    assert "/?school=15HX00" in client.get("/?regio=29").text
+    ministry = client_of(scene.application())
+    sign_in(ministry, Role.MINISTRY, "29")
+    page = ministry.get("/?regio=29")
+    assert page.status_code == 200
+    assert "/?school=" not in page.text

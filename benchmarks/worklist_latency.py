@@ -127,13 +127,16 @@ class Line:
         be."""
         pupils = iter(self._enrolled(sum(phase.messages for phase in phases)))
         due: list[dict[str, float]] = []
+        spent: list[dict[str, float]] = []
         with watched(self._desk_url) as seen:
             for phase in phases:
+                before = self._spent()
                 due.append(self._leave(phase, pupils))
                 self._wait_for_cases(sum(map(len, due)))
+                spent.append({name: now - before[name] for name, now in self._spent().items()})
         ways = ways_of(self._register, self._desk, self._bootstrap, seen, NOW)
         faults = []
-        for phase, told in zip(phases, due, strict=True):
+        for phase, told, cost in zip(phases, due, spent, strict=True):
             found = [ways[pgn]._replace(due=at) for pgn, at in told.items() if pgn in ways]
             if len(found) != len(told):
                 faults.append(
@@ -141,10 +144,19 @@ class Line:
                 )
             if phase.counted:
                 tell(phase, found)
+                each = (f"{name} {used / len(told) * 1000:.2f}" for name, used in cost.items())
+                print(f"  milliseconds of processor per message: {', '.join(each)}", flush=True)
         last = [way.seen - way.due for way in found]
         if percentile(last, 99) >= MOST:
             faults.append(f"at {FULL} a second {percentile(last, 99):.2f} s")
         return faults
+
+    def _spent(self) -> dict[str, float]:
+        """Processor seconds so far of both services and of PostgreSQL."""
+        server = workers.server_processes(self._desk)
+        pids = [*(one.pid for one in self._services), *(() if server is None else server[:1])]
+        names = ("registration", "outreach", "PostgreSQL")
+        return dict(zip(names, map(workers.cpu_seconds, pids), strict=False))
 
     def _enrolled(self, many: int) -> list[tuple[str, str]]:
         """Numbers of pupils with their schools, all of them known to registration."""

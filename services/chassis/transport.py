@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, cast
 
 import faust
+from aiokafka import AIOKafkaConsumer
 from aiokafka.structs import ConsumerRecord
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP, ConsumerMessage
@@ -29,10 +30,30 @@ class Batch(list[ConsumerRecord]):
         return Partition(self[0].topic, self[0].partition)
 
 
+FETCH_WAIT_MS = 50
+"""How long the broker may hold an answer back for want of messages.
+
+There is one request under way per broker, and it asks for no partition of which read messages lie
+waiting at that moment. Faust's 1,500 ms are how long a busy partition then waits for idle ones.
+"""
+
+
+class _ConsumerThread(driver.AIOKafkaConsumerThread):
+    """The thread in which aiokafka reads."""
+
+    def _create_worker_consumer(self, transport: Any) -> AIOKafkaConsumer:
+        consumer = super()._create_worker_consumer(transport)
+        consumer._fetch_max_wait_ms = FETCH_WAIT_MS  # Faust has no setting for it
+        return consumer
+
+
 class BatchConsumer(driver.Consumer):
     """aiokafka consumer that yields one message per partition and poll."""
 
     _ends: dict[TP, int]
+
+    def _new_consumer_thread(self) -> _ConsumerThread:
+        return _ConsumerThread(self, loop=self.loop, beacon=self.beacon)
 
     async def seek_to_committed(self) -> Mapping[TP, int]:
         """Seek every assigned partition to its position in the database."""
@@ -90,6 +111,13 @@ class BatchConsumer(driver.Consumer):
         acked.clear()
         self._acked_index[tp].clear()
         return end
+
+    def on_buffer_full(self, tp: TP) -> None:
+        """A full stream holds up the reading by itself, until there is room again. Faust would
+        leave the partition out of the next poll besides, which then waits a second for others."""
+
+    def on_buffer_drop(self, tp: TP) -> None:
+        """Nothing was left out."""
 
     async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
         """The offsets between two batches are those of the records in them: no gap."""

@@ -73,8 +73,8 @@ class Worker:
             broker_heartbeat_interval=2.0,
             broker_rebalance_timeout=30.0,
             broker_max_poll_records=POLL_RECORDS,
-            broker_commit_every=1,
-            broker_commit_interval=5.0,
+            broker_commit_every=1_000_000,  # to commit waits for the broker, and reading for that
+            broker_commit_interval=1.0,
             stream_buffer_maxsize=2,
             stream_wait_empty=False,
             store="memory://",

@@ -43,9 +43,10 @@ class Service:
     transaction they are given and may be run again from the start after a database fault, so they
     keep no state of their own. ``tick`` runs in a transaction of its own every half second, and at
     once again after it returned True: there was more to do than one transaction should hold.
-    ``errand`` is what a worker does beside its stream, such as speaking to another system: outside
-    any transaction, in a thread, time and again, for the key buckets that this replica holds. It
-    returns how much it did; after nothing it is left alone for half a second.
+    ``errands`` are what a worker does beside its stream, such as speaking to another system:
+    outside any transaction, each in a thread of its own, time and again, for the key buckets that
+    this replica holds. An errand returns how much it did; after nothing it is left alone for half
+    a second.
     """
 
     name: str
@@ -59,7 +60,7 @@ class Service:
     handle: Callable[[Transaction, Sequence[Received]], None]
     handle_due: Callable[[Transaction, Sequence[Duty]], None]
     tick: Callable[[Transaction], bool] | None = None
-    errand: "Callable[[Runtime, frozenset[int]], int] | None" = None
+    errands: "tuple[Callable[[Runtime, frozenset[int]], int], ...]" = ()
 
     @property
     def source(self) -> str:

@@ -93,8 +93,8 @@ class Worker:
         app.task(self._enforce)
         if service.tick is not None:
             app.task(self._tick)
-        if service.errand is not None:
-            app.task(self._run_errand)
+        if service.errands:
+            app.task(self._run_errands)
         return app
 
     async def _consume(self, stream: Any) -> None:
@@ -179,11 +179,10 @@ class Worker:
 
         await self._repeat(run)
 
-    async def _run_errand(self) -> None:
-        errand = self._runtime.service.errand
-        if errand is None:
-            return
+    async def _run_errands(self) -> None:
+        await asyncio.gather(*map(self._run_errand, self._runtime.service.errands))
 
+    async def _run_errand(self, errand: Callable[[Runtime, frozenset[int]], int]) -> None:
         def step() -> int:
             return errand(self._runtime, self._leases.held())
 

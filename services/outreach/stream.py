@@ -28,4 +28,4 @@ SERVICE = Service(
 
 def build(settings: Settings) -> Service:
     """The outreach service, with a courier that sends to webhooks where the settings allow it."""
-    return replace(SERVICE, errand=Courier(guard_of(settings)))
+    return replace(SERVICE, errands=(Courier(guard_of(settings)),))

@@ -40,5 +40,5 @@ def service(unsealer: Unsealer, errand: Postman | None = None) -> Service:
         handle=handler(unsealer),
         handle_due=handle_due,
         tick=tick,
-        errand=errand,
+        errands=() if errand is None else (errand,),
     )

@@ -66,6 +66,12 @@ DUTIES_OVERDUE = Histogram(
     registry=REGISTRY,
 )
 
+# Mails to workers by kind (daily, at-once) and what came of an attempt: sent, failed (it is tried
+# again) or dead (given up). Any dead one wants a look at the settings of the mail server.
+MAILS = Counter(
+    "sluitend_mails", "Mails to workers by outcome", ["kind", "outcome"], registry=REGISTRY
+)
+
 # Requests by method, route template and class of status.
 HTTP_REQUESTS = Counter(
     "sluitend_http_requests", "HTTP requests", ["method", "route", "status"], registry=REGISTRY

@@ -48,6 +48,19 @@ class SettingsError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where mails to workers are handed in, by SMTP. ``starttls``: the connection is encrypted and
+    the certificate checked; without it nobody logs in."""
+
+    host: str
+    sender: str
+    port: int = 587
+    starttls: bool = True
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What one process needs to know of its surroundings. Secrets are kept out of ``repr``."""
 
@@ -72,6 +85,10 @@ class Settings:
     """Where this process reaches registration (outreach reads contact details there)."""
     webhook_networks: tuple[IPv4Network | IPv6Network, ...] = ()
     """Private networks to which webhooks may lead all the same; none by default."""
+    mail: MailServer | None = None
+    """Where mails to workers go; None: none are sent."""
+    digest_hour: int = 7
+    """Hour of a working day (Europe/Amsterdam) from which the daily mail goes out. Policy."""
     public_urls: Mapping[str, str] = field(
         default_factory=lambda: {name: f"http://127.0.0.1:{port}" for name, port in PORTS.items()}
     )
@@ -124,6 +141,8 @@ class Settings:
             sealing_public_key=read.file("SEALING_PUBLIC_KEY"),
             registration_url=read.url("REGISTRATION_URL", local_url["registration"]),
             webhook_networks=read.networks("WEBHOOK_NETWORKS"),
+            mail=_mail_server(read),
+            digest_hour=read.number("DIGEST_HOUR", 7, 0, 23),
             public_urls={
                 name: read.url(f"{name.upper()}_PUBLIC_URL", url) for name, url in local_url.items()
             },
@@ -151,6 +170,28 @@ class Settings:
                 raise SettingsError(variable, "is missing: log-in goes by OpenID Connect")
 
 
+def _mail_server(read: "_Reader") -> MailServer | None:
+    host = read.optional("SMTP_HOST")
+    if host is None:
+        return None
+    sender = read.optional("SMTP_FROM")
+    if sender is None or not sender.isascii() or not 0 < sender.find("@") < len(sender) - 1:
+        raise SettingsError("SLUITEND_SMTP_FROM", "must be the address that mails come from")
+    starttls = read.one_of("SMTP_STARTTLS", _Switch, _Switch.ON) is _Switch.ON
+    user, file = read.optional("SMTP_USER"), read.file("SMTP_PASSWORD_FILE")
+    if (user is None) != (file is None):
+        raise SettingsError("SLUITEND_SMTP_USER", "and SLUITEND_SMTP_PASSWORD_FILE go together")
+    if user is not None and not starttls:
+        raise SettingsError("SLUITEND_SMTP_STARTTLS", "must be on where a password is sent")
+    password = None if file is None else file.read_text(encoding="utf-8").strip()
+    return MailServer(host, sender, read.port("SMTP_PORT", 587), starttls, user, password)
+
+
+class _Switch(StrEnum):
+    ON = "on"
+    OFF = "off"
+
+
 class _Reader:
     """Reads one variable at a time; an empty variable counts as not set."""
 
@@ -174,11 +215,12 @@ class _Reader:
             raise SettingsError(f"SLUITEND_{name}", f"must be one of: {allowed}") from None
 
     def port(self, name: str, default: int) -> int:
-        value = self.optional(name)
-        if value is None:
-            return default
-        if not value.isascii() or not value.isdigit() or not 0 < int(value) < 65536:
-            raise SettingsError(f"SLUITEND_{name}", "must be a port number from 1 to 65535")
+        return self.number(name, default, 1, 65535)
+
+    def number(self, name: str, default: int, least: int, most: int) -> int:
+        value = self.text(name, str(default))
+        if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+            raise SettingsError(f"SLUITEND_{name}", f"must be a number from {least} to {most}")
         return int(value)
 
     def url(self, name: str, default: str) -> str:

@@ -27,7 +27,7 @@ from services.chassis.web import faults, login
 from services.chassis.web.bearer import Provider
 from services.chassis.web.middleware import RequestBoundary, security_headers
 from services.chassis.web.openapi import PREFIX, build_document
-from services.chassis.web.pages import SERVICE_TITLES, STATIC, MenuItem, Pages
+from services.chassis.web.pages import SERVICE_TITLES, STATIC, MenuItem, Pages, Unread
 from services.chassis.web.session import check_csrf
 
 _SPOOLED = MultiPartParser.spool_max_size
@@ -43,6 +43,7 @@ def create_app(
     page_routers: Sequence[APIRouter] = (),
     templates_dir: Path | None = None,
     menu: Sequence[MenuItem] = (),
+    unread: Unread | None = None,
     progress: Progress | None = None,
     readiness: Readiness | None = None,
     larger_bodies: Mapping[str, int] | None = None,
@@ -52,7 +53,8 @@ def create_app(
     ``api_routers`` come below ``/v1`` and into the OpenAPI document; ``page_routers`` come at the
     root, each of their forms checked for the session's token. Put what handlers need on
     ``app.state``. ``larger_bodies`` tells, per beginning of an address, how many bytes may be sent
-    there when that is more than the usual 1 MB.
+    there when that is more than the usual 1 MB. ``unread`` gives the number at the bell in the
+    header, which leads to ``/meldingen``.
 
     :raises SettingsError: when a setting that pages need is missing.
     """
@@ -90,7 +92,7 @@ def create_app(
     app.state.settings = settings
     if settings.oidc_issuer is not None:
         app.state.provider = Provider(settings.oidc_issuer)
-    app.state.pages = Pages(settings, templates_dir, menu)
+    app.state.pages = Pages(settings, templates_dir, menu, unread)
     faults.install(app)
     app.include_router(api, prefix=PREFIX)
     for router in (login.router_for(settings), *page_routers):

@@ -7,11 +7,13 @@ Claims of the identity provider, in the ID token for pages and in the access tok
 ``name``     what colleagues see; ``preferred_username`` where it is missing;
 ``roles``    list of :class:`Role` values; others are ignored;
 ``regions``  list of RMC region codes ``"01"`` … ``"40"``, or ``["*"]`` for the whole country;
-``schools``  list of six-character school codes (BRIN and location), for the role ``school``.
+``schools``  list of six-character school codes (BRIN and location), for the role ``school``;
+``email``    where the user is mailed, unless ``email_verified`` is false; pages only.
 """
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from typing import Any, Final, Literal
 
@@ -49,6 +51,9 @@ _LABELS: Mapping[Role, str] = {
     Role.MINISTRY: "Ministerie",
 }
 
+_ADDRESS: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]*[A-Za-z0-9]")
+"""An address in ASCII as HTML's e-mail field takes it: nothing that could begin another header."""
+_LONGEST_ADDRESS: Final = 254
 
 REGIONAL: Final = (
     Role.VIEWER,
@@ -73,13 +78,18 @@ Regions = frozenset[str] | Literal[_Everywhere.ALL]
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A person who has logged in. Without a role that the page names, nothing is reached."""
+    """A person who has logged in. Without a role that the page names, nothing is reached.
+
+    The mail address goes no further than the session: it is not among the claims that services
+    hand on.
+    """
 
     id: str
     display: str
     roles: frozenset[Role]
     regions: Regions = frozenset()
     schools: frozenset[str] = frozenset()
+    email: str | None = field(default=None, compare=False, repr=False)
 
     def has(self, *roles: Role) -> bool:
         """Whether the user has at least one of the roles."""
@@ -116,7 +126,16 @@ class User:
             roles=frozenset(Role(r) for r in _strings(claims.get("roles")) if r in set(Role)),
             regions=ALL if ALL.value in regions else regions,
             schools=_strings(claims.get("schools")),
+            email=_address(claims),
         )
+
+
+def _address(claims: Mapping[str, Any]) -> str | None:
+    """The mail address, where it has the form of one and the provider does not doubt it."""
+    found = claims.get("email")
+    if not isinstance(found, str) or claims.get("email_verified") is False:
+        return None
+    return found if _ADDRESS.fullmatch(found) and len(found) <= _LONGEST_ADDRESS else None
 
 
 def _strings(value: object) -> frozenset[str]:

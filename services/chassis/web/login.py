@@ -103,4 +103,5 @@ def _demo_user(role: Role, region: str, school: str) -> User:
         roles=frozenset({role}),
         regions=frozenset() if role in {Role.SCHOOL, Role.MINISTRY} else regions,
         schools=frozenset({school}) if role is Role.SCHOOL else frozenset(),
+        email=f"{role}@voorbeeld.example",
     )

@@ -78,6 +78,6 @@ def _client(settings: Settings) -> Any:
         server_metadata_url=f"{settings.oidc_issuer}/.well-known/openid-configuration",
         client_id=settings.oidc_client_id,
         client_secret=settings.oidc_client_secret,
-        client_kwargs={"scope": "openid profile", "code_challenge_method": "S256"},
+        client_kwargs={"scope": "openid profile email", "code_challenge_method": "S256"},
     )
     return oauth.provider

@@ -6,7 +6,7 @@ imported from ``chassis/macros.html``, ``chassis/forms.html`` and ``chassis/char
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,10 @@ SERVICE_TITLES: Mapping[str, str] = {
 }
 
 
+Unread = Callable[[Request, User], int | None]
+"""How many notifications a user has not read, for the bell in the header; None: no bell."""
+
+
 @dataclass(frozen=True, slots=True)
 class MenuItem:
     """An entry in a service's own menu. No roles means: for everyone who has logged in."""
@@ -47,7 +51,11 @@ class Pages:
     """Turns templates into answers; the app keeps one in ``app.state.pages``."""
 
     def __init__(
-        self, settings: Settings, templates_dir: Path | None, menu: Sequence[MenuItem]
+        self,
+        settings: Settings,
+        templates_dir: Path | None,
+        menu: Sequence[MenuItem],
+        unread: Unread | None = None,
     ) -> None:
         own: list[FileSystemLoader | PrefixLoader] = (
             [] if templates_dir is None else [FileSystemLoader(templates_dir)]
@@ -71,6 +79,7 @@ class Pages:
             demo=settings.demo,
         )
         self._menu = tuple(menu)
+        self._unread = unread
 
     def render(
         self,
@@ -93,8 +102,12 @@ class Pages:
             csrf_token=csrf_token(request),
             flashes=flashes(request),
             request_id=request.state.request_id,
+            unread=lambda: self._unread_of(request, user),
         )
         return HTMLResponse(text, status_code=status, headers=dict(headers or {}))
+
+    def _unread_of(self, request: Request, user: User | None) -> int | None:
+        return None if user is None or self._unread is None else self._unread(request, user)
 
     def text(self, template: str, /, **context: Any) -> str:
         """What a template makes by itself, without a page around it."""

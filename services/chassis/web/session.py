@@ -34,7 +34,7 @@ def session_user(request: Request) -> User | None:
 def sign_in(request: Request, user: User) -> None:
     """Begin a new session for the user; nothing of an earlier one remains."""
     request.session.clear()
-    request.session[_USER] = user.as_claims()
+    request.session[_USER] = {**user.as_claims(), "email": user.email}
 
 
 def sign_out(request: Request) -> None:

@@ -2,8 +2,9 @@
 // Makes pages handier; every page works without it. Shortcuts: j and k walk through the rows of a
 // list marked data-keys, x chooses one of a form marked data-picks, l follows a row's link to the
 // place in data-log, ? shows the list of shortcuts, and data-key="1" on a button, link, field or
-// heading gives it a key of its own. They can be switched off (WCAG 2.1.4). Live: an element with data-live="/adres" listens to that stream; on each "refresh" the
-// page is read again and every element with an id and data-live-region is replaced.
+// heading gives it a key of its own. They can be switched off (WCAG 2.1.4). Live: an element with
+// data-live="/adres" listens to that stream; on each "refresh" the page is read again (or the one in
+// data-live-page) and every element with an id and data-live-region is replaced.
 (() => {
   "use strict";
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -96,7 +97,7 @@
   });
 
   const refresh = async () => {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    const answer = await fetch(live.dataset.livePage || location.href, { headers: { Accept: "text/html" } });
     if (!answer.ok || answer.redirected) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const old of all("[data-live-region][id]")) {

@@ -11,10 +11,12 @@ from schemas.events.base import Data
 from schemas.events.topics import OUTREACH_CASES, AnyEvent
 from services.chassis.duties import Place
 from services.chassis.transaction import Transaction
+from services.outreach.digests.telling import tell
 from services.outreach.rules.case import Case, queue_of
 from services.outreach.rules.decide import decide
 from services.outreach.rules.draft import Decision, Desk
 from services.outreach.rules.happenings import Happening
+from services.outreach.rules.notifications import Happened
 from services.outreach.rules.terms import Decision as RegionDecision
 from services.outreach.rules.terms import Terms, terms_on
 from services.outreach.store import absences, policy, webhooks, workers
@@ -38,6 +40,7 @@ class Batch:
         self._told: list[Told] = []
         self._workforce = _Workforce(tx, regions)
         self._decisions: Sequence[RegionDecision] | None = None
+        self._happened: list[Happened] = []
 
     def happens(
         self,
@@ -60,7 +63,10 @@ class Batch:
             self.terms,
         )
         decision = decide(one.ref, one.cases, what, desk)
-        self.gather(one, decision, None if actor is None else actor.id, cause)
+        if decision.case is not None:
+            before = next((case for case in one.cases if case.id == decision.case.id), None)
+            self._happened.append(Happened(before, decision.case, what, desk.actor))
+        self.gather(one, decision, desk.actor, cause)
         return decision.case
 
     def terms(self, region: str, day: date) -> Terms:
@@ -114,6 +120,7 @@ class Batch:
         store.save_cases(self.tx.connection, self._changed)
         store.add_to_timeline(self.tx.connection, self._entries)
         webhooks.queue(self.tx.connection, self._told, self.tx.now)
+        tell(self.tx, self._happened)
 
 
 def _concerned(data: Data) -> frozenset[str]:

@@ -7,6 +7,7 @@ from schemas.events.topics import DEAD_LETTERS, OUTREACH_DUTIES, REGISTRATION_ST
 from services.chassis.service import Service
 from services.chassis.settings import Settings
 from services.outreach import handlers
+from services.outreach.digests.courier import MailCourier
 from services.outreach.rules.duties import DUTY_RULES
 from services.outreach.store import tables
 from services.outreach.webhooks.courier import Courier, guard_of
@@ -27,5 +28,6 @@ SERVICE = Service(
 
 
 def build(settings: Settings) -> Service:
-    """The outreach service, with a courier that sends to webhooks where the settings allow it."""
-    return replace(SERVICE, errands=(Courier(guard_of(settings)),))
+    """The outreach service, with couriers that send to webhooks and mail workers where the settings
+    allow it."""
+    return replace(SERVICE, errands=(Courier(guard_of(settings)), MailCourier(settings)))

@@ -4,22 +4,17 @@
 import json
 import re
 import socket
-import ssl
 import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from schemas.codes.outreach import TransferRefusal
 from services.chassis.clock import SimulatedClock
@@ -32,6 +27,7 @@ from services.outreach.store import webhooks as store
 from services.outreach.store.webhook_tables import webhook_delivery
 from services.outreach.webhooks.courier import Courier
 from services.outreach.webhooks.sending import NotSent, Sender
+from tests.fixtures.certificates import certified
 from tests.fixtures.receiver import Receiver, receiver
 from tests.integration.outreach_bench import (
     NOOR,
@@ -338,38 +334,6 @@ def test_one_that_is_slow_lets_others_have_their_turn(
     many = len(post.said())
     assert [post.serve() for _ in range(many + 1)] == [1] * many + [0]
     assert many > 1
-
-
-def certified(folder: Path, name: str) -> tuple[ssl.SSLContext, Path]:
-    """A server context with a certificate for ``name``, and the certificate as a file."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    now = datetime.now(UTC)
-    names: list[x509.GeneralName] = [x509.DNSName(name), x509.IPAddress(ip_address("127.0.0.2"))]
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(subject)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName(names), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    certificate, private = folder / f"{name}.pem", folder / f"{name}.key"
-    certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    private.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, private)
-    return context, certificate
 
 
 def test_over_tls_the_certificate_must_be_trusted_and_of_the_host(

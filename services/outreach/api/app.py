@@ -29,6 +29,7 @@ from services.outreach.contact_details import Registration, Source
 from services.outreach.desks.cases import WORKERS
 from services.outreach.desks.partner_link import WrongTokens
 from services.outreach.desks.workload import LEADERS
+from services.outreach.digests.desk import unread_of
 from services.outreach.ui.bulk_page import router as bulk_page
 from services.outreach.ui.calendar_page import router as calendar_page
 from services.outreach.ui.case_page import router as case_page
@@ -38,6 +39,7 @@ from services.outreach.ui.handover_page import router as handover_page
 from services.outreach.ui.letter_templates_page import router as letter_templates_page
 from services.outreach.ui.letters_page import router as letters_page
 from services.outreach.ui.link_page import router as link_page
+from services.outreach.ui.notifications_page import router as notifications_page
 from services.outreach.ui.partner_page import router as partner_page
 from services.outreach.ui.partners_page import router as partners_page
 from services.outreach.ui.policy_page import router as policy_page
@@ -101,6 +103,7 @@ def create_api(
             letters_page,
             referral_steps,
             webhooks_page,
+            notifications_page,
             case_page,
             partners_page,
             partner_page,
@@ -110,6 +113,7 @@ def create_api(
         ],
         templates_dir=TEMPLATES,
         menu=MENU,
+        unread=unread_of,
         progress=progress,
         readiness=Readiness(database=runtime.check_database),
     )

@@ -196,9 +196,18 @@ worker = sa.Table(
     sa.Column("name", sa.String, nullable=False),
     sa.Column("regions", sa.JSON, nullable=False),
     sa.Column("active", sa.Boolean, nullable=False),
+    sa.Column("bucket", sa.Integer, nullable=False),
+    sa.Column("roles", sa.JSON),
+    sa.Column("email", sa.String),
+    sa.Column("mail", sa.String),
+    sa.Column("seen_on", sa.Date),
+    sa.Column("briefed_at", Instant),
+    sa.Index("worker_briefed", "briefed_at"),
 )
 """Who acts on cases; who takes them is ``active``. ``regions`` lists codes; ``["*"]`` stands for
-every region."""
+every region. ``roles``, ``email`` and ``seen_on`` are those of the last log-in: addresses of
+workers stand here and nowhere else. ``mail`` is which mails the worker chose, ``briefed_at`` when
+it was last told what the day brings."""
 
 worker_absence = sa.Table(
     "worker_absence",

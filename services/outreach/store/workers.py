@@ -8,9 +8,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from services.chassis.dialect import among, upsert
+from services.chassis.duties import bucket_of
 from services.outreach.store.tables import case, worker
 
 EVERYWHERE = "*"
+
+_READ = (worker.c.id, worker.c.name, worker.c.regions, worker.c.active)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +33,13 @@ class Worker:
 
 def known(connection: sa.Connection) -> dict[str, Worker]:
     """Every worker by id."""
-    rows = connection.execute(sa.select(worker).order_by(worker.c.id))
+    rows = connection.execute(sa.select(*_READ).order_by(worker.c.id))
     return {one.id: one for one in map(_worker, rows)}
 
 
 def these(connection: sa.Connection, ids: Collection[str]) -> dict[str, Worker]:
     """Those of these workers who are known, by id."""
-    query = sa.select(worker).where(among(connection, worker.c.id, ids))
+    query = sa.select(*_READ).where(among(connection, worker.c.id, ids))
     return {one.id: one for one in map(_worker, connection.execute(query))}
 
 
@@ -45,7 +48,7 @@ def working_in(connection: sa.Connection, regions: Collection[str]) -> list[Work
     as text, since the databases have no other way in common; two digits stand in quotes."""
     codes = sa.cast(worker.c.regions, sa.Text)
     there = [codes.contains(f'"{code}"') for code in (*regions, EVERYWHERE)]
-    query = sa.select(worker).where(worker.c.active, sa.or_(*there))
+    query = sa.select(*_READ).where(worker.c.active, sa.or_(*there))
     return [_worker(row) for row in connection.execute(query.order_by(worker.c.name, worker.c.id))]
 
 
@@ -56,6 +59,7 @@ def save(connection: sa.Connection, one: Worker) -> None:
         "name": one.name,
         "regions": sorted(one.regions),
         "active": one.active,
+        "bucket": bucket_of(one.id),
     }
     upsert(connection, worker, [row], ("id",))
 

@@ -18,6 +18,7 @@ from services.outreach.criteria import DUE, Criteria, kept_criteria
 from services.outreach.desks.bulk import BulkDesk
 from services.outreach.desks.cases import READERS, WORKERS, desk_of, owner_name
 from services.outreach.desks.filters import FilterDesk
+from services.outreach.digests.desk import TOLD
 from services.outreach.rules.agenda import Part, part_of
 from services.outreach.rules.case import OPEN
 from services.outreach.rules.task_rules import TASK_RULES, first_task
@@ -186,6 +187,7 @@ def worklist(
         undoable=BulkDesk(desk).undoable()[:1] if user.has(*WORKERS) else [],
         takes=user.has(Role.COACH),
         takers=[(one.id, one.name) for one in desk.takers(reached_regions(user))],
+        follows=user.has(*TOLD),
         key=uuid.uuid4().hex,
         shown=len(page.rows),
         first=asked.path() if na else None,

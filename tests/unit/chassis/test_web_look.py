@@ -91,7 +91,7 @@ def test_no_colour_stands_outside_the_properties():
 
 def test_stylesheet_and_script_stay_small_and_ask_nobody_else():
     """One sheet and one script for the pages of three services, with no build to shrink them."""
-    assert len((STATIC / "sluitend.css").read_bytes()) < 24_000
+    assert len((STATIC / "sluitend.css").read_bytes()) < 26_000
     assert len((STATIC / "sluitend.js").read_bytes()) < 6_000
     for file in STATIC.iterdir():
         outside = re.findall(r"(?:https?:)?//[\w.-]+\.\w+", file.read_text())

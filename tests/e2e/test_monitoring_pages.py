@@ -101,9 +101,9 @@ def test_a_region_shows_its_figures_each_with_its_definition(page: Page, address
 def test_the_region_is_chosen_in_the_address(page: Page, address: str) -> None:
     page.goto(address + "/")
     page.get_by_label("Regio", exact=True).select_option("29")
-    page.get_by_role("button", name="Toon").click()
+    page.get_by_role("form", name="Regio kiezen").get_by_role("button", name="Toon").click()
     expect(page).to_have_url(address + "/?regio=29")
-    page.get_by_role("link", name="Rotterdam").click()
+    page.get_by_role("link", name="Rotterdam", exact=True).click()
     expect(page).to_have_url(address + "/?gemeente=0599")
     expect(page.get_by_role("heading", level=1)).to_have_text("Rotterdam")
     page.get_by_role("link", name="Regio Rijnmond").click()

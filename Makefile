@@ -14,7 +14,7 @@ demo: setup  ## Run the whole system with a simulated region in time-lapse
 	$(BIN)/sluitend demo
 
 test: setup  ## Run every test, with a real Kafka, PostgreSQL and browser
-	$(BIN)/python -m pytest -m "not thorough" $(if $(KAFKA_BOOTSTRAP),,-n 2 --dist loadfile --no-loadscope-reorder)
+	$(BIN)/python -m pytest -m "not thorough" $(if $(KAFKA_BOOTSTRAP),,-n 3 --dist loadfile --no-loadscope-reorder)
 
 unit: setup  ## Run the fast tests, which need no server
 	$(BIN)/python -m pytest -n 2 tests/unit tests/contract -m "not broker and not postgres and not browser and not slow and not thorough"

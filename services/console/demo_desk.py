@@ -86,8 +86,10 @@ def due_work(case: Case, today: date, rng: random.Random) -> Iterator[h.Command]
 
 
 def _said_done(code: str) -> Doing:
-    """A task that a worker finishes by saying so."""
-    return lambda _case, today, _rng: h.TaskDone(today, TaskCode(code))
+    """A task that a worker finishes by saying so. What is due from somebody else, as the answer of
+    a partner (D21) or of another region (D22), is waited for."""
+    said = next((one for one in TaskCode if one == code), None)
+    return lambda _case, today, _rng: None if said is None else h.TaskDone(today, said)
 
 
 def _seek(case: Case, today: date, rng: random.Random) -> h.Command | None:

@@ -12,15 +12,18 @@ import typer
 
 from services.console.errors import StartRefused
 
+NOT_STARTED = 2
+"""Exit status of a command that did nothing because it could not begin."""
+
 
 @contextmanager
 def refusals() -> Iterator[None]:
-    """Print a refusal as the sentence it is and exit with 2."""
+    """Print a refusal as the sentence it is and exit with NOT_STARTED."""
     try:
         yield
     except StartRefused as refusal:
         print(refusal, file=sys.stderr)
-        raise typer.Exit(2) from None
+        raise typer.Exit(NOT_STARTED) from None
 
 
 def say(sentence: str) -> None:

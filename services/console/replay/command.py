@@ -21,9 +21,10 @@ from services.console.replay.history import read_history
 from services.console.replay.outcome import Outcome
 from services.console.replay.policy import read_policy
 from services.console.replay.run import Replay
+from services.console.terminal import NOT_STARTED
 from services.feeds.files import UnreadableFile
 
-REPLAYED, SOME_REFUSED, NOT_STARTED = 0, 1, 2
+REPLAYED, SOME_REFUSED = 0, 1
 PARTITIONS = 1
 """Per topic of a broker of its own: one order, and nothing to gain from more."""
 

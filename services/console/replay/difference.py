@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from services.console.replay.command import NOT_STARTED, errors
+from services.console.terminal import NOT_STARTED
 from services.feeds.files import UnreadableFile, read_lines
 from services.feeds.refusals import Refused
 
@@ -48,7 +48,7 @@ def compare(
     try:
         counts = difference(before, after)
     except UnreadableFile as error:
-        errors.print(str(error), style="red", highlight=False)
+        Console(stderr=True).print(str(error), style="red", highlight=False)
         raise typer.Exit(NOT_STARTED) from None
     if as_json:
         print(json.dumps([one._asdict() for one in counts]))

@@ -17,7 +17,10 @@ from services.chassis.health import Progress
 from services.chassis.web import Role, User
 from services.outreach.api import create_api
 from services.outreach.contact_details import ContactDetails, Withheld
+from services.outreach.desks.cases import Desk as CaseDesk
+from services.outreach.letters.desk import LetterDesk
 from services.outreach.rules import happenings as h
+from services.outreach.rules.letters import Barrier
 from services.outreach.store import letter_tables, tables
 from tests.fixtures.web import bearer, client_of
 from tests.integration.outreach_bench import (
@@ -339,3 +342,18 @@ def test_a_case_handed_over_takes_no_letter_of_the_region_before(post: Post) -> 
     post.bench.act(h.TransferAccepted(None), SAM)
     assert post.bench.case().region == "21"
     assert post.barriers(batch) == ["out-of-reach"]
+
+
+def test_a_case_shows_its_own_letters_and_no_others(post: Post) -> None:
+    template, runtime = post.template(), post.bench.work.runtime
+    both, own, _ = [
+        post.plan(template, *refs)["letterBatchId"] for refs in ((NOOR, SAM), (SAM,), (NOOR,))
+    ]
+    _secrecy(post, True)
+
+    desk = CaseDesk(runtime, COACH)
+    letters = LetterDesk(desk, post.book).of_case(desk.file(post.bench.case(SAM).id).found)
+    assert {(str(batch.id), state.item.position, state.barrier) for batch, state in letters} == {
+        (both, 1, Barrier.SECRET),
+        (own, 0, Barrier.SECRET),
+    }

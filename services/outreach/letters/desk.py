@@ -8,7 +8,7 @@ channel, day and worker are kept; the letter itself is not.
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -96,8 +96,7 @@ class LetterDesk:
             return [
                 (one, state)
                 for one, item in rows
-                for state in planned(connection, self._desk, one).states
-                if state.item == item
+                for state in planned(connection, self._desk, replace(one, items=[item])).states
             ]
 
     def make(self, batch_id: uuid.UUID) -> Sequence[Made]:

@@ -9,6 +9,7 @@ was killed or the connection broke between the server's taking it and our noting
 again: the same one, with the same Message-ID, by which mail servers and readers drop the second.
 """
 
+from collections import Counter
 from datetime import timedelta
 from typing import Final
 
@@ -18,7 +19,7 @@ from services.chassis import database, metrics
 from services.chassis.clock import local_date
 from services.chassis.ids import uuid7
 from services.chassis.service import Runtime
-from services.chassis.settings import Settings
+from services.chassis.settings import MailServer, Settings
 from services.outreach.digests.morning import brief
 from services.outreach.digests.sending import NotSent, send
 from services.outreach.digests.writing import written
@@ -29,15 +30,11 @@ from services.outreach.rules.mails import (
     MailFailure,
     MailKind,
     MailState,
+    is_wanted,
     pause_after,
 )
 from services.outreach.rules.mails import KEPT_DAYS as MAILS_KEPT_DAYS
-from services.outreach.rules.notifications import (
-    GONE_AFTER_DAYS,
-    KEPT_DAYS,
-    MailChoice,
-    briefing_due,
-)
+from services.outreach.rules.notifications import GONE_AFTER_DAYS, KEPT_DAYS, briefing_due
 from services.outreach.store import absences, mails, notifications, recipients
 from services.outreach.store.mails import Mail
 
@@ -68,8 +65,7 @@ class MailCourier:
         self._give_up(runtime, buckets)
         done += self._gather(runtime, buckets)
         for _ in range(IN_A_TURN):
-            tried = self._next(runtime, buckets)
-            if not tried:
+            if not self._next(runtime, buckets, server):
                 break
             done += 1
         return done
@@ -97,12 +93,14 @@ class MailCourier:
             for worker, found in due.items():
                 notifications.mail_made(connection, [one.id for one in found])
                 box = recipients.mailbox(connection, worker)
-                if box.email is None or box.choice is not MailChoice.AT_ONCE or worker in away:
+                wanted = is_wanted(MailKind.AT_ONCE, box.choice) and worker not in away
+                if box.email is None or not wanted:
                     continue
-                counts: dict[str, int] = {}
-                for one in found:
-                    if one.read_at is None and now - one.made_at < GIVEN_UP_AFTER:
-                        counts[COUNTED_AS[one.kind]] = counts.get(COUNTED_AS[one.kind], 0) + 1
+                counts = Counter(
+                    str(COUNTED_AS[one.kind])
+                    for one in found
+                    if one.read_at is None and now - one.made_at < GIVEN_UP_AFTER
+                )
                 if counts:
                     mails.add(connection, uuid7(), worker, MailKind.AT_ONCE, counts, now)
                     made += 1
@@ -116,7 +114,7 @@ class MailCourier:
         for one in dead:
             _is_dead(one, one.reason)
 
-    def _next(self, runtime: Runtime, buckets: frozenset[int]) -> bool:
+    def _next(self, runtime: Runtime, buckets: frozenset[int], server: MailServer) -> bool:
         """Send one mail; False when there is none, or when the server takes none now."""
         now = runtime.clock.now()
         with database.begin(runtime.engine) as connection:
@@ -124,8 +122,7 @@ class MailCourier:
             if one is None:
                 return False
             box = recipients.mailbox(connection, one.worker)
-        server = self._settings.mail
-        if server is None or box.email is None or not _wanted(one, box.choice):
+        if box.email is None or not is_wanted(one.kind, box.choice):
             self._settle(runtime, one, MailState.DROPPED)
             return True
         try:
@@ -163,10 +160,3 @@ def _is_dead(one: Mail, failure: MailFailure | None) -> None:
     metrics.MAILS.labels(one.kind, "dead").inc()
     reason = None if failure is None else failure.value
     log.error("mail-dead", mail=str(one.id), kind=one.kind.value, reason=reason)
-
-
-def _wanted(one: Mail, choice: MailChoice) -> bool:
-    """Whether the worker wants the mail still."""
-    if one.kind is MailKind.DAILY:
-        return choice is not MailChoice.NONE
-    return choice is MailChoice.AT_ONCE

@@ -9,9 +9,8 @@ import sqlalchemy as sa
 from services.chassis.clock import local_date, start_of_day
 from services.chassis.ids import uuid7
 from services.chassis.web.identity import Role
-from services.outreach.rules.mails import Count, MailKind
+from services.outreach.rules.mails import Count, MailKind, is_wanted
 from services.outreach.rules.notifications import (
-    MailChoice,
     Notification,
     NotificationKind,
     Recipient,
@@ -43,8 +42,9 @@ def brief(
             continue
         notifications.add(connection, _comes_up(connection, one, last, now), now, mail=False)
         box = recipients.mailbox(connection, one.id)
-        wanted = mailing and box.email and box.choice is not MailChoice.NONE and one.id not in away
-        counts = _counted(connection, one, people, last, now) if wanted else {}
+        wanted = is_wanted(MailKind.DAILY, box.choice) and one.id not in away
+        told = mailing and box.email and wanted
+        counts = _counted(connection, one, people, last, now) if told else {}
         if counts:
             mails.add(connection, uuid7(), one.id, MailKind.DAILY, counts, now)
     return len(due)

@@ -9,7 +9,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
-from services.outreach.rules.notifications import NotificationKind
+from services.outreach.rules.notifications import MailChoice, NotificationKind
 
 RETRIES: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120))
 """The pauses after each failure in a row; the last one again and again. Policy."""
@@ -125,6 +125,13 @@ SUBJECTS: Final[Mapping[MailKind, str]] = {
     MailKind.DAILY: "Sluitend: uw werk van vandaag",
     MailKind.AT_ONCE: "Sluitend: dit kan niet wachten",
 }
+
+
+def is_wanted(kind: MailKind, choice: MailChoice) -> bool:
+    """Whether a worker who chose so wants such a mail."""
+    if kind is MailKind.DAILY:
+        return choice is not MailChoice.NONE
+    return choice is MailChoice.AT_ONCE
 
 
 def lines(kind: MailKind, counts: Mapping[str, int]) -> list[tuple[int, str]]:

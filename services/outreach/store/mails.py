@@ -65,15 +65,9 @@ def claim(
     One whose courier was killed is taken again when its time has passed; those that failed least
     go first, so that none holds up the others.
     """
-    free = sa.or_(mail.c.leased_until.is_(None), mail.c.leased_until <= now)
     query = (
         sa.select(mail)
-        .where(
-            mail.c.bucket.in_(sorted(buckets)),
-            mail.c.state == str(MailState.WAITING),
-            mail.c.next_at <= now,
-            free,
-        )
+        .where(_waiting(buckets), mail.c.next_at <= now, _free(now))
         .order_by(mail.c.failures, mail.c.next_at, mail.c.id)
         .limit(1)
     )
@@ -117,9 +111,7 @@ def give_up(
     connection: sa.Connection, buckets: Collection[int], before: datetime, now: datetime
 ) -> list[Mail]:
     """Give up the mails of these buckets that were made before an instant, and tell which."""
-    free = sa.or_(mail.c.leased_until.is_(None), mail.c.leased_until <= now)
-    waiting = sa.and_(mail.c.bucket.in_(sorted(buckets)), mail.c.state == str(MailState.WAITING))
-    old = sa.and_(waiting, free, mail.c.made_at <= before)
+    old = sa.and_(_waiting(buckets), _free(now), mail.c.made_at <= before)
     change = sa.update(mail).where(old).values(state=str(MailState.DEAD), settled_at=now)
     rows = connection.execute(change.returning(mail)).all()
     return [_mail(row, None) for row in rows]
@@ -127,8 +119,7 @@ def give_up(
 
 def put_off(connection: sa.Connection, buckets: Collection[int], until: datetime) -> None:
     """The server takes nothing now: no mail of these buckets is tried before then."""
-    waiting = sa.and_(mail.c.bucket.in_(sorted(buckets)), mail.c.state == str(MailState.WAITING))
-    sooner = sa.and_(waiting, mail.c.next_at < until)
+    sooner = sa.and_(_waiting(buckets), mail.c.next_at < until)
     connection.execute(sa.update(mail).where(sooner).values(next_at=until))
 
 
@@ -172,6 +163,15 @@ RUNGS: Mapping[Role, sa.ColumnElement[date]] = {
 }
 """The rungs above an owner with the column of the day on which a task comes there. Who is both
 coordinator and manager has what comes to the manager among what comes to the coordinator."""
+
+
+def _waiting(buckets: Collection[int]) -> sa.ColumnElement[bool]:
+    return sa.and_(mail.c.bucket.in_(sorted(buckets)), mail.c.state == str(MailState.WAITING))
+
+
+def _free(now: datetime) -> sa.ColumnElement[bool]:
+    """No courier is at it, or who was is no more."""
+    return sa.or_(mail.c.leased_until.is_(None), mail.c.leased_until <= now)
 
 
 def _held(one: Mail) -> sa.ColumnElement[bool]:

@@ -17,12 +17,12 @@ from services.monitoring.rules.division_numbers import (
     BORDER,
     KINDS,
     SCORES,
-    LineFault,
     borders_of,
     read,
     scores_of,
 )
 from services.monitoring.rules.grant_division import Share, divide
+from services.monitoring.rules.line_fault import LineFault
 from services.monitoring.store import grants as store
 from services.monitoring.store.grants import Basis, Entered
 

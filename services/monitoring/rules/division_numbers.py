@@ -6,11 +6,11 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from schemas.codes.grants import MODELS
 from schemas.codes.regions import REGION_NAMES
 from services.monitoring.rules.grant_division import Border
+from services.monitoring.rules.line_fault import LineFault
 
 BORDER = "border"
 SCORES: Mapping[str, int] = {f"score-{model}": model for model in MODELS}
@@ -29,13 +29,6 @@ _MOST_LINES = 200
 Numbers = dict[str, list[int]]
 """By region, the numbers of a kind: the score in ten-thousandths, or young people and those of them
 in Belgian education."""
-
-
-class LineFault(NamedTuple):
-    """What is wrong with a line of the file, counted from 1 with the heading."""
-
-    line: int
-    reason: str
 
 
 def read(kind: str, text: str) -> tuple[Numbers, list[LineFault]]:

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from schemas.codes.regions import REGION_NAMES, municipality_exists
 from services.monitoring.rules.areas import MUNICIPALITY, NATION, REGION
-from services.monitoring.rules.division_numbers import LineFault
+from services.monitoring.rules.line_fault import LineFault
 from services.monitoring.rules.open_formats import ALL_SEXES, ROUNDED, SHOWN
 
 INSTITUTION: Final = "institution:"

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from services.monitoring.rules.catalogue import CASES, DUTIES, METRICS, TIME_TO_INTAKE
+from services.monitoring.rules.line_fault import LineFault
 
 COMPARED: Final = (DUTIES, TIME_TO_INTAKE, CASES)
 """Metrics on which a term has its effect."""
@@ -20,13 +21,6 @@ Place = tuple[str, ...]
 """A metric and the values of its dimensions but the area, in the order of the catalogue."""
 Counts = Mapping[tuple[str, Place], int]
 """By area and place."""
-
-
-class LineFault(NamedTuple):
-    """What is wrong with a line of the file, counted from 1."""
-
-    line: int
-    reason: str
 
 
 class Change(NamedTuple):

@@ -18,7 +18,7 @@ from services.chassis.web.forms import Sent, texts
 from services.monitoring.reach import figures_within
 from services.monitoring.rules import areas
 from services.monitoring.rules.comparison import LEAST_TOLERANCE, TOLERANCE, steps
-from services.monitoring.rules.division_numbers import LineFault
+from services.monitoring.rules.line_fault import LineFault
 from services.monitoring.rules.published_files import INSTITUTION, read_file
 from services.monitoring.store import comparison
 from services.monitoring.ui import comparison_view as view

@@ -21,7 +21,8 @@ from services.monitoring.desks.division import (
     division_desk_of,
 )
 from services.monitoring.desks.grants import READERS
-from services.monitoring.rules.division_numbers import BORDER, COLUMNS, KINDS, LineFault
+from services.monitoring.rules.division_numbers import BORDER, COLUMNS, KINDS
+from services.monitoring.rules.line_fault import LineFault
 from services.monitoring.ui import money_wording as w
 from services.monitoring.ui.money_forms import version as read_version
 

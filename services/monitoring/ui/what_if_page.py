@@ -13,7 +13,8 @@ from services.chassis.web import REGIONAL, Role, User, render, require
 from services.monitoring.rules import areas, what_if, wording
 from services.monitoring.rules.areas import NATION, REGION
 from services.monitoring.rules.catalogue import METRICS
-from services.monitoring.rules.what_if import Change, Counts, LineFault
+from services.monitoring.rules.line_fault import LineFault
+from services.monitoring.rules.what_if import Change, Counts
 
 router = APIRouter(prefix="/wat-als")
 READERS = (*REGIONAL, Role.MINISTRY)

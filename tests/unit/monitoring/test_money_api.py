@@ -19,7 +19,7 @@ from services.monitoring import handlers
 from services.monitoring.desks.division import DivisionDesk
 from services.monitoring.desks.funding import FundingDesk
 from services.monitoring.rules.catalogue_statistics import VSV
-from services.monitoring.rules.division_numbers import LineFault
+from services.monitoring.rules.line_fault import LineFault
 from services.monitoring.store.money_tables import leaver_course, money_entry
 from tests.fixtures.web import bearer, client_of
 from tests.unit.monitoring.money_scene import (

@@ -9,7 +9,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from services.chassis.web import Role
-from services.monitoring.rules.what_if import Change, LineFault, areas_of, changes, read
+from services.monitoring.rules.line_fault import LineFault
+from services.monitoring.rules.what_if import Change, areas_of, changes, read
 from tests.fixtures.web import client_of, form_token, sign_in
 from tests.unit.monitoring.money_scene import MoneyScene
 

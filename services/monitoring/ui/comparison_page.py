@@ -5,7 +5,6 @@ from datetime import date
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse, Response
@@ -23,11 +22,10 @@ from services.monitoring.rules.published_files import INSTITUTION, read_file
 from services.monitoring.store import comparison
 from services.monitoring.ui import comparison_view as view
 from services.monitoring.ui.selecting import (
-    AreaSelection,
-    region_choices,
+    YearSelection,
     selected_area,
     shows_lists,
-    wider_area,
+    surroundings,
 )
 
 router = APIRouter(prefix="/aansluiting")
@@ -42,13 +40,7 @@ _FILES: Final = {
 }
 
 
-class Selection(AreaSelection):
-    """An area and a school year by its first calendar year; none: the last one counted."""
-
-    jaar: Annotated[str, Field(pattern=r"^(20\d{2})?$")] = ""
-
-
-Selected = Annotated[Selection, Query()]
+Selected = Annotated[YearSelection, Query()]
 
 
 @router.get("")
@@ -95,11 +87,11 @@ def _read(request: Request, user: User, fields: dict[str, str], content: bytes) 
 
 
 def _refused(request: Request, user: User, faults: list[LineFault]) -> Response:
-    return _page(request, user, Selection(), faults)
+    return _page(request, user, YearSelection(), faults)
 
 
 def _page(
-    request: Request, user: User, selected: Selection, faults: list[LineFault] | None = None
+    request: Request, user: User, selected: YearSelection, faults: list[LineFault] | None = None
 ) -> Response:
     area, today = selected_area(request, user, selected)
     runtime: Runtime = request.app.state.runtime
@@ -124,9 +116,6 @@ def _page(
         "comparison.html",
         status=400 if faults else 200,
         name=areas.name(area),
-        above=wider_area(user, area, today),
-        choices=region_choices(user),
-        chosen=areas.seat(area, today).region or "",
         selected=selected,
         year=year,
         years=[(str(one), view.year_name(one)) for one in reversed(ours)],
@@ -148,4 +137,5 @@ def _page(
         publishers=view.PUBLISHERS,
         faults=(faults or [])[:FAULTS_SHOWN],
         more=max(len(faults or []) - FAULTS_SHOWN, 0),
+        **surroundings(user, area, today),
     )

@@ -5,16 +5,15 @@ from datetime import date
 from typing import Annotated, Literal
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from schemas.codes.schools import by_region
 from services.chassis import database
 from services.chassis.service import Runtime
-from services.chassis.web import CurrentUser, ProblemError, User, render
-from services.chassis.web.chart_files import FileKind, chart_file
+from services.chassis.web import CurrentUser, User, render
+from services.chassis.web.chart_files import FileKind
 from services.chassis.web.live import live_updates
-from services.chassis.web.wording import moment
 from services.monitoring import reach
 from services.monitoring.rules import areas
 from services.monitoring.rules.catalogue import METRICS, NEW_LEAVERS, YOUNG_PEOPLE, key_text
@@ -26,18 +25,16 @@ from services.monitoring.ui.dashboard import SHOWN, Dashboard
 from services.monitoring.ui.leavers import KINDS, TOTAL, last_year
 from services.monitoring.ui.selecting import (
     AreaSelection,
-    region_choices,
     selected_area,
     shows_lists,
-    wider_area,
+    surroundings,
 )
+from services.monitoring.ui.taking import ChartId, taken
 
 DAYS = 7
 """Days of the closing balance that are shown of one region."""
 
 router = APIRouter()
-
-ChartId = Annotated[str, Path(pattern=r"^[a-z]{1,20}$")]
 
 
 class Selection(AreaSelection):
@@ -64,14 +61,12 @@ def dashboard(request: Request, user: CurrentUser, selected: Selected) -> Respon
         page=page,
         selected=selected,
         kinds=list(KINDS.items()),
-        above=wider_area(user, area, today),
         balances=balances,
         published_at=published_at,
-        choices=region_choices(user),
-        chosen=areas.seat(area, today).region or "",
         metrics=METRICS,
         classes=CLASSES,
         duty_states=DUTY_STATES,
+        **surroundings(user, area, today),
     )
 
 
@@ -88,10 +83,7 @@ def chart(
     with database.read(runtime.engine) as connection:
         page = _dashboard(connection, user, area, today, selected)
         _, published_at = counters.last_publication(connection)
-    if chart not in page.charts:
-        raise ProblemError(404)
-    about = f"{page.name}. Stand van {moment(published_at)}. Bron: Sluitend."
-    return chart_file(request, page.charts[chart], kind, about)
+    return taken(request, page.charts, chart, kind, page.name, published_at)
 
 
 @router.get("/live")

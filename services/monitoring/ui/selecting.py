@@ -2,7 +2,7 @@
 """What the address of a page with figures chooses, and what there is to choose from."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import Request
@@ -37,6 +37,12 @@ class AreaSelection(BaseModel):
         return {name: code for name, code in found.items() if code}
 
 
+class YearSelection(AreaSelection):
+    """An area and a school year by its first calendar year; none: the last one counted."""
+
+    jaar: Annotated[str, Field(pattern=r"^(20\d{2})?$")] = ""
+
+
 def selected_area(request: Request, user: User, selected: AreaSelection) -> tuple[str, date]:
     """The area that is chosen, and today.
 
@@ -54,7 +60,22 @@ def selected_area(request: Request, user: User, selected: AreaSelection) -> tupl
     return area, today
 
 
-def wider_area(user: User, area: str, today: date) -> tuple[str, str] | None:
+def surroundings(user: User, area: str, today: date) -> dict[str, Any]:
+    """What every page of figures shows around them: the wider area, the regions to choose from, and
+    the one that the area lies in."""
+    return {
+        "above": _wider_area(user, area, today),
+        "choices": _region_choices(user),
+        "chosen": areas.seat(area, today).region or "",
+    }
+
+
+def shows_lists(user: User, area: str) -> bool:
+    """Whether figures of the area lead this user to the list of whom they count."""
+    return area != areas.NATION and reach.may_see_people(user)
+
+
+def _wider_area(user: User, area: str, today: date) -> tuple[str, str] | None:
     """Name and query of the area that this one lies in, where the user may see it."""
     region = areas.seat(area, today).region
     inside = area.startswith((areas.MUNICIPALITY, areas.SCHOOL)) and region is not None
@@ -64,15 +85,10 @@ def wider_area(user: User, area: str, today: date) -> tuple[str, str] | None:
     return areas.name(wider), f"?regio={region}" if inside else ""
 
 
-def region_choices(user: User) -> list[tuple[str, str]]:
+def _region_choices(user: User) -> list[tuple[str, str]]:
     """Regions to choose from, the whole country on top for who sees it."""
     own = reach.regions_of(user)
     regions = sorted(REGION_NAMES.items(), key=lambda item: item[1])
     if own is None:
         return [("", "Heel Nederland"), *regions]
     return [(code, name) for code, name in regions if code in own]
-
-
-def shows_lists(user: User, area: str) -> bool:
-    """Whether figures of the area lead this user to the list of whom they count."""
-    return area != areas.NATION and reach.may_see_people(user)

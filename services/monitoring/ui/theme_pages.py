@@ -4,41 +4,30 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query, Request
-from pydantic import Field
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from services.chassis import database
 from services.chassis.service import Runtime
-from services.chassis.web import CurrentUser, ProblemError, User, render
-from services.chassis.web.chart_files import FileKind, chart_file
-from services.chassis.web.wording import moment
+from services.chassis.web import CurrentUser, User, render
+from services.chassis.web.chart_files import FileKind
 from services.monitoring import reach
-from services.monitoring.rules import areas
 from services.monitoring.rules.figures import figure
 from services.monitoring.store import counters
 from services.monitoring.ui.selecting import (
-    AreaSelection,
-    region_choices,
+    YearSelection,
     selected_area,
     shows_lists,
-    wider_area,
+    surroundings,
 )
+from services.monitoring.ui.taking import ChartId, taken
 from services.monitoring.ui.themes import THEMES, ThemePage
 
 router = APIRouter(prefix="/cijfers")
 
 Theme = Literal["schooluitval", "begeleiding", "termijnen"]
-ChartId = Annotated[str, Path(pattern=r"^[a-z]{1,20}$")]
 
-
-class Selection(AreaSelection):
-    """An area and a school year by its first calendar year; none: the last one counted."""
-
-    jaar: Annotated[str, Field(pattern=r"^(20\d{2})?$")] = ""
-
-
-Selected = Annotated[Selection, Query()]
+Selected = Annotated[YearSelection, Query()]
 
 
 @router.get("/{theme}")
@@ -52,10 +41,8 @@ def page(request: Request, user: CurrentUser, theme: Theme, selected: Selected) 
         page=filled,
         address=f"/cijfers/{theme}",
         selected=selected,
-        above=wider_area(user, area, today),
         published_at=published_at,
-        choices=region_choices(user),
-        chosen=areas.seat(area, today).region or "",
+        **surroundings(user, area, today),
     )
 
 
@@ -74,14 +61,11 @@ def chart(
     """
     area, _ = selected_area(request, user, selected)
     filled, published_at = _page(request, user, theme, area, selected)
-    if chart not in filled.charts:
-        raise ProblemError(404)
-    about = f"{filled.name}. Stand van {moment(published_at)}. Bron: Sluitend."
-    return chart_file(request, filled.charts[chart], kind, about)
+    return taken(request, filled.charts, chart, kind, filled.name, published_at)
 
 
 def _page(
-    request: Request, user: User, theme: Theme, area: str, selected: Selection
+    request: Request, user: User, theme: Theme, area: str, selected: YearSelection
 ) -> tuple[ThemePage, datetime | None]:
     """The page, and when its figures were last published."""
     runtime: Runtime = request.app.state.runtime

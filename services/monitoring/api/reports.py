@@ -119,17 +119,25 @@ def list_reports(request: Request, user: Reader) -> FrozenReports:
     return FrozenReports(items=[FrozenReport.of(one) for one in found])
 
 
-@router.get("/reports/{kind}/{area}/{year}", operation_id="getReport", summary="Eén rapportage")
-def get_report(
+def looked_at(
     request: Request,
     user: Reader,
     kind: KindPath,
     area: AreaPath,
     year: YearPath,
     version: Version = None,
-) -> ShownReport:
+) -> Shown:
+    """What the address names: the concept, or a frozen version."""
+    return report_desk_of(request, user).look(kind, area, year, version)
+
+
+Looked = Annotated[Shown, Depends(looked_at)]
+
+
+@router.get("/reports/{kind}/{area}/{year}", operation_id="getReport", summary="Eén rapportage")
+def get_report(shown: Looked) -> ShownReport:
     """Het concept zoals het nu is, of een vastgelegde versie."""
-    return ShownReport.of(report_desk_of(request, user).look(kind, area, year, version))
+    return ShownReport.of(shown)
 
 
 @router.post(
@@ -165,7 +173,7 @@ def list_people(
 ) -> ReportPeople:
     """De jongeren achter een cel, op kenmerk, voor wie ze mag zien."""
     desk = report_desk_of(request, user)
-    return ReportPeople(refs=desk.people(kind, area, year, version, cell))
+    return ReportPeople(refs=desk.people(kind, area, year, version, cell).refs)
 
 
 @router.get(
@@ -174,16 +182,8 @@ def list_people(
     response_class=Response,
     responses={200: {"content": {"application/pdf": {}}, "description": "PDF/UA"}},
 )
-def get_pdf(
-    request: Request,
-    user: Reader,
-    kind: KindPath,
-    area: AreaPath,
-    year: YearPath,
-    version: Version = None,
-) -> Response:
+def get_pdf(shown: Looked) -> Response:
     """De rapportage als toegankelijke PDF."""
-    shown = report_desk_of(request, user).look(kind, area, year, version)
     return Response(pdf_of(shown.report, shown.frozen), media_type="application/pdf")
 
 
@@ -193,14 +193,6 @@ def get_pdf(
     response_class=Response,
     responses={200: {"content": {"text/csv": {}}, "description": "CSV met puntkomma's"}},
 )
-def get_csv(
-    request: Request,
-    user: Reader,
-    kind: KindPath,
-    area: AreaPath,
-    year: YearPath,
-    version: Version = None,
-) -> Response:
+def get_csv(shown: Looked) -> Response:
     """De rapportage als CSV, één regel per cel."""
-    shown = report_desk_of(request, user).look(kind, area, year, version)
     return csv_of(shown.report, shown.frozen)

@@ -5,7 +5,7 @@ The API, the pages and the command line share it."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 import sqlalchemy as sa
 from fastapi import Request
@@ -46,6 +46,13 @@ class Shown:
     changed: Sequence[Difference]
     missing: Sequence[str]
     cells: frozenset[str]
+
+
+class Behind(NamedTuple):
+    """The young people behind a cell, by reference, with the report that it is in."""
+
+    report: Report
+    refs: Sequence[str]
 
 
 class ReportDesk:
@@ -102,10 +109,8 @@ class ReportDesk:
         changed = differences(before, report) if before else ()
         return Shown(report, heads[0], changed, (), self._cells(people, area))
 
-    def people(
-        self, kind: str, area: str, year: int, version: int | None, cell: str
-    ) -> Sequence[str]:
-        """The young people behind a cell, of the concept or of a version.
+    def people(self, kind: str, area: str, year: int, version: int | None, cell: str) -> Behind:
+        """Who is behind a cell, of the concept or of a version.
 
         :raises ProblemError: 404 for who may not see people, and for a cell without any.
         """
@@ -113,13 +118,19 @@ class ReportDesk:
         if not self.sees_people(area):
             raise ProblemError(404)
         with database.read(self._runtime.engine) as connection:
-            if version is None:
-                behind = self._made(connection, kind, area, year).people
-            else:
-                behind = store.people(connection, self._one(kind, area, year), version)
-        if not behind.get(cell):
+            report, people = self._kept(connection, kind, area, year, version)
+        if report is None or not people.get(cell):
             raise ProblemError(404)
-        return behind[cell]
+        return Behind(report, people[cell])
+
+    def _kept(
+        self, connection: sa.Connection, kind: str, area: str, year: int, version: int | None
+    ) -> tuple[Report | None, People]:
+        if version is None:
+            made = self._made(connection, kind, area, year)
+            return made.report, made.people
+        where = self._one(kind, area, year)
+        return store.document(connection, where, version), store.people(connection, where, version)
 
     def freeze(self, kind: str, area: str, year: int, seen: int) -> Frozen:
         """Freeze the report as it stands, as the version after ``seen``, the last that was seen.

@@ -13,7 +13,7 @@ from schemas.codes.regions import REGION_NAMES, municipalities, region_of
 from schemas.types import SchoolYear
 from services.chassis.web import REGIONAL, Role, User, flash, render, require
 from services.chassis.web.forms import Sent
-from services.monitoring.desks.reports import ReportDesk, report_desk_of
+from services.monitoring.desks.reports import ReportDesk, Shown, report_desk_of
 from services.monitoring.reach import regions_of
 from services.monitoring.report_files import csv_of, file_name, pdf_of, said, status
 from services.monitoring.rules import areas
@@ -68,13 +68,22 @@ def choose(
 _FIELDS: Final = {areas.REGION: "regio", areas.MUNICIPALITY: "gemeente", areas.SCHOOL: "school"}
 
 
-@router.get("/{kind}/{area}/{year}")
-def show(
+def looked_at(
     request: Request, user: Reader, kind: Kind, area: Area, year: Year, versie: Version = None
-) -> Response:
+) -> Shown:
+    """What the address names: the concept, or a frozen version."""
+    return report_desk_of(request, user).look(kind, area, year, versie)
+
+
+Looked = Annotated[Shown, Depends(looked_at)]
+
+
+@router.get("/{kind}/{area}/{year}")
+def show(request: Request, user: Reader, shown: Looked) -> Response:
     """The concept of a report, or a frozen version of it."""
     desk = report_desk_of(request, user)
-    shown = desk.look(kind, area, year, versie)
+    kind, area, year = shown.report.kind, shown.report.area, shown.report.year
+    version = None if shown.frozen is None else shown.frozen.version
     versions = desk.versions(kind, area, year)
     return render(
         request,
@@ -88,8 +97,8 @@ def show(
         names=user.has(*REGIONAL),
         concept=shown.frozen is not None and desk.reaches(area),
         address=_address(kind, area, year),
-        query="" if versie is None else f"?versie={versie}",
-        who=_who(kind, area, year, versie),
+        query="" if version is None else f"?versie={version}",
+        who=_who(kind, area, year, version),
         cell=cell,
         said=said,
     )
@@ -106,11 +115,8 @@ def freeze(
 
 
 @router.get("/{kind}/{area}/{year}/rapport.pdf")
-def pdf(
-    request: Request, user: Reader, kind: Kind, area: Area, year: Year, versie: Version = None
-) -> Response:
+def pdf(shown: Looked) -> Response:
     """The report as a PDF to download."""
-    shown = report_desk_of(request, user).look(kind, area, year, versie)
     name = f"{file_name(shown.report, shown.frozen)}.pdf"
     return Response(
         pdf_of(shown.report, shown.frozen),
@@ -120,11 +126,8 @@ def pdf(
 
 
 @router.get("/{kind}/{area}/{year}/rapport.csv")
-def table(
-    request: Request, user: Reader, kind: Kind, area: Area, year: Year, versie: Version = None
-) -> Response:
+def table(shown: Looked) -> Response:
     """The report as a CSV to download."""
-    shown = report_desk_of(request, user).look(kind, area, year, versie)
     return csv_of(shown.report, shown.frozen)
 
 
@@ -139,12 +142,10 @@ def people(
     versie: Version = None,
 ) -> Response:
     """Who is behind a figure, by reference."""
-    desk = report_desk_of(request, user)
-    refs = desk.people(kind, area, year, versie, cijfer)
-    report = desk.look(kind, area, year, versie).report
+    found = report_desk_of(request, user).people(kind, area, year, versie, cijfer)
     back = _address(kind, area, year) + ("" if versie is None else f"?versie={versie}")
-    return render(request, "report_people.html", report=report, refs=refs, back=back,
-                  figure=cell_title(report, cijfer))  # fmt: skip
+    return render(request, "report_people.html", report=found.report, refs=found.refs, back=back,
+                  figure=cell_title(found.report, cijfer))  # fmt: skip
 
 
 def _list(

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """New leavers as OCW, DUO and CBS published them, in every vintage that was found: of the country,
-and of areas and kinds of education. What they rest on: SOURCES.md."""
+of areas, and of kinds of education. What they rest on: SOURCES.md."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -74,3 +74,46 @@ def published_of_areas() -> tuple[PublishedOfArea, ...]:
         )
         for row in rows("published_areas")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedOfKind:
+    """New leavers per hundred pupils of one kind of education in the country. ``kind``: leerweg and
+    level in the mbo (``bol-2``), type and years in the vo (``vmbo-3-4``), diploma that is sought in
+    the vavo (``vavo-havo``), or ``mbo-extranei``."""
+
+    school_year: SchoolYear
+    vintage: int
+    kind: str
+    percent: float
+    status: FigureStatus | None
+    source: str
+
+
+@lru_cache(maxsize=1)
+def published_of_kinds() -> tuple[PublishedOfKind, ...]:
+    """Every published share of a kind of education, in the order of the file."""
+    return tuple(
+        PublishedOfKind(
+            SchoolYear(int(row["school_year"])),
+            int(row["vintage"]),
+            row["kind"],
+            float(row["percent"]),
+            FigureStatus(row["status"]) if row["status"] else None,
+            row["source"],
+        )
+        for row in rows("published_kinds")
+    )
+
+
+def published_percentage(kind: str, school_year: int) -> float:
+    """The newest vintage of the share of new leavers of a kind of education, in percent.
+
+    :raises LookupError: when none is known.
+    """
+    found = [
+        one for one in published_of_kinds() if one.kind == kind and one.school_year == school_year
+    ]
+    if not found:
+        raise LookupError(f"no share of {kind} was published for {school_year}")
+    return max(found, key=lambda one: one.vintage).percent

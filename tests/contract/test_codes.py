@@ -10,7 +10,7 @@ import pytest
 from schemas.codes import duo, norms, regions, schools
 from schemas.codes.lists import Category, Level, Sector
 from schemas.codes.outreach import CaseState
-from schemas.codes.published import published
+from schemas.codes.published import published, published_of_kinds, published_percentage
 from schemas.codes.tables import rows
 from schemas.types import SchoolYear
 
@@ -219,6 +219,17 @@ def test_published_figures_come_by_year_and_vintage() -> None:
         vintages = [one.vintage for one in found if one.school_year == year]
         assert vintages == list(range(1, last.vintage + 1))
     assert all(one.source and 20_000 < one.leavers < 40_000 for one in found)
+
+
+def test_published_shares_of_kinds_come_once_per_vintage() -> None:
+    found = published_of_kinds()
+    assert len(found) == len({(one.school_year, one.vintage, one.kind) for one in found}) == 72
+    years = {one.school_year for one in found if one.kind.startswith("bol")}
+    assert years == {2015, 2016, 2017}
+    assert published_percentage("bol-1", 2016) == 26.04  # the newest of two vintages
+    assert published_percentage("vavo-vmbo", 2019) == 16.80
+    with pytest.raises(LookupError):
+        published_percentage("bol-1", 2018)
 
 
 def test_final_case_states() -> None:

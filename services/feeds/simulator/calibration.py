@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Everything the simulator assumes, in one place, each figure with where it comes from.
 
-T7: Rijnmond by home address, 2012-13, vsvverkenner.nl. T4: mbo by leerweg and level, 2017-18,
-onderwijsincijfers.nl. T5: vo by type, 2017-18, onderwijsincijfers.nl. "Assumed" marks what no
-published figure was found for; such a figure shapes the story, not the number of leavers.
+Rijnmond by home address, 2012-13: published_areas.csv. Shares of leavers by kind of education,
+2017-18: published_kinds.csv. "Assumed" marks what no published figure was found for; such a figure
+shapes the story, not the number of leavers.
 """
 
 from collections.abc import Mapping
@@ -11,6 +11,11 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from schemas.codes.lists import Category
+from schemas.codes.published import published_of_areas, published_percentage
+
+RATES_OF: Final = 2017
+"""School year of the published shares by kind of education, by its first calendar year: the one
+year that is known of every kind."""
 
 
 class Published(NamedTuple):
@@ -25,25 +30,24 @@ class Published(NamedTuple):
         return self.leavers / self.pupils
 
 
-RIJNMOND: dict[Category, Published] = {
-    Category.VO_LOWER: Published(33_992, 59),
-    Category.VO_VMBO_UPPER: Published(16_578, 261),
-    Category.VO_HAVO_VWO_UPPER: Published(14_290, 72),
-    Category.MBO_1: Published(1_535, 466),
-    Category.MBO_2: Published(7_481, 901),
-    Category.MBO_3_4: Published(21_655, 984),
+_JUDGED: Final = tuple(category for category in Category if category is not Category.TOTAL)
+
+RIJNMOND: Final[Mapping[Category, Published]] = {
+    Category(one.category): Published(one.pupils or 0, one.leavers)
+    for one in published_of_areas()
+    if (one.area, one.school_year) == ("region:29", 2012) and one.category in _JUDGED
 }
-"""T7: 95,531 pupils, 2,743 new leavers. A region by itself has this composition and these rates."""
+"""95,531 pupils, 2,743 new leavers. A region by itself has this composition and these rates."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Group:
     """Pupils of one kind within a category.
 
-    ``share`` is of the category, ``relative_rate`` their leaver percentage in T4 or T5: it divides
-    the category's leavers over its groups. ``ages`` weighs the ages on 1 October (all under 22,
-    as the definition asks). ``finishing`` is the share in its last year, ``passing`` the share of
-    those who pass (both assumed).
+    ``share`` is of the category, ``relative_rate`` the published percentage of leavers of their
+    kind: it divides the category's leavers over its groups. ``ages`` weighs the ages on 1 October
+    (all under 22, as the definition asks). ``finishing`` is the share in its last year, ``passing``
+    the share of those who pass (both assumed).
     """
 
     category: Category
@@ -68,12 +72,16 @@ _ENTREE_AGES = {16: 0.20, 17: 0.30, 18: 0.22, 19: 0.14, 20: 0.09, 21: 0.05}
 _MBO_AGES = {16: 0.16, 17: 0.25, 18: 0.24, 19: 0.17, 20: 0.11, 21: 0.07}
 
 
+def rate_of(kind: str) -> float:
+    """Published percentage of leavers of a kind of education, as in published_kinds.csv."""
+    return published_percentage(kind, RATES_OF)
+
+
 def mbo_group(
     category: Category,
     level: int,
     track: str,
     share: float,
-    rate: float,
     finishing: float,
     passing: float,
 ) -> Group:
@@ -82,7 +90,7 @@ def mbo_group(
         category=category,
         sector="mbo",
         share=share,
-        relative_rate=rate,
+        relative_rate=rate_of(f"{track}-{level}"),
         ages=_ENTREE_AGES if level == 1 else _MBO_AGES,
         finishing=finishing,
         passing=passing,
@@ -92,18 +100,19 @@ def mbo_group(
     )
 
 
-def lower_group(share: float, rate: float, kinds: tuple[str, ...] = ()) -> Group:
+def lower_group(share: float, kind: str, kinds: tuple[str, ...] = ()) -> Group:
     """Pupils of the onderbouw."""
+    rate = rate_of(kind)
     return Group(Category.VO_LOWER, "vo", share, rate, LOWER_AGES, stage="lower", kinds=kinds)
 
 
-def vmbo_group(share: float, rate: float) -> Group:
+def vmbo_group(share: float, kind: str) -> Group:
     """Pupils of vmbo 3 and 4."""
     return Group(
         Category.VO_VMBO_UPPER,
         "vo",
         share,
-        rate,
+        rate_of(kind),
         VMBO_AGES,
         finishing=0.50,
         passing=0.94,
@@ -114,14 +123,14 @@ def vmbo_group(share: float, rate: float) -> Group:
 
 
 def havo_vwo_group(
-    share: float, rate: float, diploma: str, finishing: float, passing: float
+    share: float, kind: str, diploma: str, finishing: float, passing: float
 ) -> Group:
     """Pupils of havo 4 and 5 or vwo 4 to 6."""
     return Group(
         Category.VO_HAVO_VWO_UPPER,
         "vo",
         share,
-        rate,
+        rate_of(kind),
         HAVO_VWO_AGES,
         finishing=finishing,
         passing=passing,
@@ -132,22 +141,22 @@ def havo_vwo_group(
 
 
 MBO_GROUPS: Final = (
-    mbo_group(Category.MBO_1, 1, "bol", 0.75, 22.90, finishing=1.0, passing=0.70),
-    mbo_group(Category.MBO_1, 1, "bbl", 0.25, 25.13, finishing=1.0, passing=0.70),
-    mbo_group(Category.MBO_2, 2, "bol", 0.70, 8.94, finishing=0.48, passing=0.80),
-    mbo_group(Category.MBO_2, 2, "bbl", 0.30, 10.67, finishing=0.48, passing=0.80),
-    mbo_group(Category.MBO_3_4, 3, "bol", 0.20, 3.89, finishing=0.33, passing=0.82),
-    mbo_group(Category.MBO_3_4, 4, "bol", 0.60, 3.33, finishing=0.26, passing=0.82),
-    mbo_group(Category.MBO_3_4, 3, "bbl", 0.15, 3.58, finishing=0.35, passing=0.82),
-    mbo_group(Category.MBO_3_4, 4, "bbl", 0.05, 3.42, finishing=0.30, passing=0.82),
+    mbo_group(Category.MBO_1, 1, "bol", 0.75, finishing=1.0, passing=0.70),
+    mbo_group(Category.MBO_1, 1, "bbl", 0.25, finishing=1.0, passing=0.70),
+    mbo_group(Category.MBO_2, 2, "bol", 0.70, finishing=0.48, passing=0.80),
+    mbo_group(Category.MBO_2, 2, "bbl", 0.30, finishing=0.48, passing=0.80),
+    mbo_group(Category.MBO_3_4, 3, "bol", 0.20, finishing=0.33, passing=0.82),
+    mbo_group(Category.MBO_3_4, 4, "bol", 0.60, finishing=0.26, passing=0.82),
+    mbo_group(Category.MBO_3_4, 3, "bbl", 0.15, finishing=0.35, passing=0.82),
+    mbo_group(Category.MBO_3_4, 4, "bbl", 0.05, finishing=0.30, passing=0.82),
 )
-"""Shares within the mbo categories are assumed; percentages are T4 and T5 of 2017-18."""
+"""Shares within the mbo categories are assumed."""
 
 GROUPS: tuple[Group, ...] = (
-    lower_group(1.0, 0.34),
-    vmbo_group(1.0, 0.80),
-    havo_vwo_group(0.5, 0.55, "havo", finishing=0.45, passing=0.86),
-    havo_vwo_group(0.5, 0.26, "vwo", finishing=0.30, passing=0.90),
+    lower_group(1.0, "brugjaar-1-2"),
+    vmbo_group(1.0, "vmbo-3-4"),
+    havo_vwo_group(0.5, "havo-4-5", "havo", finishing=0.45, passing=0.86),
+    havo_vwo_group(0.5, "vwo-4-6", "vwo", finishing=0.30, passing=0.90),
     *MBO_GROUPS,
 )
 """Pupils of one region."""

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The whole country: its composition and rates, and how its pupils are spread over the regions.
 
-All of 2017-18, the one year of which every figure below was found. T1: 25,666 new leavers, 1.91 %
-(ocwincijfers.nl). Of the mbo 5.10 %, of the vo 0.50 % (vosabb.nl): together with T1 that makes
-931,877 pupils in the vo and 411,893 in the mbo. T4: mbo by leerweg and level, T5: vo by type and
-vavo (onderwijsincijfers.nl). Shares within vo and mbo were not found; they are assumed, and such
-that the rates of T4 and T5 give 0.50 % and 5.10 %. Extranei (T4, "examen") are left out.
+All of 2017-18, the one year of which every figure below was found. 25,666 new leavers, 1.91 %
+(published.csv). Of the mbo 5.10 %, of the vo 0.50 % (vosabb.nl): together that makes
+931,877 pupils in the vo and 411,893 in the mbo. Shares of leavers by kind of education:
+published_kinds.csv. How many pupils there are of each kind within vo and mbo was not found; that is
+assumed, and such that it gives 0.50 % and 5.10 %. Extranei are left out.
 
 The percentages are of A - B. Who dies, emigrates or is exempted is drawn apart from who leaves, so
 the chance to leave is that percentage of those who are not removed.
@@ -27,6 +27,7 @@ from services.feeds.simulator.calibration import (
     Published,
     havo_vwo_group,
     lower_group,
+    rate_of,
     vmbo_group,
 )
 from services.feeds.simulator.region import Region
@@ -37,13 +38,13 @@ NATION: Final = "nl"
 _VAVO_AGES = {17: 0.15, 18: 0.35, 19: 0.25, 20: 0.15, 21: 0.10}
 
 
-def _vavo(share: float, rate: float, diploma: str) -> Group:
+def _vavo(share: float, diploma: str) -> Group:
     """Vavo counts in the total alone: it is not judged."""
     return Group(
         Category.TOTAL,
         "vavo",
         share,
-        rate,
+        rate_of(f"vavo-{diploma}"),
         _VAVO_AGES,
         finishing=0.85,
         passing=0.75,
@@ -52,22 +53,21 @@ def _vavo(share: float, rate: float, diploma: str) -> Group:
 
 
 GROUPS: Final = (
-    lower_group(0.60, 0.34),
-    lower_group(0.10, 0.54, ("VMBO",)),
-    lower_group(0.05, 0.31),
-    lower_group(0.12, 0.13, ("HAVO",)),
-    lower_group(0.13, 0.08, ("VWO",)),
-    vmbo_group(0.20, 1.20),
-    vmbo_group(0.80, 0.80),
-    havo_vwo_group(0.45, 0.55, "havo", finishing=0.45, passing=0.86),
-    havo_vwo_group(0.55, 0.26, "vwo", finishing=0.30, passing=0.90),
-    _vavo(0.05, 17.71, "vmbo"),
-    _vavo(0.65, 4.10, "havo"),
-    _vavo(0.30, 2.21, "vwo"),
+    lower_group(0.60, "brugjaar-1-2"),
+    lower_group(0.10, "lwoo-1-2", ("VMBO",)),
+    lower_group(0.05, "brugjaar-3"),
+    lower_group(0.12, "havo-3", ("HAVO",)),
+    lower_group(0.13, "vwo-3", ("VWO",)),
+    vmbo_group(0.20, "lwoo-3-4"),
+    vmbo_group(0.80, "vmbo-3-4"),
+    havo_vwo_group(0.45, "havo-4-5", "havo", finishing=0.45, passing=0.86),
+    havo_vwo_group(0.55, "vwo-4-6", "vwo", finishing=0.30, passing=0.90),
+    _vavo(0.05, "vmbo"),
+    _vavo(0.65, "havo"),
+    _vavo(0.30, "vwo"),
     *MBO_GROUPS,
 )
-"""In the order of T5 and T4: brugjaar 1-2, lwoo 1-2, brugjaar 3, havo 3, vwo 3; lwoo and vmbo 3-4;
-havo 4-5 and vwo 4-6; vavo; the mbo."""
+"""In the order of the published tables."""
 
 VO_PUPILS: Final = 931_877
 MBO_PUPILS: Final = 411_893
@@ -80,7 +80,7 @@ SHARES: Final = {
     Category.MBO_2: MBO_PUPILS * 0.170,
     Category.MBO_3_4: MBO_PUPILS * 0.800,
 }
-"""Pupils by category. Within the vo the shares are those of T7, less the vavo."""
+"""Pupils by category. Within the vo the shares are those of Rijnmond, less the vavo."""
 
 
 def _removed(group: Group) -> float:

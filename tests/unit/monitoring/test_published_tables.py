@@ -41,7 +41,7 @@ def figures(people: Iterator[Counted]) -> dict[str, Figure]:
 
 @pytest.mark.parametrize("year", [2012, 2013])
 def test_region_rijnmond_to_the_last_person(year: int) -> None:
-    """T7: pupils, leavers and percentage of every category, and every sub-total."""
+    """Pupils, leavers and percentage of every category, and every sub-total."""
     published = {
         one.category: one
         for one in published_of_areas()
@@ -77,7 +77,7 @@ def test_region_rijnmond_to_the_last_person(year: int) -> None:
 
 
 def test_the_country_of_2017_by_category_level_and_track() -> None:
-    """T1, T4 and T5: each percentage as published, but for the one person that cannot be divided;
+    """Each percentage as published, but for the one person that cannot be divided;
     regions, municipalities and schools add up to the country exactly."""
     year = 2017
     homes = _homes(year)

@@ -36,13 +36,6 @@ from services.outreach.store import cases, letters, partners, tasks, workers
 from services.outreach.store.tables import case, chassis, task, timeline, youth
 from services.outreach.store.workers import Worker
 
-SERVER_SETTINGS = {
-    "shared_buffers": "4GB",
-    "max_wal_size": "2GB",
-    "checkpoint_timeout": "15min",
-    "random_page_cost": "1.1",
-}
-"""As for a database of this size on a disk without moving parts."""
 _PARTNERS = (
     PartnerKind.YOUTH_DESK,
     PartnerKind.MBO,

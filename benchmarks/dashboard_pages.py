@@ -12,40 +12,35 @@ Ends with 1 when a page takes 200 ms or more at the 95th percentile.
 import argparse
 import asyncio
 import itertools
-import os
 import random
 import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
 
 import httpx2
 import sqlalchemy as sa
 
+from benchmarks import workers
+from benchmarks.percentiles import percentile
+from benchmarks.postgres import server
 from schemas.codes.lists import Category
 from schemas.codes.regions import REGION_NAMES, municipalities_of
 from schemas.codes.schools import mbo_institutions, vo_locations
 from services.chassis import database, migrations
 from services.chassis.clock import SystemClock, local_date
 from services.chassis.web import Role
-from services.console.children import end, free_port, last_lines, spawn
 from services.monitoring.rules import areas, wording
 from services.monitoring.rules.catalogue import METRICS, Key
 from services.monitoring.rules.metric import Metric
 from services.monitoring.store import counters
 from services.monitoring.store.tables import counter
 from services.monitoring.ui.themes import THEMES
-from tests.fixtures.postgres import (
-    fresh_database,
-    installed_binaries,
-    local_postgres,
-    packaged_binaries,
-)
+from tests.fixtures.postgres import fresh_database
 from tests.fixtures.web import form_token
 
 YEARS = ("2023", "2024", "2025", "2026")
@@ -63,16 +58,15 @@ def main() -> None:
     parser.add_argument("--users", type=int, default=10)
     arguments = parser.parse_args()
     today = local_date(SystemClock().now())
-    binaries = installed_binaries() or packaged_binaries()
     with (
         tempfile.TemporaryDirectory(prefix="dashboard-pages-") as home,
-        local_postgres(binaries, durable=True, settings={"shared_buffers": "1GB"}) as own,
+        server() as own,
         fresh_database(own) as url,
     ):
         begun = time.perf_counter()
         number = fill(url, today)
         print(f"{number:,} counters, filled in {time.perf_counter() - begun:,.0f} s", flush=True)
-        with monitoring(Path(home), url) as base:
+        with workers.api("monitoring", Path(home), url, mode="demo") as (base, _process):
             taken = asyncio.run(visited(base, today, arguments.users, arguments.seconds))
     sys.exit("; ".join(told(taken)) or None)
 
@@ -122,39 +116,6 @@ def keys_of(metric: Metric, area: str) -> Iterator[Key]:
         known.get(name) or list(wording.values_of(metric.name, name)) for name in metric.dimensions
     ]
     yield from ((metric.name, *one) for one in itertools.product(*values))
-
-
-@contextmanager
-def monitoring(home: Path, url: str) -> Iterator[str]:
-    """``python -m services.monitoring --role api`` with the log-in of a demo: its address."""
-    port = free_port()
-    base = f"http://127.0.0.1:{port}"
-    environment = os.environ | {
-        "SLUITEND_DATABASE_URL": url,
-        "SLUITEND_DATA": str(home),
-        "SLUITEND_PORT": str(port),
-        "SLUITEND_MODE": "demo",
-    }
-    log = home / "monitoring-api.log"
-    process = spawn(
-        [sys.executable, "-m", "services.monitoring", "--role", "api"], log, environment
-    )
-    try:
-        deadline = time.monotonic() + 60
-        while not _answers(f"{base}/health/ready"):
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"the API process does not answer:\n{last_lines(log)}")
-            time.sleep(0.1)
-        yield base
-    finally:
-        end(process, 10)
-
-
-def _answers(address: str) -> bool:
-    try:
-        return httpx2.get(address).is_success
-    except httpx2.TransportError:
-        return False
 
 
 async def visited(base: str, today: date, users: int, seconds: float) -> dict[str, list[float]]:
@@ -207,15 +168,11 @@ def told(taken: dict[str, list[float]]) -> list[str]:
     slow = []
     print(f"  {'milliseconds':<28}{'number':>8}{'median':>8}{'p95':>8}{'most':>8}")
     for kind, times in sorted(taken.items()):
-        late = _percentile(times, 95)
+        late = percentile(times, 95)
         print(f"  {kind:<28}{len(times):8,}{median(times):8,.0f}{late:8,.0f}{max(times):8,.0f}")
         if late >= MOST:
             slow.append(f"{kind}: {late:,.0f} ms")
     return slow
-
-
-def _percentile(times: Sequence[float], which: int) -> float:
-    return quantiles(times, n=100, method="inclusive")[which - 1] if len(times) > 1 else times[0]
 
 
 if __name__ == "__main__":

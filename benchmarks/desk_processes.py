@@ -3,23 +3,20 @@
 
 import asyncio
 import multiprocessing
-import os
 import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-import httpx2
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from services.console.children import end, free_port, last_lines, spawn
+from benchmarks import workers
+from services.console.children import free_port
 from tests.fixtures.oidc import CLIENT_ID, CLIENT_SECRET
 
 ANSWER_SECONDS: Final = 0.01
@@ -32,7 +29,6 @@ _DETAILS = {
     "address": "Voorbeeldstraat 1, 3011 AA Rotterdam",
 }
 _SECRET = "a-secret-for-a-benchmark-of-the-desk"  # noqa: S105 - of nobody
-_PATIENCE = 60.0
 
 
 @contextmanager
@@ -61,36 +57,16 @@ def _serve(port: int) -> None:
 def outreach(
     home: Path, url: str, issuer: str, registration_url: str
 ) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """``python -m services.outreach --role api``: its address and the process."""
-    port = free_port()
-    base = f"http://127.0.0.1:{port}"
-    environment = os.environ | {
-        "SLUITEND_DATABASE_URL": url,
-        "SLUITEND_DATA": str(home),
-        "SLUITEND_PORT": str(port),
-        "SLUITEND_OIDC_ISSUER": issuer,
-        "SLUITEND_OIDC_CLIENT_ID": CLIENT_ID,
-        "SLUITEND_OIDC_CLIENT_SECRET": CLIENT_SECRET,
-        "SLUITEND_SESSION_SECRET": _SECRET,
-        "SLUITEND_SERVICE_SECRET": _SECRET,
-        "SLUITEND_REGISTRATION_URL": registration_url,
-    }
-    log = home / "outreach-api.log"
-    process = spawn([sys.executable, "-m", "services.outreach", "--role", "api"], log, environment)
-    try:
-        _wait_for(f"{base}/health/ready", process, log)
-        yield base, process
-    finally:
-        end(process, 10)
-
-
-def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + _PATIENCE
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            if httpx2.get(address).is_success:
-                return
-        except httpx2.TransportError:
-            pass
-        time.sleep(0.1)
-    raise RuntimeError(f"the API process does not answer:\n{last_lines(log)}")
+    """The API process, with the log-in of that provider: its address and the process."""
+    with workers.api(
+        "outreach",
+        home,
+        url,
+        oidc_issuer=issuer,
+        oidc_client_id=CLIENT_ID,
+        oidc_client_secret=CLIENT_SECRET,
+        session_secret=_SECRET,
+        service_secret=_SECRET,
+        registration_url=registration_url,
+    ) as started:
+        yield started

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from benchmarks.postgres import server
 from schemas.events.duties import DutyBreached
 from schemas.events.topics import BY_NAME
 from services.chassis.enforcer import Enforcer
@@ -30,8 +31,7 @@ from services.feeds.sealing import Sealer, Unsealer, generate_keys
 from services.feeds.simulator.numbers import personal_numbers
 from services.registration import store
 from services.registration.stream import service
-from tests.fixtures.postgres import fresh_database, installed_binaries, local_postgres
-from tests.fixtures.postgres import packaged_binaries as packaged
+from tests.fixtures.postgres import fresh_database
 from tests.unit.chassis.records import Record
 
 REGISTERED = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -46,8 +46,8 @@ def main() -> None:
     count = parser.parse_args().duties
     with (
         tempfile.TemporaryDirectory() as directory,
-        local_postgres(installed_binaries() or packaged(), durable=True) as server,
-        fresh_database(server) as url,
+        server(settings={}) as own,
+        fresh_database(own) as url,
     ):
         keys = generate_keys(Path(directory) / "keys")
         bench = Workbench(service(Unsealer(keys.private)), url, REGISTERED)

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from benchmarks import workers
+from benchmarks import postgres, workers
 from benchmarks.bus import Message, broker, fill
 from benchmarks.textbook import NOW
 from schemas.types import SchoolYear
@@ -37,8 +37,7 @@ from services.feeds.sealing import KeyFiles, Sealer, Unsealer, generate_keys
 from services.feeds.simulator import Scenario, simulate
 from services.registration import store
 from services.registration.stream import service
-from tests.fixtures.postgres import fresh_database, installed_binaries, local_postgres
-from tests.fixtures.postgres import packaged_binaries as packaged
+from tests.fixtures.postgres import fresh_database
 from tests.unit.chassis.records import Record
 
 _PATIENCE = 600.0
@@ -53,7 +52,7 @@ def main() -> None:
     arguments = parser.parse_args()
     with (
         tempfile.TemporaryDirectory() as directory,
-        local_postgres(installed_binaries() or packaged(), durable=True) as server,
+        postgres.server(settings={}) as server,
     ):
         home = Path(directory)
         keys = generate_keys(home / "keys")

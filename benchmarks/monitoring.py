@@ -26,6 +26,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from benchmarks.postgres import server
 from benchmarks.workers import peak_memory
 from schemas.codes import regions, schools
 from schemas.codes.lists import Status
@@ -37,7 +38,7 @@ from services.chassis.testing import Workbench
 from services.monitoring import handlers
 from services.monitoring.store.tables import counter
 from services.monitoring.stream import SERVICE
-from tests.fixtures import postgres
+from tests.fixtures.postgres import fresh_database
 from tests.unit.monitoring.story import Message, Story
 
 BATCH = 2000
@@ -58,11 +59,7 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as directory:
         _measure(f"sqlite:///{Path(directory) / 'monitoring.db'}", arguments.events)
-    binaries = postgres.installed_binaries() or postgres.packaged_binaries()
-    with (
-        postgres.local_postgres(binaries, durable=True) as server,
-        postgres.fresh_database(server) as url,
-    ):
+    with server(settings={}) as own, fresh_database(own) as url:
         _measure(url, arguments.events)
 
 

@@ -19,7 +19,6 @@ import tempfile
 import time
 from calendar import monthrange
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -32,6 +31,7 @@ from kafka import KafkaProducer
 from benchmarks import workers
 from benchmarks.bus import broker
 from benchmarks.national_figures import Check, check
+from benchmarks.postgres import server
 from schemas.codes.lists import LeaverSet
 from schemas.types import SchoolYear
 from services.chassis import database
@@ -43,16 +43,11 @@ from services.feeds.sealing import KeyFiles, generate_keys
 from services.feeds.simulator import NATION, Line, Scenario, simulate
 from services.registration import store
 from services.registration.statistics.counting import COUNTING
-from tests.fixtures.postgres import fresh_database, installed_binaries, local_postgres
-from tests.fixtures.postgres import packaged_binaries as packaged
+from tests.fixtures.postgres import fresh_database
 
 YEAR = SchoolYear(2025)
 EVENING = timedelta(hours=20)
 PATIENCE = 3600.0
-SERVER_SETTINGS = {"shared_buffers": "4GB", "max_wal_size": "8GB", "checkpoint_timeout": "30min"}
-"""As for any database of this size. Of the defaults 128 MB would have every page fetched time and
-again, and 1 GB of log makes a large load one checkpoint after another, with every page written out
-in full after each."""
 MOST_MEMORY = 600.0
 """MB that a process may need (issue: memory per process)."""
 MOST_GROWTH = 1.15
@@ -101,17 +96,6 @@ def main() -> None:
                 found.append(measured(Path(directory) / str(pupils), keys, url, pupils))
                 tell(found[-1])
     sys.exit("; ".join(faults(found)) or None)
-
-
-@contextmanager
-def server(url: str | None) -> Iterator[str]:
-    """The maintenance URL of a PostgreSQL server: that one, or one of our own."""
-    if url is not None:
-        yield url
-        return
-    binaries = installed_binaries() or packaged()
-    with local_postgres(binaries, durable=True, settings=SERVER_SETTINGS) as own:
-        yield own
 
 
 def measured(home: Path, keys: KeyFiles, server_url: str, pupils: int) -> Measured:

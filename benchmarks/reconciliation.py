@@ -28,7 +28,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from benchmarks.duo_region import Country, Grown, Worlds
-from benchmarks.national_year import server
+from benchmarks.postgres import server
 from benchmarks.workers import peak_memory
 from schemas.codes.duo import DuoList
 from schemas.types import SchoolYear

@@ -1,18 +1,24 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Workers of the services as processes of their own, as a benchmark starts and watches them."""
+"""The services as processes of their own, as a benchmark starts and watches them."""
 
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import httpx2
 import sqlalchemy as sa
 
-from services.console.children import free_port, spawn
+from services.console.children import end, free_port, last_lines, spawn
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 SYSTEM = "sluitend-benchmark"
 """Who says what time it is."""
+_PATIENCE = 60.0
+"""Seconds in which an API process must answer."""
 
 
 def start(service: str, home: Path, bootstrap: str, url: str, key: Path) -> subprocess.Popen[bytes]:
@@ -27,6 +33,44 @@ def start(service: str, home: Path, bootstrap: str, url: str, key: Path) -> subp
     }
     command = [sys.executable, "-m", f"services.{service}", "--role", "worker"]
     return spawn(command, home / f"{service}.log", environment)
+
+
+@contextmanager
+def api(
+    service: str, home: Path, url: str, **settings: str
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """``python -m services.… --role api`` until the end of the block: its address and the process.
+    ``settings`` are further ``SLUITEND_…`` variables.
+
+    :raises RuntimeError: when it does not answer.
+    """
+    port = free_port()
+    base = f"http://127.0.0.1:{port}"
+    environment = os.environ | {
+        "SLUITEND_DATABASE_URL": url,
+        "SLUITEND_DATA": str(home),
+        "SLUITEND_PORT": str(port),
+        **{f"SLUITEND_{name.upper()}": value for name, value in settings.items()},
+    }
+    log = home / f"{service}-api.log"
+    command = [sys.executable, "-m", f"services.{service}", "--role", "api"]
+    process = spawn(command, log, environment)
+    try:
+        deadline = time.monotonic() + _PATIENCE
+        while not _answers(f"{base}/health/ready"):
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"the API process does not answer:\n{last_lines(log)}")
+            time.sleep(0.1)
+        yield base, process
+    finally:
+        end(process, 10)
+
+
+def _answers(address: str) -> bool:
+    try:
+        return httpx2.get(address).is_success
+    except httpx2.TransportError:
+        return False
 
 
 def peak_memory(pid: int) -> float:

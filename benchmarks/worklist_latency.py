@@ -28,8 +28,9 @@ from kafka import KafkaProducer
 from benchmarks import workers
 from benchmarks.bus import broker
 from benchmarks.case_ways import STAGES, Way, watched, ways_of
-from benchmarks.caseload import SERVER_SETTINGS, Size, fill, places
-from benchmarks.worklist_load import percentile
+from benchmarks.caseload import Size, fill, places
+from benchmarks.percentiles import percentile
+from benchmarks.postgres import SETTINGS, server
 from services.chassis import database
 from services.chassis.clock import local_date
 from services.console.children import end
@@ -39,12 +40,7 @@ from services.feeds.sealing import generate_keys
 from services.feeds.simulator.numbers import numbers_in_turn
 from services.outreach.store.tables import timeline
 from services.registration import store
-from tests.fixtures.postgres import (
-    fresh_database,
-    installed_binaries,
-    local_postgres,
-    packaged_binaries,
-)
+from tests.fixtures.postgres import fresh_database
 
 NOW: Final = datetime(2026, 2, 10, 9, tzinfo=UTC)
 LEFT: Final = timedelta(days=49)
@@ -80,11 +76,10 @@ def main() -> None:
     arguments = parser.parse_args()
     size = Size(arguments.cases, arguments.open, arguments.lived)
     phases = [Phase(1, SHORT), Phase(50, SHORT), Phase(200, SHORT), Phase(FULL, WARM_UP, False)]
-    binaries = installed_binaries() or packaged_binaries()
-    settings = SERVER_SETTINGS | {"track_commit_timestamp": "on"}
+    settings = SETTINGS | {"track_commit_timestamp": "on"}
     with (
         tempfile.TemporaryDirectory(prefix="worklist-latency-") as home,
-        local_postgres(binaries, durable=True, settings=settings) as own,
+        server(settings=settings) as own,
         fresh_database(own) as register,
         fresh_database(own) as desk,
         broker(Path(home)) as bootstrap,

@@ -20,26 +20,23 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
 
 import sqlalchemy as sa
 
 from benchmarks import workers
-from benchmarks.caseload import SERVER_SETTINGS, Size, fill, places, unlike
+from benchmarks.caseload import Size, fill, places, unlike
 from benchmarks.desk_processes import outreach, registration
 from benchmarks.desk_users import LIST, LOG, OPEN, SEARCH, Browser, Think, Times
+from benchmarks.percentiles import percentile
+from benchmarks.postgres import server
 from services.chassis import database
 from services.chassis.clock import SystemClock, local_date
 from services.chassis.web import Role
 from services.outreach.store.tables import case, timeline
 from tests.fixtures.http import serve
 from tests.fixtures.oidc import Provider
-from tests.fixtures.postgres import (
-    fresh_database,
-    installed_binaries,
-    local_postgres,
-    packaged_binaries,
-)
+from tests.fixtures.postgres import fresh_database
 
 USERS = 50
 COORDINATORS = 5
@@ -59,10 +56,9 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=90.0)
     arguments = parser.parse_args()
     size = Size(arguments.cases, arguments.open, arguments.lived)
-    binaries = installed_binaries() or packaged_binaries()
     with (
         tempfile.TemporaryDirectory(prefix="worklist-load-") as home,
-        local_postgres(binaries, durable=True, settings=SERVER_SETTINGS) as own,
+        server() as own,
         fresh_database(own) as url,
     ):
         sys.exit("; ".join(measured(Path(home), url, size, arguments.seconds)) or None)
@@ -153,11 +149,6 @@ def tell(title: str, times: Times, seconds: float) -> None:
             cells = (median(taken), percentile(taken, 95), percentile(taken, 99), max(taken))
             numbers = "".join(f"{cell:8,.0f}" for cell in cells)
             print(f"  {deed:<20}{len(taken):8,}{numbers}", flush=True)
-
-
-def percentile(taken: Sequence[float], which: int) -> float:
-    """So many in a hundred took no longer."""
-    return quantiles(taken, n=100, method="inclusive")[which - 1]
 
 
 def slow(times: Times) -> list[str]:

@@ -28,18 +28,17 @@ import sqlalchemy as sa
 from benchmarks import workers
 from benchmarks.percentiles import percentile
 from benchmarks.postgres import server
-from schemas.codes.lists import Category
 from schemas.codes.regions import REGION_NAMES, municipalities_of
 from schemas.codes.schools import mbo_institutions, vo_locations
 from services.chassis import database, migrations
 from services.chassis.clock import SystemClock, local_date
 from services.chassis.web import Role
-from services.monitoring.rules import areas, wording
-from services.monitoring.rules.catalogue import METRICS, Key
-from services.monitoring.rules.metric import Metric
+from services.monitoring.rules import areas
+from services.monitoring.rules.catalogue import METRICS
 from services.monitoring.store import counters
 from services.monitoring.store.tables import counter
 from services.monitoring.ui.themes import THEMES
+from tests.fixtures.figures import keys_of
 from tests.fixtures.postgres import fresh_database
 from tests.fixtures.web import form_token
 
@@ -80,7 +79,7 @@ def fill(url: str, today: date) -> int:
         (key, draw.randrange(1, 400), 4000, 0)
         for area in every_area(today)
         for metric in METRICS.values()
-        for key in keys_of(metric, area)
+        for key in keys_of(metric, area, YEARS, MONTHS)
     )
     for part in iter(lambda: list(itertools.islice(steps, AT_ONCE)), []):
         with engine.begin() as connection:
@@ -105,17 +104,6 @@ def every_area(today: date) -> Iterator[str]:
             yield areas.REGION + code
         yield from (areas.MUNICIPALITY + town for town in towns)
     yield from (areas.SCHOOL + one.brin6 for one in schools)
-
-
-def keys_of(metric: Metric, area: str) -> Iterator[Key]:
-    """The keys of a metric for an area; the yearly count is by the categories of the norms."""
-    known = {"area": [area], "schoolYear": YEARS, "month": MONTHS}
-    if metric.status != "operational":
-        known["category"] = list(Category)
-    values = [
-        known.get(name) or list(wording.values_of(metric.name, name)) for name in metric.dimensions
-    ]
-    yield from ((metric.name, *one) for one in itertools.product(*values))
 
 
 async def visited(base: str, today: date, users: int, seconds: float) -> dict[str, list[float]]:

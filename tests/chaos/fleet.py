@@ -38,6 +38,9 @@ PATIENCE = 120.0
 
 PARTITIONS = 4
 
+NAMES = ("registration", "outreach", "monitoring")
+"""In the order in which events flow."""
+
 
 def wait_until(condition: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:
     """Return when ``condition`` holds; fails with ``what`` when it does not in time."""
@@ -149,11 +152,11 @@ class Fleet:
         self.workers.append(worker)
         return worker
 
-    def start_all(self) -> None:
-        """Start one worker of each service and wait until all have their tables."""
-        for name in self.services:
+    def start_all(self, names: Iterable[str] = NAMES) -> None:
+        """Start one worker of each of these services and wait until all have their tables."""
+        for name in names:
             self.start(name)
-        for name in self.services:
+        for name in names:
             wait_until(lambda name=name: self._has_tables(name), f"{name} to make its tables")
 
     def stop_workers(self) -> None:
@@ -168,12 +171,18 @@ class Fleet:
         for worker in self.workers:
             assert worker.running, f"{worker.log.name} ended:\n{last_lines(worker.log, 30)}"
 
-    def settle(self) -> None:
+    def lose(self, name: str) -> None:
+        """The database of a service that is not running, on SQLite, is gone."""
+        self.engines[name].dispose()
+        for file in self.directory.glob(f"{name}.db*"):
+            file.unlink()
+
+    def settle(self, names: Iterable[str] = NAMES) -> None:
         """Wait until nothing is left to do: all read, nothing due, nothing to publish.
 
         In the order in which events flow, so what was at rest cannot be stirred up again.
         """
-        for name in ("registration", "outreach", "monitoring"):
+        for name in names:
             wait_until(lambda name=name: self._at_rest(name), f"{name} to come to rest")
 
     def count(self, name: str, table: sa.Table, *where: Any) -> int:

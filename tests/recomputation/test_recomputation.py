@@ -5,6 +5,7 @@ The scripts beside this file share nothing with the service. A figure that eithe
 for zero.
 """
 
+import random
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,13 +13,19 @@ from typing import Any
 
 import pytest
 
+from benchmarks.bus import fill
 from schemas.codes.schools import school
+from schemas.events.base import encode
 from schemas.events.monitoring import MetricPublished
+from schemas.events.topics import MONITORING_METRICS
 from services.chassis.clock import local_date
 from services.chassis.testing import Workbench
+from services.feeds.sealing import generate_keys
 from services.monitoring import handlers
 from services.monitoring.rules.catalogue import METRICS
 from services.monitoring.stream import SERVICE
+from tests.chaos.fleet import Fleet
+from tests.chaos.kills import Instant, Kill, carry_out
 from tests.property.system import System
 from tests.recomputation.region_year import live, log
 
@@ -91,6 +98,47 @@ def test_a_rebuild_from_the_topics_gives_the_same_figures(year: System, publishe
     with bench.runtime.engine.connect() as connection:
         assert handlers.check_counters(connection) == []
         assert all(row["closed"] for row in handlers.export_balances(connection))
+
+
+@pytest.mark.broker
+def test_kills_and_a_rebuild_over_kafka_leave_every_figure_as_it_was(
+    year: System, published: Figures, tmp_path: Path
+) -> None:
+    """The worker is killed in the middle of a transaction, after one and at random while it reads
+    the year; then its database is lost and made anew from the topics. The other instant, between
+    publishing and deleting, comes too seldom in so short a year: see ``tests/chaos``."""
+    told = [(t.name, e.subject.encode(), encode(e)) for t, e in year.said if t in SERVICE.consumes]
+    instants = (Instant.AFTER_COMMIT, Instant.BEFORE_COMMIT, Instant.RANDOM)
+    draw, kills = random.Random(3), list[Kill]()
+    size = -(-len(told) // len(instants))
+    with Fleet(tmp_path, generate_keys(tmp_path / "keys")) as fleet:
+        fleet.set_clock(year.monitoring.clock.now())
+        fleet.start_all([SERVICE.name])
+        for number, instant in enumerate(instants):
+            kills.append(Kill(fleet, fleet.workers[0], instant, draw))
+            fill(fleet.bootstrap, told[number * size : (number + 1) * size])
+            carry_out(kills[-1:])
+        fleet.settle([SERVICE.name])
+        killed = _outcome(fleet)
+        fleet.stop_workers()
+        fleet.lose(SERVICE.name)
+        fleet.start_all([SERVICE.name])
+        fleet.settle([SERVICE.name])
+        rebuilt = _outcome(fleet)
+    assert all(kill.hit for kill in kills)
+    with year.monitoring.runtime.engine.connect() as connection:
+        undisturbed = handlers.export_metrics(connection)
+    assert killed == rebuilt == (undisturbed, published)
+
+
+def _outcome(fleet: Fleet) -> tuple[list[dict[str, Any]], Figures]:
+    """The figures in the database, and those on the topic."""
+    with fleet.engines[SERVICE.name].connect() as connection:
+        assert handlers.check_counters(connection) == []
+        assert all(row["closed"] for row in handlers.export_balances(connection))
+        kept = handlers.export_metrics(connection)
+    records = fleet.records(MONITORING_METRICS.name)
+    return kept, _last_words(MONITORING_METRICS.parse(record.value) for record in records)
 
 
 def test_the_count_of_a_past_year_is_definitive(published: Figures) -> None:

@@ -10,12 +10,12 @@ import typst
 from fastapi import Request
 from starlette.responses import Response
 
-from services.chassis.web.charts import BarChart, LineChart
+from services.chassis.web.charts import BarChart, LineChart, Waterfall
 from services.chassis.web.pages import pages_of
 from services.chassis.web.table_file import table_file
 from services.chassis.web.tile_map import TileMap
 
-Chart = BarChart | LineChart | TileMap
+Chart = BarChart | LineChart | TileMap | Waterfall
 
 _PIXELS_PER_INCH = 144.0
 _PAGE = b"""#set page(width: auto, height: auto, margin: 0pt)

@@ -99,11 +99,25 @@ class Waterfall:
     unit: str
     moves: Sequence[Move]
     id: str = "waterval"
+    kind: ClassVar[str] = "waterfall"
 
     @property
     def height(self) -> int:
         """Height of the picture in pixels."""
         return BAR * len(self.moves)
+
+    @property
+    def table(self) -> Table:
+        """Headings and rows of what the chart tells; what lowers the level is below zero."""
+        rows: list[list[str | float | None]] = [
+            [
+                fall.move.label,
+                -fall.move.value if fall.move.sign == "−" else fall.move.value,
+                fall.level,
+            ]
+            for fall in self.falls
+        ]
+        return ["Stap", "Aantal", "Dan zijn het er"], rows
 
     @property
     def falls(self) -> list[Fall]:

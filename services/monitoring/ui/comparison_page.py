@@ -1,25 +1,25 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Aansluiting: from our own count to what OCW, DUO and CBS publish, each step named."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse, Response
 
 from schemas.codes.trend_breaks import BREAKS
 from services.chassis import database
 from services.chassis.service import Runtime
 from services.chassis.web import ALL, CurrentUser, ProblemError, Role, User, flash, render, require
+from services.chassis.web.chart_files import FileKind
 from services.chassis.web.forms import Sent, texts
 from services.monitoring.reach import figures_within
 from services.monitoring.rules import areas
-from services.monitoring.rules.comparison import LEAST_TOLERANCE, TOLERANCE, steps
+from services.monitoring.rules.comparison import LEAST_TOLERANCE, TOLERANCE
 from services.monitoring.rules.line_fault import LineFault
 from services.monitoring.rules.published_files import INSTITUTION, read_file
-from services.monitoring.store import comparison
+from services.monitoring.store import comparison, counters
 from services.monitoring.ui import comparison_view as view
 from services.monitoring.ui.selecting import (
     YearSelection,
@@ -27,6 +27,8 @@ from services.monitoring.ui.selecting import (
     shows_lists,
     surroundings,
 )
+from services.monitoring.ui.taking import ChartId, taken
+from services.monitoring.ui.uploads import sent_file, text_of
 
 router = APIRouter(prefix="/aansluiting")
 
@@ -49,13 +51,25 @@ def page(request: Request, user: CurrentUser, selected: Selected) -> Response:
     return _page(request, user, selected)
 
 
+@router.get("/{chart}.{kind}")
+def chart(
+    request: Request, user: CurrentUser, selected: Selected, chart: ChartId, kind: FileKind
+) -> Response:
+    """A chart of the page with the same address, to take along.
+
+    Raises 404 when that page has no such chart.
+    """
+    way, _, published_at = _way(request, user, selected)
+    charts = way.charts(lists=False)
+    return taken(request, charts, chart, kind, areas.name(way.area), published_at)
+
+
 @router.post("")
 async def read_published(request: Request, user: Keeper, form: Sent) -> Response:
     """Read a file of DUO or CBS; nothing of it is kept when a line cannot be read."""
     if not may_read(user):
         raise ProblemError(403)
-    file = form.get("bestand")
-    content = await file.read(MOST_BYTES + 1) if isinstance(file, UploadFile) else b""
+    content = await sent_file(form, "bestand", MOST_BYTES)
     return await run_in_threadpool(_read, request, user, texts(form), content)
 
 
@@ -72,10 +86,10 @@ def _read(request: Request, user: User, fields: dict[str, str], content: bytes) 
         return _refused(request, user, [LineFault(1, "zonder dag van publicatie")])
     if publisher not in _FILES:
         raise ProblemError(400, "Kies een bron.")
-    try:
-        lines, faults = read_file(publisher, content.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        return _refused(request, user, [LineFault(1, "is geen tekst in UTF-8")])
+    text, faults = text_of(content, MOST_BYTES)
+    if faults:
+        return _refused(request, user, faults)
+    lines, faults = read_file(publisher, text)
     if faults or not lines:
         return _refused(request, user, faults or [LineFault(1, "er staan geen regels in")])
     runtime: Runtime = request.app.state.runtime
@@ -90,43 +104,57 @@ def _refused(request: Request, user: User, faults: list[LineFault]) -> Response:
     return _page(request, user, YearSelection(), faults)
 
 
-def _page(
-    request: Request, user: User, selected: YearSelection, faults: list[LineFault] | None = None
-) -> Response:
+def _way(
+    request: Request, user: User, selected: YearSelection
+) -> tuple[view.Way, date, datetime | None]:
+    """The way of the area and school year that are chosen, today, and when figures were last
+    published."""
     area, today = selected_area(request, user, selected)
     runtime: Runtime = request.app.state.runtime
     within = figures_within(user)
-    region = area.removeprefix(areas.REGION) if area.startswith(areas.REGION) else None
     with database.read(runtime.engine) as connection:
         ours = comparison.leavers_by_year(connection, area, within)
         year = int(selected.jaar) if selected.jaar else max(ours, default=None)
-        shown = year is not None and year in ours
-        outcomes = comparison.outcomes(connection, area, year or 0, within)
         at_schools = {}
-        if region and year:
+        if year and area.startswith(areas.REGION):
+            region = area.removeprefix(areas.REGION)
             at_schools = comparison.leavers_at_schools(connection, region, year)
-        files = comparison.published(connection, [area])
-        told = [INSTITUTION + brin for brin in at_schools]
+        way = view.Way(
+            area,
+            year,
+            ours,
+            comparison.outcomes(connection, area, year or 0, within),
+            at_schools,
+            comparison.published(connection, [area]),
+        )
+        _, published_at = counters.last_publication(connection)
+    return way, today, published_at
+
+
+def _page(
+    request: Request, user: User, selected: YearSelection, faults: list[LineFault] | None = None
+) -> Response:
+    way, today, _ = _way(request, user, selected)
+    year = way.year or 0
+    runtime: Runtime = request.app.state.runtime
+    told = [INSTITUTION + brin for brin in way.at_schools]
+    with database.read(runtime.engine) as connection:
         of_institutions = comparison.published(connection, told, year) if told else []
         read = comparison.files(connection) if may_read(user) else []
-    count = ours.get(year or 0, 0)
-    walked = steps(outcomes, count, sum(at_schools.values()) if region else None)
     return render(
         request,
         "comparison.html",
         status=400 if faults else 200,
-        name=areas.name(area),
+        name=areas.name(way.area),
         selected=selected,
-        year=year,
-        years=[(str(one), view.year_name(one)) for one in reversed(ours)],
-        shown=shown,
-        chart=view.waterfall(walked, area, year or 0, lists=shows_lists(user, area)),
-        unexplained=sum(one.people for one in walked if one.label == "Niet verklaard"),
+        year=way.year,
+        years=[(str(one), view.year_name(one)) for one in reversed(way.ours)],
+        charts_of=way.charts(lists=shows_lists(user, way.area)),
+        unexplained=sum(one.people for one in way.steps if one.label == "Niet verklaard"),
         beside=view.beside(
-            area, year or 0, count, [one for one in files if one[1].school_year == year]
+            way.area, year, way.leavers, [one for one in way.files if one[1].school_year == year]
         ),
-        institutions=view.institutions(at_schools, of_institutions),
-        trend=view.years(area, ours, files),
+        institutions=view.institutions(way.at_schools, of_institutions),
         breaks=BREAKS[::-1],
         year_name=view.year_name,
         tolerance=TOLERANCE,
@@ -137,5 +165,5 @@ def _page(
         publishers=view.PUBLISHERS,
         faults=(faults or [])[:FAULTS_SHOWN],
         more=max(len(faults or []) - FAULTS_SHOWN, 0),
-        **surroundings(user, area, today),
+        **surroundings(user, way.area, today),
     )

@@ -7,12 +7,13 @@ from urllib.parse import urlencode
 
 from schemas.codes.published import published, published_of_areas
 from schemas.codes.trend_breaks import breaks_at
+from services.chassis.web.chart_files import Chart
 from services.chassis.web.charts import LineChart, Move, Series, Waterfall
 from services.chassis.web.wording import short_date
 from services.monitoring.rules import areas, wording
 from services.monitoring.rules.catalogue import key_text
 from services.monitoring.rules.catalogue_statistics import COMPARISON, VSV
-from services.monitoring.rules.comparison import Held, Kind, Step
+from services.monitoring.rules.comparison import Held, Kind, Step, steps
 from services.monitoring.rules.open_formats import ROUNDED, SHOWN
 from services.monitoring.rules.published_files import DUO4, INSTITUTION, PublishedLine
 from services.monitoring.rules.study import TOTAL
@@ -37,6 +38,42 @@ class Beside(NamedTuple):
     mark: str
     held: Held
     judged: bool
+
+
+class Way(NamedTuple):
+    """From our count of an area to what is published, as far as it was read: our leavers by school
+    year, and of ``year`` (None: nothing is counted) the outcomes, the leavers at the schools of a
+    region and the lines of files."""
+
+    area: str
+    year: int | None
+    ours: Mapping[int, int]
+    outcomes: Mapping[str, int]
+    at_schools: Mapping[str, int]
+    files: Sequence[tuple[File, PublishedLine]]
+
+    @property
+    def counted(self) -> bool:
+        """Whether the school year was counted."""
+        return self.year in self.ours
+
+    @property
+    def leavers(self) -> int:
+        """Our leavers in the school year."""
+        return self.ours.get(self.year or 0, 0)
+
+    @property
+    def steps(self) -> list[Step]:
+        """The steps of the waterfall."""
+        region = self.area.startswith(areas.REGION)
+        return steps(self.outcomes, self.leavers, sum(self.at_schools.values()) if region else None)
+
+    def charts(self, *, lists: bool) -> dict[str, Chart]:
+        """Every chart that has something to show, by its id."""
+        fall = waterfall(self.steps, self.area, self.year or 0, lists=lists)
+        trend = years(self.area, self.ours, self.files)
+        found: list[Chart] = [*([fall] if self.counted else []), *([trend] if trend.labels else [])]
+        return {chart.id: chart for chart in found}
 
 
 def year_name(year: int) -> str:

@@ -7,7 +7,6 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse, Response
 
 from services.chassis.web import ProblemError, User, flash, render, require
@@ -25,6 +24,7 @@ from services.monitoring.rules.division_numbers import BORDER, COLUMNS, KINDS
 from services.monitoring.rules.line_fault import LineFault
 from services.monitoring.ui import money_wording as w
 from services.monitoring.ui.money_forms import version as read_version
+from services.monitoring.ui.uploads import sent_file, text_of
 
 router = APIRouter(prefix="/geld/verdeling")
 Reader = Annotated[User, Depends(require(*READERS))]
@@ -76,8 +76,7 @@ def file(request: Request, user: Reader, jaar: Year = "") -> Response:
 async def enter(request: Request, user: Keeper, kind: str) -> Response:
     """Enter the numbers in a file."""
     form = await request.form()
-    file = form.get("bestand")
-    content = await file.read(MOST_BYTES + 1) if isinstance(file, UploadFile) else b""
+    content = await sent_file(form, "bestand", MOST_BYTES)
     version = str(form.get("versie", ""))
     return await run_in_threadpool(_enter, request, user, kind, content, version)
 
@@ -87,14 +86,9 @@ def _enter(request: Request, user: User, kind: str, content: bytes, version: str
     year = _year(request, user, "")
     if kind not in KINDS:
         raise ProblemError(404)
-    if len(content) > MOST_BYTES:
-        raise ProblemError(413)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return _page(request, desk, year, kind, [LineFault(1, "is geen tekst in UTF-8")])
-    if not text.strip():
-        return _page(request, desk, year, kind, [LineFault(1, "ontbreekt: kies een bestand")])
+    text, faults = text_of(content, MOST_BYTES)
+    if faults:
+        return _page(request, desk, year, kind, faults)
     try:
         faults = desk.enter(kind, text, read_version(version))
     except ProblemError as fault:

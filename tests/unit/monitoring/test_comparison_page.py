@@ -2,6 +2,7 @@
 """The page Aansluiting: who sees which way, published figures beside ours, files read in."""
 
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from fastapi.testclient import TestClient
@@ -83,6 +84,24 @@ def test_the_ministry_sees_the_country_beside_every_vintage_and_no_lists(
     assert "Andere definitie" in page
     assert "30.200" in page
     assert "/jongeren?" not in page
+
+
+def test_the_charts_are_taken_along(client: TestClient) -> None:
+    sign_in(client, Role.COACH, "29")
+    assert '/aansluiting/waterval.svg"' in client.get("/aansluiting").text
+    table = client.get("/aansluiting/waterval.csv?regio=29").content.decode("utf-8-sig")
+    first, *steps = table.splitlines()
+    assert first == "Stap;Aantal;Dan zijn het er"
+    assert "Vavo (C4);-12;2400" in steps
+    drawn = client.get("/aansluiting/waterval.svg?regio=29&jaar=2017")
+    said = words(" ".join(ElementTree.fromstring(drawn.content).itertext()))  # noqa: S314
+    assert "− 12" in said
+    assert "Regio Rijnmond. Stand van" in said
+    assert b"var(" not in drawn.content
+    assert client.get("/aansluiting/waterval.png?regio=29").content.startswith(b"\x89PNG")
+    assert "2017/18;" in client.get("/aansluiting/jaren.csv?regio=29").text
+    assert client.get("/aansluiting/waterval.svg?regio=29&jaar=2012").status_code == 404
+    assert client.get("/aansluiting/waterval.svg?regio=21").status_code == 404
 
 
 def test_without_a_count_the_page_says_when_there_will_be_one(tmp_path: Path) -> None:

@@ -178,6 +178,9 @@ def test_scores_are_read_and_divide_the_grant(tmp_path: Path) -> None:
     assert "Regel 3 noemt een regio die niet bestaat" in wrong.text
     assert upload(client, "score-2026", b"\xff\xfe").status_code == 400
     assert upload(client, "score-2026", b"").status_code == 400
+    large = upload(client, "score-2026", b"x" * 100_001)
+    assert large.status_code == 400
+    assert "hoort bij een bestand dat te groot is" in large.text
     assert upload(client, "score-1999", b"x").status_code == 404
     assert upload(client, "score-2026", scores().encode()).status_code == 303
     assert upload(client, "score-2026", scores().encode()).status_code == 303

@@ -32,5 +32,5 @@ def save(
 
 def everything(connection: sa.Connection) -> Iterator[Absence]:
     """All reports, streamed."""
-    rows = connection.execution_options(yield_per=5000).execute(sa.select(counted_absence))
+    rows = connection.execute(sa.select(counted_absence), execution_options={"yield_per": 5000})
     return (Absence(*_FIELDS(row)) for row in rows)

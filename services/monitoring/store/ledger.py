@@ -62,7 +62,7 @@ def add_movements(
 
 def movements(connection: sa.Connection) -> Iterator[Movement]:
     """The whole journal, streamed."""
-    rows = connection.execution_options(yield_per=5000).execute(sa.select(movement))
+    rows = connection.execute(sa.select(movement), execution_options={"yield_per": 5000})
     return (
         Movement(
             row.day,

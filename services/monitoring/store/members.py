@@ -37,7 +37,7 @@ def _counted(connection: sa.Connection, key: Key, after: UUID | None) -> Iterato
     query = sa.select(young_person).where(_may_stand_in(key)).order_by(young_person.c.ref)
     if after is not None:
         query = query.where(young_person.c.ref > after)
-    for row in connection.execution_options(yield_per=_FETCHED).execute(query):
+    for row in connection.execute(query, execution_options={"yield_per": _FETCHED}):
         if stands_in(people.person_of(row), key):
             yield row.ref
 
@@ -64,7 +64,7 @@ def _with_duty(connection: sa.Connection, key: Key, after: UUID | None) -> Itera
     query = sa.select(counted_duty).where(*told).order_by(counted_duty.c.ref)
     if after is not None:
         query = query.where(counted_duty.c.ref > after)
-    for row in connection.execution_options(yield_per=_FETCHED).execute(query):
+    for row in connection.execute(query, execution_options={"yield_per": _FETCHED}):
         if any(step[0] == key for step in count_duty(people.duty_of(row))):
             yield row.ref
 

@@ -51,7 +51,7 @@ def due(connection: sa.Connection, today: date, limit: int) -> list[uuid.UUID]:
 
 def everyone(connection: sa.Connection) -> Iterator[YoungPerson]:
     """All young people, streamed."""
-    rows = connection.execution_options(yield_per=5000).execute(sa.select(young_person))
+    rows = connection.execute(sa.select(young_person), execution_options={"yield_per": 5000})
     return (person_of(row) for row in rows)
 
 
@@ -90,7 +90,7 @@ def save_duties(
 
 def all_duties(connection: sa.Connection) -> Iterator[Duty]:
     """All duties, streamed."""
-    rows = connection.execution_options(yield_per=5000).execute(sa.select(counted_duty))
+    rows = connection.execute(sa.select(counted_duty), execution_options={"yield_per": 5000})
     return (duty_of(row) for row in rows)
 
 

@@ -85,7 +85,7 @@ def people_of(connection: sa.Connection, region: str) -> Iterator[tuple[str, You
     told = (young_person.c.cases, young_person.c.counts)
     spoken_of = (sa.cast(column, sa.String).contains(named) for column in told)
     query = sa.select(young_person).where(sa.or_(*spoken_of)).order_by(young_person.c.ref)
-    rows = connection.execution_options(yield_per=5000).execute(query)
+    rows = connection.execute(query, execution_options={"yield_per": 5000})
     return ((str(row.ref), person_of(row)) for row in rows)
 
 

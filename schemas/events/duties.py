@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What registration and outreach say about duties: deadlines set, met, missed, lifted, moved.
+"""What services say about duties: deadlines set, met, missed, lifted, moved.
 
-A due day is a date; a due instant is its end in Europe/Amsterdam, given in UTC.
+A due day is a date; a due instant is its end in Europe/Amsterdam, given in UTC. On
+``monitoring.duties.v1`` the subject is no young person but who must report: a reference made of the
+code of the municipality or region, which holder and place name as well.
 """
 
 from datetime import date

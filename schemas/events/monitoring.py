@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What monitoring says: figures and alerts. No person is the subject; the key of the figure is."""
+"""What monitoring says: figures and alerts. No person is the subject; the key of the figure is, or
+the report that is due."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -8,6 +9,7 @@ from pydantic import AwareDatetime, Field
 
 from schemas.codes.lists import Category, FigureStatus, Suppression
 from schemas.events.base import Data, Event, NotPersonal
+from schemas.events.duties import DutyCode
 from schemas.types import Region, SchoolYear
 
 MetricName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
@@ -76,6 +78,16 @@ class CompletenessBrokenData(Data):
     found: NotPersonal[int]
 
 
+class ReportDueData(Data):
+    """``duty`` is its number in the duty register, ``year`` what the report is about (a school year
+    by its first calendar year), ``due_on`` the last day on which it is in time."""
+
+    duty: NotPersonal[DutyCode]
+    area: NotPersonal[Area]
+    year: NotPersonal[int]
+    due_on: NotPersonal[date]
+
+
 class MetricPublished(Event[MetricPublishedData]):
     """Sent when the value of a figure changed; the subject is its key.
 
@@ -111,3 +123,12 @@ class CompletenessBroken(Event[CompletenessBrokenData]):
     """
 
     type: Literal["nl.vsv.completeness-broken.v1"] = "nl.vsv.completeness-broken.v1"
+
+
+class ReportDue(Event[ReportDueData]):
+    """Sent once, four weeks before the last day of a report that is not frozen yet.
+
+    For the municipality or region that must report. Holds duty, area, year and day.
+    """
+
+    type: Literal["nl.vsv.report-due.v1"] = "nl.vsv.report-due.v1"

@@ -189,10 +189,22 @@ MONITORING_METRICS = Topic(
     to=("anyone allowed",),
     compacted=True,
 )
+MONITORING_DUTIES = Topic(
+    "monitoring.duties.v1",
+    DUTY_EVENTS,
+    key="reference of who must report",
+    from_="monitoring",
+    to=("anyone allowed",),
+)
 MONITORING_ALERTS = Topic(
     "monitoring.alerts.v1",
-    (monitoring.NormExceeded, monitoring.ShareExceeded, monitoring.CompletenessBroken),
-    key="key of the figure or region:day",
+    (
+        monitoring.NormExceeded,
+        monitoring.ShareExceeded,
+        monitoring.CompletenessBroken,
+        monitoring.ReportDue,
+    ),
+    key="key of the figure, region:day or report",
     from_="monitoring",
     to=("anyone allowed",),
 )
@@ -234,6 +246,7 @@ CATALOGUE: tuple[Topic, ...] = (
     OUTREACH_CASES,
     OUTREACH_DUTIES,
     MONITORING_METRICS,
+    MONITORING_DUTIES,
     MONITORING_ALERTS,
     CONTROL_CLOCK,
     *DEAD_LETTERS.values(),

@@ -56,6 +56,7 @@ _SAMPLES: dict[str, Any] = {
     "toRegion": "29",
     "ruleset": "2026",
     "schoolYear": 2025,
+    "year": 2025,
     "set": "X",
     "differences": {"missing-here": 3},
     "duty": "D15",

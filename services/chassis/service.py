@@ -37,7 +37,8 @@ class Received(NamedTuple):
 class Service:
     """A service's rooms, as the chassis sees them.
 
-    ``subjects`` is the table with one row per young person, key ``ref``: the row that is locked.
+    ``subjects`` is the table of whom its duties are about, key ``ref``: the row that is locked, in
+    most services one per young person.
     ``handle`` is given the new events of one batch in their order, ``handle_due`` the duties whose
     term has passed. ``handle_due`` must breach, settle or move each of them. Both work inside the
     transaction they are given and may be run again from the start after a database fault, so they

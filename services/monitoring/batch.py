@@ -8,6 +8,7 @@ what a young person or a duty counted for after the batch, less what it counted 
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from schemas.events import duties, registration
@@ -23,9 +24,10 @@ from services.chassis.clock import local_date
 from services.chassis.sequences import Sequences
 from services.chassis.service import Received
 from services.chassis.transaction import Transaction
-from services.monitoring import balances
+from services.monitoring import balances, report_duties
 from services.monitoring.rules import balance
 from services.monitoring.rules.absence import Absence, absence_after
+from services.monitoring.rules.areas import areas
 from services.monitoring.rules.counting import Tally
 from services.monitoring.rules.duty import SET, Duty, duty_after
 from services.monitoring.rules.folding import absorb, fold, released, untaught
@@ -64,6 +66,8 @@ class _Batch:
         self._movements: list[tuple[uuid.UUID, int, balance.Movement]] = []
         self._gaps: list[dict[str, Any]] = []
         self._tally = Tally()
+        self._heard: dict[str, date] = {}
+        """Areas in which somebody was heard of, with the first day."""
 
     def take(self, topic: Topic, event: Event[Any]) -> None:
         """Fold one event; a duplicate is dropped, a jump in the sequence is noted."""
@@ -101,6 +105,7 @@ class _Batch:
         if isinstance(event, _MOVES):
             claimed = getattr(event.data, "from_status", before.status)
             day = local_date(event.time)
+            self._hear(after, day)
             movement = balance.movement(before, after, day, claimed)
             if movement.moves or not movement.connects:
                 self._movements.append((ref, number, movement))
@@ -155,6 +160,11 @@ class _Batch:
         self._absences[data.report_id] = after
         self._changed_absences[data.report_id] = (ref, after)
 
+    def _hear(self, person: YoungPerson, day: date) -> None:
+        for area in areas(person.region, person.municipality, None)[1:]:
+            if self._heard.get(area, day) >= day:
+                self._heard[area] = day
+
     def _note_gap(
         self, ref: uuid.UUID, topic: Topic, expected: int, found: int, region: str | None
     ) -> None:
@@ -186,6 +196,7 @@ class _Batch:
         balances.reopen(connection, flows)
         for worker, (before, after) in workloads.change(connection, self._tally.loads).items():
             self._tally.add_load(worker, before, after)
+        report_duties.begin(self._tx, self._heard, self._tally)
         counters.change(connection, self._tally.changes(), self._tx.today)
 
     def _alarm(self) -> None:

@@ -2,6 +2,7 @@
 """What monitoring does in one transaction: take events, publish figures, account for itself."""
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +11,14 @@ from schemas.events.registration import BalanceClosed, DuoListCompared
 from services.chassis.duties import Duty
 from services.chassis.service import Received
 from services.chassis.transaction import Transaction
-from services.monitoring import balances, completeness, open_data, programme_course, publishing
+from services.monitoring import (
+    balances,
+    completeness,
+    open_data,
+    programme_course,
+    publishing,
+    report_duties,
+)
 from services.monitoring.batch import fold_batch
 from services.monitoring.rules.balance import BalanceState
 from services.monitoring.rules.catalogue import key_text
@@ -18,7 +26,14 @@ from services.monitoring.rules.counting import from_several_topics
 from services.monitoring.rules.figures import figure, line
 from services.monitoring.rules.recount import Deviation, deviations, recount
 from services.monitoring.rules.study import last_counted_year
-from services.monitoring.store import absences, counters, leaver_counts, ledger, people
+from services.monitoring.store import (
+    absences,
+    counters,
+    leaver_counts,
+    ledger,
+    people,
+    reporting_areas,
+)
 from services.monitoring.store import completeness as compared
 
 
@@ -35,13 +50,9 @@ def handle(tx: Transaction, received: Sequence[Received]) -> None:
         completeness.receive(tx, lists)
 
 
-def handle_due(_tx: Transaction, due: Sequence[Duty]) -> None:
-    """Monitoring has no duties of its own.
-
-    :raises RuntimeError: when there is one all the same.
-    """
-    if due:
-        raise RuntimeError("monitoring was asked to enforce duties, but it has none")
+def handle_due(tx: Transaction, due: Sequence[Duty]) -> None:
+    """Reports that fall due, and reviews of who owes one."""
+    report_duties.fire(tx, due)
 
 
 def tick(tx: Transaction) -> bool:
@@ -103,7 +114,7 @@ def check_counters(connection: sa.Connection) -> list[Deviation]:
     }
     counted = recount(
         people.everyone(connection),
-        people.all_duties(connection),
+        chain(people.all_duties(connection), reporting_areas.all_duties(connection)),
         absences.everything(connection),
         compared.everything(connection),
         ledger.movements(connection),

@@ -3,6 +3,7 @@
 
 from schemas.events.topics import (
     DEAD_LETTERS,
+    MONITORING_DUTIES,
     OUTREACH_CASES,
     OUTREACH_DUTIES,
     REGISTRATION_ABSENCES,
@@ -14,7 +15,8 @@ from schemas.events.topics import (
 from services.chassis.service import Service
 from services.chassis.settings import Settings
 from services.monitoring import handlers
-from services.monitoring.store import tables
+from services.monitoring.rules.report_duties import DUTY_RULES
+from services.monitoring.store import report_tables, tables
 
 SERVICE = Service(
     name="monitoring",
@@ -29,10 +31,10 @@ SERVICE = Service(
     ),
     metadata=tables.metadata,
     tables=tables.chassis,
-    subjects=tables.young_person,
-    duties_topic=None,
+    subjects=report_tables.reporting_area,
+    duties_topic=MONITORING_DUTIES,
     dead_letters_topic=DEAD_LETTERS["monitoring"],
-    duty_rules={},
+    duty_rules=DUTY_RULES,
     handle=handlers.handle,
     handle_due=handlers.handle_due,
     tick=handlers.tick,

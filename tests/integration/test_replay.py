@@ -116,6 +116,27 @@ def test_processed(bootstrap: str, tmp_path: Path) -> None:
     assert content(out)["rejected.jsonl"] == b""
 
 
+@pytest.mark.row("D23", "D25")
+def test_reports_fall_due_in_simulated_time(bootstrap: str, tmp_path: Path) -> None:
+    """They are about nobody, so their rows bear no number."""
+    out = tmp_path / "out"
+    history = written(tmp_path, REGISTERED, STARTED)
+    command(history, "--until", "2026-09-30", "--out", out, "--kafka", bootstrap)
+    found = [row for row in read_files(out)["duties"] if "pgn" not in row]
+    assert [
+        (row["duty"], row["holder"], row["set"], row["due"], row["state"]) for row in found
+    ] == [
+        ("D23", "municipality:0599", "2025-08-01", "2025-09-30", "breached"),
+        ("D23", "municipality:0599", "2026-08-01", "2026-09-30", "breached"),
+        ("D25", "region:29", "2026-01-01", "2026-03-31", "breached"),
+    ]
+    counted = [row for row in read_files(out)["metrics"] if row.get("duty") == "D25"]
+    assert {(row["area"], row["state"], row["count"]) for row in counted if row["count"]} == {
+        ("nl", "breached", 1),
+        ("region:29", "breached", 1),
+    }
+
+
 def test_another_term_is_simulated(bootstrap: str, tmp_path: Path) -> None:
     """What would a term of thirty days have done: a leaver two weeks later, and only in 29."""
     history = written(tmp_path, REGISTERED, STARTED, ENDED)

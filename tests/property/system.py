@@ -166,6 +166,7 @@ class System:
         for first in range(0, len(self._untold), PORTION):
             self._deliver(self.monitoring, self._untold[first : first + PORTION])
         self._untold.clear()
+        self.monitoring.advance(self.now)
         self.monitoring.run(monitor.flush_metrics)
         self.said += self.monitoring.said()
 

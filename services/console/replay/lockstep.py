@@ -266,10 +266,12 @@ class LockStep:
             await self.settle()
 
     async def finish(self) -> None:
-        """Do all periodic work that is left, and let those behind catch up."""
+        """Do all periodic work that is left, and let those behind catch up, with what fell due for
+        them meanwhile."""
         for stepper in (*self._in_step, *self._behind):
             await self.settle()
             await stepper.step()
+            stepper.fire()
             stepper.tick()
         for stepper in self.steppers.values():
             await stepper.step()

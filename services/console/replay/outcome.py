@@ -61,6 +61,7 @@ def read_outcome(
         duties = [
             *_duties(registration, runtimes["registration"], numbers),
             *_duties(outreach, runtimes["outreach"], numbers, workers),
+            *_duties(monitoring, runtimes["monitoring"], None),
         ]
         return Outcome(
             {
@@ -172,13 +173,14 @@ def _cases(
 def _duties(
     connection: sa.Connection,
     runtime: Runtime,
-    numbers: Mapping[uuid.UUID, str],
+    numbers: Mapping[uuid.UUID, str] | None,
     workers: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterable[Row]:
+    """The duties of a service; ``numbers`` None: they are about no young person."""
     table, rules = runtime.service.tables.duty, runtime.service.duty_rules
     for row in connection.execute(sa.select(table).where(table.c.code != REVIEW)):
-        duty = {
-            "pgn": numbers[row.subject],
+        duty = {} if numbers is None else {"pgn": numbers[row.subject]}
+        duty |= {
             "duty": row.code,
             "class": rules[row.code].klass,
             "holder": workers.get(row.holder, row.holder),

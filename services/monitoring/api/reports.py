@@ -9,10 +9,11 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
+from services.chassis.duty_rules import DutyState
 from services.chassis.web import REGIONAL, Role, User, require
 from services.chassis.web.answers import Answer
 from services.chassis.web.problems import Problem
-from services.monitoring.desks.reports import Shown, report_desk_of
+from services.monitoring.desks.reports import Deadline, Shown, report_desk_of
 from services.monitoring.report_files import csv_of, pdf_of
 from services.monitoring.rules.programme import Part
 from services.monitoring.rules.report import Report, Value
@@ -72,6 +73,35 @@ class ReportDifference(Answer):
     after: Value
 
 
+class ReportDeadline(Answer):
+    """Een rapport dat moet worden gemaakt."""
+
+    duty: str = Field(description="Nummer van de termijn, zoals D25")
+    kind: str
+    area: str
+    year: int
+    due_date: date = Field(description="Laatste dag")
+    state: DutyState = Field(description="`met`: op tijd vastgelegd; `breached`: verlopen")
+
+    @classmethod
+    def of(cls, one: Deadline) -> "ReportDeadline":
+        """As the desk has it."""
+        return cls(
+            duty=one.duty,
+            kind=one.kind.code,
+            area=one.area,
+            year=one.year,
+            due_date=one.due_on,
+            state=one.state,
+        )
+
+
+class ReportDeadlines(Answer):
+    """De rapporten die moeten worden gemaakt; wat nog niet klaar is eerst, het eerste bovenaan."""
+
+    items: Sequence[ReportDeadline]
+
+
 class ShownReport(Answer):
     """Een rapportage: het concept, of een vastgelegde versie."""
 
@@ -117,6 +147,15 @@ def list_reports(request: Request, user: Reader) -> FrozenReports:
     """De vastgelegde rapporten die u mag zien, de nieuwste eerst; ten hoogste 200."""
     found = report_desk_of(request, user).frozen()
     return FrozenReports(items=[FrozenReport.of(one) for one in found])
+
+
+@router.get(
+    "/report-deadlines", operation_id="listReportDeadlines", summary="Termijnen van rapporten"
+)
+def list_deadlines(request: Request, user: Reader) -> ReportDeadlines:
+    """De termijnen van rapporten (D23, D25) in uw gebied; ten hoogste 200."""
+    found = report_desk_of(request, user).deadlines()
+    return ReportDeadlines(items=[ReportDeadline.of(one) for one in found])
 
 
 def looked_at(

@@ -13,6 +13,7 @@ from fastapi import Request
 from schemas.codes.regions import REGION_NAMES
 from services.chassis import database
 from services.chassis.clock import local_date
+from services.chassis.duty_rules import DutyState
 from services.chassis.service import Runtime
 from services.chassis.web import (
     REGIONAL,
@@ -23,12 +24,15 @@ from services.chassis.web import (
 )
 from services.monitoring import reporting
 from services.monitoring.reach import may_see_people
-from services.monitoring.rules import areas
+from services.monitoring.report_duties import settle
+from services.monitoring.rules import areas, report_duties
 from services.monitoring.rules.report import Difference, Made, People, Report, differences
 from services.monitoring.rules.report_kinds import KINDS, LEERPLICHT, Kind
+from services.monitoring.store import reporting_areas
 from services.monitoring.store import reports as store
 from services.monitoring.store.report_tables import frozen_report
 from services.monitoring.store.reports import Frozen
+from services.monitoring.store.tables import chassis
 
 FREEZERS: Final = (Role.COORDINATOR, Role.MANAGER)
 """Who freezes a report of the own region; the leerplichtambtenaar the leerplicht report."""
@@ -46,6 +50,17 @@ class Shown:
     changed: Sequence[Difference]
     missing: Sequence[str]
     cells: frozenset[str]
+
+
+class Deadline(NamedTuple):
+    """A report that is to be made: its duty, what and about whom, its last day, and its state."""
+
+    duty: str
+    kind: Kind
+    area: str
+    year: int
+    due_on: date
+    state: DutyState
 
 
 class Behind(NamedTuple):
@@ -67,6 +82,24 @@ class ReportDesk:
         """Frozen reports within reach, the newest first."""
         with database.read(self._runtime.engine) as connection:
             return store.heads(connection, self._sees(), _SHOWN)
+
+    def deadlines(self) -> Sequence[Deadline]:
+        """The reports that are to be made within reach: those that are not done first, the soonest
+        on top."""
+        table = chassis.duty.c
+        reach = aggregate_predicate(self.user, table.region)
+        with database.read(self._runtime.engine) as connection:
+            return [
+                Deadline(
+                    duty.code,
+                    report_duties.kind_of(duty),
+                    report_duties.area_of(duty),
+                    int(duty.context),
+                    duty.due_on,
+                    duty.state,
+                )
+                for duty in reporting_areas.deadlines(connection, reach, _SHOWN)
+            ]
 
     def versions(self, kind: str, area: str, year: int) -> Sequence[Frozen]:
         """The frozen versions of one report, the newest first."""
@@ -151,6 +184,7 @@ class ReportDesk:
                 store.add(tx.connection, head, made.report, made.people, self.user.id, seat)
             except sa.exc.IntegrityError:
                 raise ProblemError(409) from None
+            settle(tx, kind, area, year)
             return head
 
     def freezes(self, kind: str, area: str) -> bool:

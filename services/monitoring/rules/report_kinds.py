@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Which reports there are: on what each rests, about what, who freezes it, and when it is due."""
+"""Which reports there are: on what each rests, about what, since when one can be made over a year,
+and when it is due."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,7 +20,8 @@ SCHOOL_LETTER: Final = "schoolbrief"
 class Kind:
     """A report. ``area`` is the beginning of the areas that it is about; ``school_year``: whether
     its year is a school year, by its first calendar year. ``due`` gives the last day on which a
-    year's report is to be sent, None where no rule asks for it."""
+    year's report is to be sent, None where no rule asks for it; ``begins`` the first day on which
+    it can be made; ``duty`` its number in the duty register."""
 
     code: str
     title: str
@@ -27,6 +29,8 @@ class Kind:
     area: str
     school_year: bool
     due: Callable[[int], date | None]
+    begins: Callable[[int], date]
+    duty: str | None = None
     first: int = 2017
     last: int = 2099
 
@@ -39,6 +43,19 @@ def effect_due(year: int) -> date:
     return date(year + 1, 3, 31) if year >= 2021 else date(year, 12, 15)
 
 
+def effect_begins(year: int) -> date:
+    """The first day of the next calendar year; where the report was due within the year itself, 1
+    October, the reference date."""
+    return date(year, 10, 1) if effect_due(year).year == year else date(year + 1, 1, 1)
+
+
+def _after_school_year(year: int) -> date:
+    return date(year + 1, 8, 1)
+
+
+ANNUAL_REPORT: Final = "D23"
+EFFECT_REPORT: Final = "D25"
+
 KINDS: Final[Mapping[str, Kind]] = {
     kind.code: kind
     for kind in (
@@ -49,6 +66,8 @@ KINDS: Final[Mapping[str, Kind]] = {
             REGION,
             False,
             effect_due,
+            effect_begins,
+            EFFECT_REPORT,
             FIRST_YEAR,
             LAST_YEAR,
         ),
@@ -59,6 +78,8 @@ KINDS: Final[Mapping[str, Kind]] = {
             REGION,
             False,
             lambda year: effect_due(year) if year < FIRST_YEAR else None,
+            effect_begins,
+            EFFECT_REPORT,
         ),
         Kind(
             LEERPLICHT,
@@ -67,6 +88,8 @@ KINDS: Final[Mapping[str, Kind]] = {
             MUNICIPALITY,
             True,
             lambda year: date(year + 1, 9, 30),
+            _after_school_year,
+            ANNUAL_REPORT,
         ),
         Kind(
             SCHOOL_LETTER,
@@ -75,6 +98,7 @@ KINDS: Final[Mapping[str, Kind]] = {
             SCHOOL,
             True,
             lambda _year: None,
+            _after_school_year,
         ),
     )
 }

@@ -108,8 +108,10 @@ DUTIES: Mapping[str, DutyName] = {
     "D20": DutyName("Nazorgcontact na 1 en 3 maanden", "G"),
     "D21": DutyName("Antwoord van de partner op de verwijzing", "P"),
     "D22": DutyName("Antwoord van de regio op de overdracht", "P"),
+    "D23": DutyName("Jaarverslag leerplicht aan de raad", "L"),
+    "D25": DutyName("Effectrapportage aan de minister", "L"),
 }
-"""Duties that registration and outreach set (domain 2.1)."""
+"""Duties that are set (domain 2.1)."""
 
 DIMENSIONS: Mapping[str, Mapping[str, str]] = {
     "status": STATUSES,

@@ -3,11 +3,12 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from services.chassis.clock import local_date, start_of_day
 from services.monitoring.rules.areas import MUNICIPALITY, Seat
 from services.monitoring.rules.duty_report import Outcome
 from services.monitoring.rules.effect_cases import Period
@@ -46,6 +47,16 @@ def same(kind: str, area: str, year: int) -> Where:
     """The versions of one report."""
     table = frozen_report.c
     return sa.and_(table.kind == kind, table.area == area, table.year == year)
+
+
+def first_frozen(connection: sa.Connection, where: Where, begins: date) -> date | None:
+    """The day on which the first version was frozen that is not older than ``begins``."""
+    table = frozen_report.c
+    first = sa.select(sa.func.min(table.made_at)).where(
+        where, table.made_at >= start_of_day(begins)
+    )
+    found: datetime | None = connection.execute(first).scalar()
+    return None if found is None else local_date(found)
 
 
 def document(connection: sa.Connection, where: Where, version: int) -> Report | None:

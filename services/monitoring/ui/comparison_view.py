@@ -3,7 +3,6 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
-from urllib.parse import urlencode
 
 from schemas.codes.published import published, published_of_areas
 from schemas.codes.trend_breaks import breaks_at
@@ -11,13 +10,13 @@ from services.chassis.web.chart_files import Chart
 from services.chassis.web.charts import LineChart, Move, Series, Waterfall
 from services.chassis.web.wording import short_date
 from services.monitoring.rules import areas, wording
-from services.monitoring.rules.catalogue import key_text
 from services.monitoring.rules.catalogue_statistics import COMPARISON, VSV
 from services.monitoring.rules.comparison import Held, Kind, Step, steps
 from services.monitoring.rules.open_formats import ROUNDED, SHOWN
 from services.monitoring.rules.published_files import DUO4, INSTITUTION, PublishedLine
 from services.monitoring.rules.study import TOTAL
 from services.monitoring.store.comparison import File
+from services.monitoring.ui.selecting import list_of
 
 SIGNS: Final = {Kind.START: "=", Kind.SUM: "=", Kind.LESS: "−", Kind.MORE: "+"}
 PUBLISHERS: Final = {"ocw": "OCW en DUO", "duo": "DUO", "cbs": "CBS"}
@@ -102,7 +101,7 @@ def waterfall(steps: Sequence[Step], area: str, year: int, *, lists: bool) -> Wa
 def _list(area: str, year: int, outcome: str | None) -> str | None:
     if outcome is None:
         return None
-    return "/jongeren?" + urlencode({"cijfer": key_text((COMPARISON, str(year), area, outcome))})
+    return list_of((COMPARISON, str(year), area, outcome))
 
 
 def beside(

@@ -4,7 +4,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import urlencode
 
 from services.chassis.web.chart_files import Chart
 from services.chassis.web.charts import Bar, BarChart
@@ -19,12 +18,12 @@ from services.monitoring.rules.catalogue import (
     TIME_TO_INTAKE,
     YOUNG_PEOPLE,
     YOUNG_PEOPLE_BY_LEVEL,
-    key_text,
 )
 from services.monitoring.rules.figures import Figure
 from services.monitoring.rules.study import percentage
 from services.monitoring.ui.leavers import TOTAL, Leavers
 from services.monitoring.ui.places import ADRIFT, IN_VIEW, Place, places, region_map
+from services.monitoring.ui.selecting import list_of
 
 SHOWN = (
     YOUNG_PEOPLE,
@@ -121,8 +120,7 @@ class Dashboard:
         if not self._lists:
             return None
         place = METRICS[metric].dimensions.index("area")
-        key = (metric, *values[:place], self.area, *values[place:])
-        return "/jongeren?" + urlencode({"cijfer": key_text(key)})
+        return list_of((metric, *values[:place], self.area, *values[place:]))
 
     @property
     def charts(self) -> dict[str, Chart]:

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from schemas.codes.regions import REGION_NAMES, municipalities, region_of
 from schemas.types import SchoolYear
+from services.chassis.duty_rules import DutyState
 from services.chassis.web import REGIONAL, Role, User, flash, render, require
 from services.chassis.web.forms import Sent
 from services.monitoring.desks.reports import ReportDesk, Shown, report_desk_of
@@ -19,6 +20,7 @@ from services.monitoring.report_files import csv_of, file_name, pdf_of, said, st
 from services.monitoring.rules import areas
 from services.monitoring.rules.report import cell, cell_title
 from services.monitoring.rules.report_kinds import KINDS, SCHOOL_LETTER
+from services.monitoring.rules.wording import DUTY_STATES
 from services.monitoring.ui.programme_page import seen_version
 
 router = APIRouter(prefix="/rapporten")
@@ -165,6 +167,9 @@ def _list(
         "reports.html",
         status=400 if errors else 200,
         kinds=[(one, one.due(desk.today.year - 1)) for one in kinds],
+        deadlines=[(one, areas.name(one.area), desk.reaches(one.area)) for one in desk.deadlines()],
+        states=DUTY_STATES,
+        tones=_TONES,
         frozen=[(one, KINDS[one.kind].title, areas.name(one.area)) for one in desk.frozen()],
         years=_years,
         chooses=regional or desk.user.has(Role.SCHOOL),
@@ -179,6 +184,15 @@ def _list(
         fields=fields,
         errors=errors,
     )
+
+
+_TONES: Final = {
+    DutyState.SET: "info",
+    DutyState.MET: "safe",
+    DutyState.MET_LATE: "warning",
+    DutyState.BREACHED: "danger",
+    DutyState.CANCELLED: "neutral",
+}
 
 
 def _years(kind: str, year: int) -> str:

@@ -13,6 +13,8 @@ from services.chassis.clock import local_date
 from services.chassis.web import ProblemError, User
 from services.monitoring import reach
 from services.monitoring.rules import areas
+from services.monitoring.rules.catalogue import METRICS, Key, dimensions, key_text
+from services.monitoring.rules.report_duties import DUTY_RULES
 
 
 class AreaSelection(BaseModel):
@@ -68,6 +70,13 @@ def surroundings(user: User, area: str, today: date) -> dict[str, Any]:
         "choices": _region_choices(user),
         "chosen": areas.seat(area, today).region or "",
     }
+
+
+def list_of(key: Key) -> str:
+    """The address of the list behind a figure: of the people that it counts, or of the reports."""
+    if "duty" in METRICS[key[0]].dimensions and dimensions(key)["duty"] in DUTY_RULES:
+        return "/rapporten#termijnen"
+    return "/jongeren?" + urlencode({"cijfer": key_text(key)})
 
 
 def shows_lists(user: User, area: str) -> bool:

@@ -5,14 +5,14 @@ the dimension that its bars stand for. Pure."""
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from urllib.parse import urlencode
 
 from services.chassis.web.charts import Bar, BarChart
 from services.chassis.web.wording import number
 from services.monitoring.rules import areas, wording
-from services.monitoring.rules.catalogue import METRICS, Metric, Shape, key_text
+from services.monitoring.rules.catalogue import METRICS, Metric, Shape
 from services.monitoring.rules.figures import Figure
 from services.monitoring.rules.study import percentage
+from services.monitoring.ui.selecting import list_of
 
 _YEAR = "schoolYear"
 _UNITS = {
@@ -190,9 +190,7 @@ class ThemePage:
         return Bar(of, percentage(some, whole) or 0.0, norm, address)
 
     def _address(self, one: Figure) -> str | None:
-        if not self._lists:
-            return None
-        return "/jongeren?" + urlencode({"cijfer": key_text(one.key)})
+        return list_of(one.key) if self._lists else None
 
 
 def _value(figure: Figure, name: str) -> int:

@@ -28,6 +28,7 @@ from services.monitoring.report_duties import settle
 from services.monitoring.rules import areas, report_duties
 from services.monitoring.rules.report import Difference, Made, People, Report, differences
 from services.monitoring.rules.report_kinds import KINDS, LEERPLICHT, Kind
+from services.monitoring.rules.report_suppression import suppressed_versions
 from services.monitoring.store import reporting_areas
 from services.monitoring.store import reports as store
 from services.monitoring.store.report_tables import frozen_report
@@ -127,19 +128,21 @@ class ReportDesk:
         return Shown(made.report, None, changed, made.missing, self._cells(made.people, area))
 
     def version(self, kind: str, area: str, year: int, version: int) -> Shown:
-        """A frozen version.
+        """A frozen version, without its small cells for who may not see whom they are about.
 
         :raises ProblemError: 404 when it is not there or out of reach.
         """
         where = self._one(kind, area, year)
         with database.read(self._runtime.engine) as connection:
-            report = store.document(connection, where, version)
             heads = store.heads(connection, sa.and_(where, frozen_report.c.version == version), 1)
-            if report is None or not heads:
+            if not heads:
                 raise ProblemError(404)
-            before = store.document(connection, where, version - 1)
+            documents = store.documents(connection, where, version)
             people = store.people(connection, where, version)
-        changed = differences(before, report) if before else ()
+        if not self.sees_figures(area):
+            documents = suppressed_versions(documents)
+        *earlier, report = documents
+        changed = differences(earlier[-1], report) if earlier else ()
         return Shown(report, heads[0], changed, (), self._cells(people, area))
 
     def people(self, kind: str, area: str, year: int, version: int | None, cell: str) -> Behind:
@@ -205,6 +208,13 @@ class ReportDesk:
         """Whether the user may see who stands behind a figure of an area."""
         region = areas.seat(area, self.today).region
         return may_see_people(self.user) and self.user.covers(region)
+
+    def sees_figures(self, area: str) -> bool:
+        """Whether the user may see every figure of an area, also of a few: who may see the people,
+        and a school of its own pupils."""
+        school = areas.seat(area, self.today).school
+        own = self.user.has(Role.SCHOOL) and school in self.user.schools
+        return own or self.sees_people(area)
 
     def _check(self, kind: str, area: str, year: int) -> None:
         known: Kind | None = KINDS.get(kind)

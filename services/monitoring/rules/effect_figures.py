@@ -32,7 +32,7 @@ COLUMNS: Final = (*KINDS.values(), "Totaal")
 Held = dict[str, list[str]]
 
 
-_HAPPENED: Final[tuple[tuple[str, str, Callable[[CaseRecord], date | None]], ...]] = (
+HAPPENED: Final[tuple[tuple[str, str, Callable[[CaseRecord], date | None]], ...]] = (
     ("first-approached", "Voor het eerst benaderd", lambda r: r.case.attempted_on),
     ("interviews", "Gesproken", lambda r: r.case.contact_on),
     ("intakes", "Intake gehouden", lambda r: r.case.intake_on),
@@ -112,7 +112,7 @@ def _by_origin(
                 [(r.ref, r.kind(period)) for r in mine if period.holds(day(r))],
                 people,
             )
-            for key, label, day in _HAPPENED
+            for key, label, day in HAPPENED
         ]
         tables.append(_table(title + suffix, "Wat", COLUMNS, lines))
     return tables

@@ -66,6 +66,13 @@ def document(connection: sa.Connection, where: Where, version: int) -> Report | 
     return None if found is None else Report.model_validate(found)
 
 
+def documents(connection: sa.Connection, where: Where, version: int) -> list[Report]:
+    """The documents of all versions up to this one, from the first."""
+    table = frozen_report.c
+    query = sa.select(table.document).where(where, table.version <= version).order_by(table.version)
+    return [Report.model_validate(found) for found in connection.execute(query).scalars()]
+
+
 def people(connection: sa.Connection, where: Where, version: int) -> People:
     """The young people behind the cells of a version."""
     one = sa.and_(where, frozen_report.c.version == version)

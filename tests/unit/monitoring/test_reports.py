@@ -149,6 +149,30 @@ def test_who_sees_and_who_freezes(
     assert len(listed) == (1 if frozen == 200 else 0) + (may == 201)
 
 
+def test_small_figures_of_a_frozen_report_are_for_who_may_see_the_people(
+    client: TestClient,
+) -> None:
+    """On the page, in the API and in both files; what was frozen is the same for both."""
+    freeze(client, FIGURES, 0)
+    own, others = get(client, FIGURES, version=1), get(client, FIGURES, MINISTRY, version=1)
+    assert cells(own)["intake-time->4w"] == [1, 14.29]
+    assert cells(others)["intake-time->4w"] == ["x", "x"]
+    assert others.json()["report"]["about"][-1].startswith("x: niet getoond")
+    assert others.json()["cells"] == []
+    sheets = {
+        user: get(client, f"{FIGURES}/csv", user, version=1).content.decode("utf-8-sig")
+        for user in (COORDINATOR, MINISTRY)
+    }
+    line = "Tijd tot de intake;Tijd tot de intake;intake-time->4w;Meer dan 4 weken;Aantal;"
+    assert f"{line}1\r\n" in sheets[COORDINATOR]
+    assert f"{line}x\r\n" in sheets[MINISTRY]
+    pdf = PdfReader(io.BytesIO(get(client, f"{FIGURES}/pdf", MINISTRY, version=1).content))
+    assert "x: niet getoond" in "\n".join(page.extract_text() for page in pdf.pages)
+    sign_in(client, Role.MINISTRY, "")
+    page = client.get("/rapporten/effect-cijfers/region:29/2025?versie=1").text
+    assert "x: niet getoond" in page
+
+
 def test_without_a_programme_there_is_no_report_of_it(client: TestClient, scene: Scene) -> None:
     scene.bench.clock.advance(SPRING)
     answer = get(client, PROGRAMME)

@@ -18,6 +18,7 @@ from services.monitoring import (
     programme_course,
     publishing,
     report_duties,
+    retention,
 )
 from services.monitoring.batch import fold_batch
 from services.monitoring.rules.balance import BalanceState
@@ -57,14 +58,16 @@ def handle_due(tx: Transaction, due: Sequence[Duty]) -> None:
 
 def tick(tx: Transaction) -> bool:
     """Every half second: say what changed, judge waiting balances, once a day keep how far the
-    leavers of the year have come, twice a year release open data. Bounded work per call; the rest
-    waits for the next, so that a figure that keeps changing is said twice a second at most."""
+    leavers of the year have come and remove what is no longer kept, twice a year release open data.
+    Bounded work per call; the rest waits for the next, so that a figure that keeps changing is said
+    twice a second at most."""
     balances.look_again(tx)
     publishing.count_by_calendar(tx)
     publishing.say_changed(tx)
     programme_course.read_month(tx)
     leaver_counts.keep_course(tx.connection, last_counted_year(tx.today), tx.today)
     open_data.publish_due(tx)
+    retention.remove_due(tx)
     return False
 
 

@@ -11,6 +11,7 @@ from schemas.codes import duo, norms, regions, schools
 from schemas.codes.lists import Category, Level, Sector
 from schemas.codes.outreach import CaseState
 from schemas.codes.published import published, published_of_kinds, published_percentage
+from schemas.codes.retention import Kept, retention_rule, retention_rules
 from schemas.codes.tables import rows
 from schemas.types import SchoolYear
 
@@ -230,6 +231,15 @@ def test_published_shares_of_kinds_come_once_per_vintage() -> None:
     assert published_percentage("vavo-vmbo", 2019) == 16.80
     with pytest.raises(LookupError):
         published_percentage("bol-1", 2018)
+
+
+def test_how_long_something_is_kept_goes_by_the_day_on_which_it_was_made() -> None:
+    rule = retention_rule(Kept.REPORT_PEOPLE, date(2026, 3, 2))
+    assert rule is not None
+    assert (rule.klass, rule.last_day(date(2026, 3, 2))) == ("P", date(2028, 12, 31))
+    assert retention_rule(Kept.REPORT, date(2019, 12, 31)) is None, "no rule: it is kept"
+    assert {one.record for one in retention_rules()} == set(Kept)
+    assert all(one.source and one.klass in "LGP" for one in retention_rules())
 
 
 def test_final_case_states() -> None:

@@ -15,9 +15,13 @@ from alembic.migration import MigrationContext
 
 from schemas.codes.lists import Status
 from schemas.codes.outreach import CaseState
+from schemas.events.topics import MONITORING_DUTIES
 from services.chassis import database, migrations
 from services.chassis.testing import Workbench
+from services.chassis.web import Role, User
 from services.monitoring import handlers
+from services.monitoring.desks.reports import ReportDesk
+from services.monitoring.rules.report_kinds import EFFECT_FIGURES
 from services.monitoring.store.tables import metadata
 from services.monitoring.stream import SERVICE
 from tests.unit.monitoring.scene import Scene
@@ -84,6 +88,55 @@ def workers(url: str) -> Iterator[list[Workbench]]:
     yield running
     for worker in running:
         worker.runtime.engine.dispose()
+
+
+def test_reports_fall_due_are_frozen_and_removed(url: str) -> None:
+    scene = Scene(url).populate()
+    kim = User("k", "Kim", frozenset({Role.COORDINATOR}), frozenset({"29"}))
+    scene.bench.advance(datetime(2026, 3, 30, 9, tzinfo=UTC))
+    ReportDesk(scene.bench.runtime, kim).freeze(EFFECT_FIGURES, "region:29", 2025, 0)
+    scene.bench.advance(datetime(2026, 10, 2, 9, tzinfo=UTC))
+    found = ReportDesk(scene.bench.runtime, kim).deadlines()
+    assert [(one.duty, one.area, one.state.value) for one in found] == [
+        ("D23", "municipality:0502", "breached"),
+        ("D23", "municipality:0599", "breached"),
+        ("D25", "region:29", "met"),
+    ]
+    with scene.bench.runtime.engine.connect() as connection:
+        assert handlers.check_counters(connection) == []
+    scene.bench.clock.advance(datetime(2037, 1, 1, 9, tzinfo=UTC))
+    scene.bench.run(handlers.tick)
+    desk = ReportDesk(scene.bench.runtime, kim)
+    assert [one.what for one in desk.removals()] == ["report"], "its people went with it"
+    assert desk.frozen() == []
+
+
+def test_two_workers_say_each_report_once(workers: list[Workbench]) -> None:
+    """Both hear of the same region at once, and both look for what is due."""
+    people = histories(20)
+    faults: list[BaseException] = []
+
+    def work(worker: Workbench, mine: list[list[Message]]) -> None:
+        try:
+            for messages in mine:
+                worker.deliver(messages)
+            worker.advance(datetime(2026, 4, 2, 9, tzinfo=UTC))
+        except BaseException as fault:
+            faults.append(fault)
+
+    threads = [
+        threading.Thread(target=work, args=(worker, people[number::2]))
+        for number, worker in enumerate(workers)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(120)
+    assert faults == []
+    said = [event.short_name() for topic, event in workers[0].said() if topic is MONITORING_DUTIES]
+    assert said == ["duty-set", "duty-breached"]
+    with workers[0].runtime.engine.connect() as connection:
+        assert handlers.check_counters(connection) == []
 
 
 def test_two_workers_at_once_count_exactly(workers: list[Workbench]) -> None:

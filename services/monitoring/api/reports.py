@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
+from schemas.codes.retention import Kept
 from services.chassis.duty_rules import DutyState
 from services.chassis.web import REGIONAL, Role, User, require
 from services.chassis.web.answers import Answer
@@ -19,6 +20,7 @@ from services.monitoring.rules.programme import Part
 from services.monitoring.rules.report import Report, Value
 from services.monitoring.rules.report_kinds import KINDS
 from services.monitoring.store.reports import Frozen
+from services.monitoring.store.retention import Removal
 
 router = APIRouter(tags=["Rapporten"])
 
@@ -50,12 +52,22 @@ class FrozenReport(Answer):
     year: int
     version: int
     made_at: datetime
+    kept_until_date: date | None = Field(description="Laatste dag dat de versie wordt bewaard")
+    people_kept_until_date: date | None = Field(
+        description="Laatste dag dat wordt bewaard wie achter de cijfers staan"
+    )
 
     @classmethod
     def of(cls, one: Frozen) -> "FrozenReport":
         """From the store."""
         return cls(
-            kind=one.kind, area=one.area, year=one.year, version=one.version, made_at=one.made_at
+            kind=one.kind,
+            area=one.area,
+            year=one.year,
+            version=one.version,
+            made_at=one.made_at,
+            kept_until_date=one.kept_until(Kept.REPORT),
+            people_kept_until_date=one.kept_until(Kept.REPORT_PEOPLE),
         )
 
 
@@ -71,6 +83,30 @@ class ReportDifference(Answer):
     where: str
     before: Value
     after: Value
+
+
+class ReportRemoval(Answer):
+    """Wat na de bewaartermijn is verwijderd."""
+
+    kind: str
+    area: str
+    year: int
+    version: int
+    what: Kept = Field(description="`report`: de versie; `report-people`: wie erachter stonden")
+    made_at: datetime
+    removed_at: datetime
+    source: str = Field(description="Waarop de termijn rust")
+
+    @classmethod
+    def of(cls, one: Removal) -> "ReportRemoval":
+        """From the log."""
+        return cls(**one._asdict())
+
+
+class ReportRemovals(Answer):
+    """Het logboek van wat is verwijderd, het laatste eerst."""
+
+    items: Sequence[ReportRemoval]
 
 
 class ReportDeadline(Answer):
@@ -156,6 +192,13 @@ def list_deadlines(request: Request, user: Reader) -> ReportDeadlines:
     """De termijnen van rapporten (D23, D25) in uw gebied; ten hoogste 200."""
     found = report_desk_of(request, user).deadlines()
     return ReportDeadlines(items=[ReportDeadline.of(one) for one in found])
+
+
+@router.get("/report-removals", operation_id="listReportRemovals", summary="Logboek verwijderd")
+def list_removals(request: Request, user: Reader) -> ReportRemovals:
+    """Wat na de bewaartermijn is verwijderd in uw gebied, het laatste eerst; ten hoogste 200."""
+    found = report_desk_of(request, user).removals()
+    return ReportRemovals(items=[ReportRemoval.of(one) for one in found])
 
 
 def looked_at(

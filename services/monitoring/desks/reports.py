@@ -29,10 +29,11 @@ from services.monitoring.rules import areas, report_duties
 from services.monitoring.rules.report import Difference, Made, People, Report, differences
 from services.monitoring.rules.report_kinds import KINDS, LEERPLICHT, Kind
 from services.monitoring.rules.report_suppression import suppressed_versions
-from services.monitoring.store import reporting_areas
+from services.monitoring.store import reporting_areas, retention
 from services.monitoring.store import reports as store
-from services.monitoring.store.report_tables import frozen_report
+from services.monitoring.store.report_tables import frozen_report, removed_report
 from services.monitoring.store.reports import Frozen
+from services.monitoring.store.retention import Removal
 from services.monitoring.store.tables import chassis
 
 FREEZERS: Final = (Role.COORDINATOR, Role.MANAGER)
@@ -101,6 +102,13 @@ class ReportDesk:
                 )
                 for duty in reporting_areas.deadlines(connection, reach, _SHOWN)
             ]
+
+    def removals(self) -> Sequence[Removal]:
+        """What was removed within reach because its term had passed, the newest first."""
+        table = removed_report.c
+        reach = aggregate_predicate(self.user, table.region, table.school)
+        with database.read(self._runtime.engine) as connection:
+            return retention.removals(connection, reach, _SHOWN)
 
     def versions(self, kind: str, area: str, year: int) -> Sequence[Frozen]:
         """The frozen versions of one report, the newest first."""

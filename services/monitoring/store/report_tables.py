@@ -31,7 +31,30 @@ frozen_report = sa.Table(
     sa.Column("made_by", sa.String, nullable=False),
     sa.Column("made_by_name", sa.String, nullable=False),
     sa.Column("made_at", Instant, nullable=False),
+    sa.Column("has_people", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Index("frozen_report_made_at", "made_at"),
 )
-"""A version of a report, from 1. Rows are added, never changed. ``region`` and ``school``: to whom
-the area belongs; ``people``: the youth references behind each cell that has any, apart from the
-document that goes out."""
+"""A version of a report, from 1. Rows are added, and removed when their term has passed; nothing
+changes a document. ``region`` and ``school``: to whom the area belongs; ``people``: the youth
+references behind each cell that has any, apart from the document that goes out, until their own
+term has passed and ``has_people`` is false."""
+
+removed_report = sa.Table(
+    "removed_report",
+    metadata,
+    sa.Column("kind", sa.String, primary_key=True),
+    sa.Column("area", sa.String, primary_key=True),
+    sa.Column("year", sa.Integer, primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("what", sa.String, primary_key=True),
+    sa.Column("made_at", Instant, nullable=False),
+    sa.Column("removed_at", Instant, primary_key=True),
+    sa.Column("source", sa.String, nullable=False),
+    sa.Column("region", sa.String),
+    sa.Column("school", sa.String),
+)
+"""The log of what was removed because its term had passed. ``what``: the ``report`` or the
+``report-people`` behind it; ``source``: on what the term rests."""
+
+retention_day = sa.Table("retention_day", metadata, sa.Column("day", sa.Date, primary_key=True))
+"""Days on which everything was looked through."""

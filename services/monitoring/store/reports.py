@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from schemas.codes.retention import Kept, retention_rule
 from services.chassis.clock import local_date, start_of_day
 from services.monitoring.rules.areas import MUNICIPALITY, Seat
 from services.monitoring.rules.duty_report import Outcome
@@ -31,6 +32,12 @@ class Frozen:
     version: int
     made_by_name: str
     made_at: datetime
+
+    def kept_until(self, what: Kept) -> date | None:
+        """The last day on which it, or what is behind it, is kept; None: always."""
+        made_on = local_date(self.made_at)
+        rule = retention_rule(what, made_on)
+        return None if rule is None else rule.last_day(made_on)
 
 
 _HEAD = [frozen_report.c[name] for name in Frozen.__dataclass_fields__]
@@ -93,6 +100,7 @@ def add(
     row |= {"region": seat.region, "school": seat.school, "made_by": made_by}
     row |= {"document": report.model_dump(mode="json", by_alias=True)}
     row |= {"people": {name: list(refs) for name, refs in behind.items() if refs}}
+    row |= {"has_people": bool(row["people"])}
     connection.execute(sa.insert(frozen_report).values(row))
 
 

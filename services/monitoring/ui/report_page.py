@@ -2,6 +2,7 @@
 """Reports: the concept that follows the facts, what was frozen, its files, and who is behind a
 figure."""
 
+from datetime import date
 from operator import itemgetter
 from typing import Annotated, Final
 from urllib.parse import urlencode
@@ -10,6 +11,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from schemas.codes.regions import REGION_NAMES, municipalities, region_of
+from schemas.codes.retention import Kept
 from schemas.types import SchoolYear
 from services.chassis.duty_rules import DutyState
 from services.chassis.web import REGIONAL, Role, User, flash, render, require
@@ -21,6 +23,7 @@ from services.monitoring.rules import areas
 from services.monitoring.rules.report import cell, cell_title
 from services.monitoring.rules.report_kinds import KINDS, SCHOOL_LETTER
 from services.monitoring.rules.wording import DUTY_STATES
+from services.monitoring.store.reports import Frozen
 from services.monitoring.ui.programme_page import seen_version
 
 router = APIRouter(prefix="/rapporten")
@@ -97,6 +100,7 @@ def show(request: Request, user: Reader, shown: Looked) -> Response:
         seen=versions[0].version if versions else 0,
         freezes=shown.frozen is None and desk.freezes(kind, area),
         names=user.has(*REGIONAL),
+        kept=_kept(shown.frozen),
         concept=shown.frozen is not None and desk.reaches(area),
         address=_address(kind, area, year),
         query="" if version is None else f"?versie={version}",
@@ -169,6 +173,7 @@ def _list(
         kinds=[(one, one.due(desk.today.year - 1)) for one in kinds],
         deadlines=[(one, areas.name(one.area), desk.reaches(one.area)) for one in desk.deadlines()],
         states=DUTY_STATES,
+        removed=[(one, KINDS[one.kind].title, areas.name(one.area)) for one in desk.removals()],
         tones=_TONES,
         frozen=[(one, KINDS[one.kind].title, areas.name(one.area)) for one in desk.frozen()],
         years=_years,
@@ -193,6 +198,14 @@ _TONES: Final = {
     DutyState.BREACHED: "danger",
     DutyState.CANCELLED: "neutral",
 }
+
+
+def _kept(frozen: Frozen | None) -> dict[str, date]:
+    """Until when a version, and who is behind it, is kept, where there is a term."""
+    if frozen is None:
+        return {}
+    found = {what.value: frozen.kept_until(what) for what in Kept}
+    return {what: last for what, last in found.items() if last is not None}
 
 
 def _years(kind: str, year: int) -> str:

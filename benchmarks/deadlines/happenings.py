@@ -114,7 +114,10 @@ def _answered(file: File, data: Data, on: date) -> None:
 
 
 def _referral(file: File, data: Data) -> int:
-    return [n for partner, n in file.referrals if partner == data["partner"]][-1]
+    """The referral of the number that is told, else the last to the partner."""
+    told = data.get("number")
+    last = [n for partner, n in file.referrals if partner == data["partner"]][-1]
+    return last if told is None else int(told)
 
 
 def _offered(file: File, _data: Data, on: date) -> None:

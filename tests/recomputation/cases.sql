@@ -94,12 +94,7 @@ SELECT (CAST(strftime('%Y', s.data ->> 'on') AS INTEGER) - (strftime('%m', s.dat
            (SELECT replace(a.type, 'referral-', '') FROM happening a
             WHERE a.subject = s.subject AND a.number = s.number AND a.sequence > s.sequence
               AND a.type LIKE 'referral-%' AND a.type <> 'referral-sent'
-              AND a.data ->> 'partner' = s.data ->> 'partner'
-              AND NOT EXISTS (
-                  SELECT 1 FROM happening b
-                  WHERE b.subject = s.subject AND b.number = s.number
-                    AND b.type = 'referral-sent' AND b.data ->> 'partner' = s.data ->> 'partner'
-                    AND b.sequence > s.sequence AND b.sequence < a.sequence)
+              AND a.data ->> 'number' = s.data ->> 'number'
             ORDER BY a.sequence DESC LIMIT 1), 'sent') AS key,
        1 AS value, 0 AS population
 FROM happening s JOIN case_area c USING (subject, number)

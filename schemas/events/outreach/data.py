@@ -97,10 +97,12 @@ class PlanAgreedData(CaseOnDayData):
 
 
 class ReferralData(CaseOnDayData):
-    """Partner and its sector."""
+    """Partner and its sector. ``number`` counts the referrals of the case from 1, so that two to
+    one partner can be told apart; an answer without one is to the last that the partner got."""
 
     partner: Coded[PartnerId]
     sector: Coded[PartnerSector | None] = None
+    number: Coded[int | None] = Field(default=None, ge=1)
 
 
 class ReferralRejectedData(ReferralData):

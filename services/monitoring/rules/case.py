@@ -10,13 +10,15 @@ UNKNOWN_KIND = "unknown"
 
 class Referral(NamedTuple):
     """A partner was asked to take part. ``state``: sent, accepted, rejected or reported-back;
-    ``result`` is what the partner reported by a code."""
+    ``result`` is what the partner reported by a code; ``number`` tells two to one partner apart,
+    None where that was not told."""
 
     partner: str
     sector: str | None
     sent_on: date | None
     state: str
     result: str | None = None
+    number: int | None = None
 
 
 class Placement(NamedTuple):
@@ -105,9 +107,17 @@ class Case:
         """The case with a referral more."""
         return replace(self, referrals=(*self.referrals, referral))
 
-    def answered(self, partner: str, state: str, result: str | None = None) -> "Case":
-        """The case in which a partner answered the last referral that it got."""
-        at = max((n for n, r in enumerate(self.referrals) if r.partner == partner), default=None)
+    def answered(
+        self, partner: str, number: int | None, state: str, result: str | None = None
+    ) -> "Case":
+        """The case in which a partner answered the referral of a number, or without one the last
+        that it got."""
+        asked = [
+            n
+            for n, one in enumerate(self.referrals)
+            if one.partner == partner and (number is None or one.number == number)
+        ]
+        at = max(asked, default=None)
         if at is None:
             return self
         changed = list(self.referrals)

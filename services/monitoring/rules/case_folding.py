@@ -78,11 +78,12 @@ def _cause_recorded(case: Case, data: outreach.CauseRecordedData) -> Case:
 
 
 def _referral_sent(case: Case, data: outreach.ReferralData) -> Case:
-    return case.referred(Referral(data.partner, _text(data.sector), data.on, "sent"))
+    sector = _text(data.sector)
+    return case.referred(Referral(data.partner, sector, data.on, "sent", number=data.number))
 
 
 def _answered(state: str, case: Case, data: outreach.ReferralData) -> Case:
-    return case.answered(data.partner, state, _text(getattr(data, "result", None)))
+    return case.answered(data.partner, data.number, state, _text(getattr(data, "result", None)))
 
 
 def _placed(case: Case, data: outreach.PlacedData) -> Case:

@@ -25,7 +25,7 @@ from schemas.codes.outreach import (
     Verifier,
 )
 from schemas.events.feeds import Day
-from services.outreach.rules.happenings import Hours, Partner, RegionCode
+from services.outreach.rules.happenings import Hours, Number, Partner, RegionCode
 
 
 class _Body(BaseModel):
@@ -96,6 +96,10 @@ class ReferralAnswer(_Body):
     """Wat de partner antwoordt."""
 
     partner: Partner
+    number: Number | None = Field(
+        default=None,
+        description="Nummer van de verwijzing binnen de zaak; leeg: de laatste aan deze partner",
+    )
     answer: Literal["accepted", "rejected", "reported-back"]
 
 

@@ -91,7 +91,7 @@ def referral(order: Ordered, body: b.ReferralBody) -> m.CaseView:
     return order.carry_out(h.ReferralSent(body.partner, body.sector), body.version)
 
 
-_REFERRAL_ANSWERS: dict[str, Callable[[str], h.Command]] = {
+_REFERRAL_ANSWERS: dict[str, Callable[[str, int | None], h.Command]] = {
     "accepted": h.ReferralAccepted,
     "rejected": h.ReferralRejected,
     "reported-back": h.ReferralReportedBack,
@@ -101,7 +101,8 @@ _REFERRAL_ANSWERS: dict[str, Callable[[str], h.Command]] = {
 @router.post("/referral-answers", status_code=201, operation_id="answerReferral")
 def referral_answer(order: Ordered, body: b.ReferralAnswer) -> m.CaseView:
     """Leg het antwoord of het verslag van een partner vast."""
-    return order.carry_out(_REFERRAL_ANSWERS[body.answer](body.partner), body.version)
+    answer = _REFERRAL_ANSWERS[body.answer](body.partner, body.number)
+    return order.carry_out(answer, body.version)
 
 
 @router.post("/offers", status_code=201, operation_id="makeOffer")

@@ -109,5 +109,5 @@ def _say(
     referral: Referral,
     **told: object,
 ) -> None:
-    about = {"on": draft.on, "partner": referral.partner, "sector": referral.sector}
-    draft.say(event, data, **about, **told)
+    about = {"partner": referral.partner, "sector": referral.sector, "number": referral.number}
+    draft.say(event, data, on=draft.on, **about, **told)

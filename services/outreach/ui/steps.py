@@ -34,6 +34,8 @@ class Faults:
     reasons: dict[str, str]
 
 
+_OF_REFERRAL: Final = {"partner": "partner", "number": "verwijzing"}
+
 STEPS: Final[Mapping[str, Step]] = {
     "contact": Step(
         h.ContactAttempted, {"channel": "kanaal", "result": "uitkomst"}, "De poging is vastgelegd."
@@ -55,13 +57,9 @@ STEPS: Final[Mapping[str, Step]] = {
     "verwijzing": Step(
         h.ReferralSent, {"partner": "partner", "sector": "sector"}, "De verwijzing is vastgelegd."
     ),
-    "partner-ja": Step(h.ReferralAccepted, {"partner": "partner"}, "Vastgelegd: partner doet mee."),
-    "partner-nee": Step(
-        h.ReferralRejected, {"partner": "partner"}, "Vastgelegd: partner doet niet mee."
-    ),
-    "partner-verslag": Step(
-        h.ReferralReportedBack, {"partner": "partner"}, "Het verslag is vastgelegd."
-    ),
+    "partner-ja": Step(h.ReferralAccepted, _OF_REFERRAL, "Vastgelegd: partner doet mee."),
+    "partner-nee": Step(h.ReferralRejected, _OF_REFERRAL, "Vastgelegd: partner doet niet mee."),
+    "partner-verslag": Step(h.ReferralReportedBack, _OF_REFERRAL, "Het verslag is vastgelegd."),
     "aanbod": Step(h.OfferMade, {}, "Het aanbod is vastgelegd."),
     "aanbod-ja": Step(h.OfferAccepted, {}, "Vastgelegd: aanbod aangenomen."),
     "aanbod-nee": Step(h.OfferDeclined, {}, "Vastgelegd: aanbod afgeslagen."),

@@ -93,6 +93,17 @@ def test_a_partner_answers_the_last_referral_it_got() -> None:
     )
 
 
+def test_an_answer_that_names_its_referral_is_to_that_one() -> None:
+    asked = {"partner": "ggz-1", "sector": "care"}
+    answered = case(
+        (outreach.ReferralSent, on("2026-03-12", **asked, number=1)),
+        (outreach.ReferralSent, on("2026-04-01", **asked, number=2)),
+        (outreach.ReferralAccepted, on("2026-04-02", **asked, number=1)),
+        (outreach.ReferralRejected, on("2026-04-03", **asked, number=3)),
+    )
+    assert [one.state for one in answered.referrals] == ["accepted", "sent"]
+
+
 def test_a_placement_is_verified_once_and_ends_where_another_begins() -> None:
     placed = case(
         (outreach.Placed, PLACED),

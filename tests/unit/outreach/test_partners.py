@@ -17,6 +17,7 @@ from schemas.codes.partners import (
     ReferralResult,
     Support,
 )
+from schemas.events.outreach import ReferralData
 from services.chassis.calendar import add_working_days
 from services.console.replay.history import command
 from services.outreach.rules import happenings as h
@@ -172,8 +173,24 @@ def test_a_partner_tells_of_the_referral_that_its_link_is_of() -> None:
         "on": day(4).isoformat(),
         "partner": "ggd",
         "sector": "care",
+        "number": 1,
         "reason": "no-place",
     }
+
+
+def test_of_two_referrals_to_one_partner_a_worker_names_the_one_that_was_answered() -> None:
+    story = Story().confirmed().reached(day(1))
+    for on in (day(2), day(3)):
+        story.happens(on, h.ReferralSent("ggd"), "coach-1")
+    first = command("referral-accepted", {"partner": "ggd", "number": 1})
+    said = (
+        story.happens(day(4), first, "coach-1").says
+        + story.happens(day(5), h.ReferralRejected("ggd"), "coach-1").says
+    )
+
+    assert [(one.number, one.state) for one in story.case.referrals] == [(1, "accepted")]
+    told = [data.number for _, data in said if isinstance(data, ReferralData)]
+    assert told == [1, 2], "who names none means the last"
 
 
 def test_a_report_meets_the_term_by_its_own_day_not_by_that_of_the_result() -> None:
@@ -215,6 +232,7 @@ def test_a_history_says_what_it_said_before_there_was_a_directory() -> None:
     said = [pair for what in commands for pair in story.happens(day(2), what, "coach-1").says]
 
     assert [event.short_name() for event, _ in said] == [what.name for what in commands]
-    data = b'{"case":1,"region":"29","on":"2025-11-22","partner":"Loket-Zuid","sector":"work"}'
-    for _, told in said:
-        assert told.__pydantic_serializer__.to_json(told, exclude_none=True, by_alias=True) == data
+    alike = b'{"case":1,"region":"29","on":"2025-11-22","partner":"Loket-Zuid","sector":"work"'
+    for (_, told), number in zip(said, (1, 1, 1, 2, 2), strict=True):
+        text = told.__pydantic_serializer__.to_json(told, exclude_none=True, by_alias=True)
+        assert text == alike + b',"number":%d}' % number

@@ -22,6 +22,8 @@ from services.outreach.rules.identifiers import identifier, known_region
 
 Partner = Annotated[str, AfterValidator(identifier)]
 RegionCode = Annotated[str, AfterValidator(known_region)]
+Number = Annotated[int, Field(ge=1, le=10_000)]
+"""Of a referral, within its case."""
 Hours = Annotated[float, Field(ge=0, le=168)]
 
 
@@ -101,18 +103,21 @@ class ReferralSent:
 class ReferralAccepted:
     name: ClassVar[str] = "referral-accepted"
     partner: Partner
+    number: Number | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReferralRejected:
     name: ClassVar[str] = "referral-rejected"
     partner: Partner
+    number: Number | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReferralReportedBack:
     name: ClassVar[str] = "referral-reported-back"
     partner: Partner
+    number: Number | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ class AgreedReferral(ReferralSent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartnerAccepted(ReferralAccepted):
-    """``number`` is that of the referral within the case."""
+    """The partner itself always names which referral it is about."""
 
     number: int
 
@@ -55,7 +55,6 @@ ReferralAnswer = ReferralAccepted | ReferralRejected | ReferralReportedBack
 
 
 def answers(what: ReferralAnswer, partner: str, number: int) -> bool:
-    """Whether an answer may be about this referral: the partner itself names which one."""
-    if isinstance(what, PartnerAccepted | PartnerRejected | PartnerReportedBack):
-        return (what.partner, what.number) == (partner, number)
-    return what.partner == partner
+    """Whether an answer may be about this referral: one that names no number, about any to the
+    partner."""
+    return what.partner == partner and what.number in (None, number)

@@ -166,7 +166,7 @@ def act(
     """
     one = store.lock_known(tx.connection, ref)
     if one is not None and isinstance(command, PreventionStarted | SignalDismissed):
-        return _answer_signal(tx, actor, one, command)
+        return _answer_signal(tx, actor, one, command, key)
     last = None if one is None else current(one.cases)
     if one is None or last is None:
         raise NoCase("there is no case to act on")
@@ -195,7 +195,8 @@ def act(
 
 def _claimed(tx: Transaction, actor: str, key: str, wanted: Done) -> bool:
     """Whether a command on a locked young person is new under its key; False when it was carried
-    out before. Of two young people at once under one key the second waits for the first."""
+    out before. Of two young people at once under one key the second waits for the first. What
+    answers a signal is about the young person, as there may be no case."""
     known = commands.find(tx.connection, actor, key)
     if (known or commands.claim(tx.connection, actor, key, wanted, tx.now)) != wanted:
         raise KeyReused("this key was used for another command")
@@ -203,11 +204,16 @@ def _claimed(tx: Transaction, actor: str, key: str, wanted: Done) -> bool:
 
 
 def _answer_signal(
-    tx: Transaction, actor: Actor, one: Youth, command: PreventionStarted | SignalDismissed
+    tx: Transaction,
+    actor: Actor,
+    one: Youth,
+    command: PreventionStarted | SignalDismissed,
+    key: str | None,
 ) -> Case | None:
-    """Open a preventive case on the signals of a young person, or dismiss them. A repeated answer
-    finds no signal any more."""
+    """Open a preventive case on the signals of a young person, or dismiss them."""
     worker = actor.as_worker()
+    if key is not None and not _claimed(tx, worker.id, key, Done(digest(command), one.ref)):
+        return current(one.cases)
     if isinstance(command, SignalDismissed):
         signalling.dismiss(tx, one, command.reason, worker.id)
         return current(one.cases)

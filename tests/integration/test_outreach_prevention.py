@@ -18,7 +18,15 @@ from schemas.codes.lists import (
     Status,
     VulnerableOrigin,
 )
-from schemas.codes.outreach import CaseOrigin, CaseState, Channel, ContactResult, Purpose, TaskCode
+from schemas.codes.outreach import (
+    CaseOrigin,
+    CaseState,
+    Channel,
+    ContactResult,
+    Dismissal,
+    Purpose,
+    TaskCode,
+)
 from schemas.events import registration as r
 from schemas.events.topics import AnyEvent
 from services.chassis.health import Progress
@@ -27,11 +35,12 @@ from services.chassis.web import Role, User
 from services.outreach import handlers
 from services.outreach.api import create_api
 from services.outreach.rules import happenings as h
+from services.outreach.rules.case import Case
 from services.outreach.rules.task_rules import tasks_of
 from services.outreach.store import tables
 from tests.fixtures.databases import database_url as database_url
 from tests.fixtures.web import bearer, client_of, form_token, sign_in
-from tests.integration.outreach_bench import NOOR, SAM, Bench, NoDetails, after
+from tests.integration.outreach_bench import COACH, NOOR, SAM, Bench, NoDetails, after
 from tests.integration.outreach_bench import bench as bench
 
 SETTINGS = Settings(service="outreach", mode=Mode.DEMO, session_secret="api-secret-" * 4)
@@ -135,6 +144,28 @@ def test_one_answer_that_comes_twice_at_once(bench: Bench, client: TestClient) -
     with ThreadPoolExecutor(4) as many:
         answers = list(many.map(lambda _: post(client, path, key="abcdefgh-1"), range(4)))
     assert len({str(answer) for answer in answers}) == 1
+
+
+@pytest.mark.parametrize(
+    "answer", [h.PreventionStarted(), h.SignalDismissed(Dismissal.NO_CONCERN)], ids=lambda a: a.name
+)
+def test_an_answer_under_one_key_is_carried_out_once(bench: Bench, answer: h.Command) -> None:
+    def answered(command: h.Command) -> Case | None:
+        with bench.work.runtime.begin() as tx:
+            return handlers.act(tx, COACH, SAM, command, key="abcdefgh-1")
+
+    bench.deliver(risk(bench))
+    first, said = answered(answer), len(bench.said())
+    settled = signals(bench)
+    bench.until(after(1)).deliver(risk(bench, signal=RiskSignal.ATTENDANCE))
+    assert answered(answer) == first
+    assert (bench.said(), bool(said)) == ([], first is not None)
+    if first is None:
+        later = [("open", None), *settled]
+        assert signals(bench) == later, "what came afterwards waits for an answer of its own"
+    other = h.SignalDismissed(Dismissal.SCHOOL_ACTS)
+    with pytest.raises(handlers.KeyReused):
+        answered(other)
 
 
 def test_signals_go_page_by_page(bench: Bench, client: TestClient) -> None:

@@ -78,9 +78,6 @@ _SHARES: Final = {
 }
 HAPPENINGS: Final = tuple(name for name, share in _SHARES.items() for _ in range(share))
 
-_OF_A_SIGNAL: Final = ("prevention-started", "signal-dismissed")
-"""A signal is answered once, whatever the key."""
-
 Draw = Callable[..., Any]
 
 
@@ -188,7 +185,7 @@ class Region(RuleBasedStateMachine):
         line, actor = Line(self.day, "worker", name, data), _ACTORS[worker]
         self.keys += 1
         done = self.system.act(line, actor, key=f"key {self.keys}")
-        if done and name not in _OF_A_SIGNAL:
+        if done:
             said = len(self.system.said)
             assert self.system.act(line, actor, key=f"key {self.keys}")
             assert len(self.system.said) == said, "done twice under one key"

@@ -16,7 +16,7 @@ _KEPT = timedelta(days=7)
 @dataclass(frozen=True, slots=True)
 class Done:
     """A command carried out earlier: what it asked (as a digest), and on which case; for one that
-    is about no case, what it made."""
+    is about no case, what it made, or whose signals it answered."""
 
     digest: str
     case_id: uuid.UUID

@@ -2,19 +2,22 @@
 """Two references prove to be one person: the cases go to the reference that stays.
 
 At most one case stays open, the older one; one that only prevents gives way to a leaver's. On the
-bus a case that moves ends at the one reference and begins at the other; here it keeps its
-identifier, its terms and its history. When the merge proves wrong, the cases go back to where they
-were opened.
+bus a case that moves ends at the one reference and begins at the other, where what was done in it
+is told anew; here it keeps its identifier, its terms and its history. When the merge proves wrong,
+the cases go back to where they were opened.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Final
+from types import MappingProxyType
+from typing import Any, Final
 
 from schemas.codes.outreach import CaseState
 from schemas.events import outreach as events
+from schemas.events.base import Event
 from schemas.events.registration import PersonMerged, PersonUnmerged
-from schemas.events.topics import AnyEvent
+from schemas.events.topics import OUTREACH_CASES, AnyEvent
 from services.chassis.duties import duty_id
 from services.chassis.duty_rules import DutyChange, SetDuty
 from services.outreach.batch import Batch
@@ -37,6 +40,24 @@ _BY_REGISTER: Final = frozenset(
     }
 )
 """Ends that follow from facts, and so may follow from those of another person."""
+
+_STANDS: Final = frozenset(
+    {
+        events.CaseOpened,
+        events.CaseAssigned,
+        events.CaseStateChanged,
+        events.CaseClosed,
+        events.TransferRequested,
+        events.TransferAccepted,
+        events.TransferRejected,
+        events.TransferTimedOut,
+    }
+)
+"""Tell where a case stands and with whom, which is told as it is now. All others tell what was
+done."""
+_DONE: Final[Mapping[str, type[Event[Any]]]] = MappingProxyType(
+    {event.short_name(): event for event in OUTREACH_CASES.events if event not in _STANDS}
+)
 
 
 def merge(batch: Batch, old: Youth, new: Youth, cause: PersonMerged) -> None:
@@ -176,7 +197,8 @@ def _move(batch: Batch, old: Youth, new: Youth, case: Case, number: int, cause: 
 
 
 def _opening(batch: Batch, moved: Case) -> tuple[Say, ...]:
-    """What is said of the case as if it were opened here, in the state it is in."""
+    """What is said of the case as if it were opened here: what was done in it, each with its own
+    day, and the state it is in. Who counts cases would lose it otherwise."""
     draft = _draft(batch, moved)
     draft.say(
         events.CaseOpened,
@@ -186,6 +208,9 @@ def _opening(batch: Batch, moved: Case) -> tuple[Say, ...]:
         opened_on=moved.opened,
     )
     draft.say(events.CaseAssigned, events.CaseAssignedData, owner=moved.owner)
+    for kind, data in batch.told(moved.id):
+        if (event := _DONE.get(kind)) is not None:
+            draft.say(event, event.data_model(), **data)
     if moved.state is not CaseState.NEW:
         draft.say(
             events.CaseStateChanged,

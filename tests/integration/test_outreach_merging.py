@@ -8,7 +8,17 @@ from pathlib import Path
 import pytest
 
 from schemas.codes.lists import Basis, Status
-from schemas.codes.outreach import CaseState, Channel, ContactResult
+from schemas.codes.outreach import (
+    CaseState,
+    Cause,
+    Channel,
+    ContactResult,
+    Destination,
+    Goal,
+)
+from services.monitoring.rules.case import Case as Counted
+from services.monitoring.rules.case_folding import fold_case
+from services.monitoring.rules.young_person import YoungPerson
 from services.outreach.rules import happenings as h
 from tests.integration.outreach_bench import NOOR, SAM, Bench, after
 
@@ -38,8 +48,40 @@ def test_the_case_moves_to_the_reference_that_stays(bench: Bench) -> None:
         ("case-closed", str(SAM)),
         ("case-opened", str(NOOR)),
         ("case-assigned", str(NOOR)),
+        ("contact-attempted", str(NOOR)),
         ("case-state-changed", str(NOOR)),
     ]
+
+
+def test_who_counts_loses_nothing_of_a_case_that_moves(bench: Bench) -> None:
+    """What the monitor knows of a case that was far on when two numbers proved one person, and when
+    they proved two again, is what it knew before."""
+    people: dict[str, YoungPerson] = {}
+
+    def counted(ref: uuid.UUID) -> Counted:
+        for _, event in bench.said():
+            people[event.subject] = fold_case(people.get(event.subject, YoungPerson()), event)
+        found = people[str(ref)].open_case
+        assert found is not None
+        return found
+
+    bench.deliver(bench.confirmed(SAM), bench.confirmed(NOOR), bench.revoked(NOOR))
+    bench.until(after(4)).act(NO_ANSWER, SAM)
+    bench.act(h.IntakeHeld(after(3)), SAM)
+    bench.act(h.PlanAgreed(Goal.WORK), SAM)
+    bench.act(h.ReferralSent("ggd"), SAM)
+    bench.act(h.ReferralRejected("ggd"), SAM)
+    bench.act(h.CauseRecorded(Cause.PROBLEMS), SAM)
+    bench.act(h.Placed(Destination.WORK, after(4), 24), SAM)
+    bench.until(after(40)).act(h.PlacementEnded(after(38)), SAM)
+    bench.act(h.Placed(Destination.EDUCATION, after(40)), SAM)
+    bench.until(after(80)).act(h.AftercareHeld(after(80)), SAM)
+    before = counted(SAM)
+    assert (before.attempts, len(before.placements), len(before.referrals)) == (1, 2, 1)
+    bench.deliver(bench.merged(SAM, NOOR))
+    assert counted(NOOR) == replace(before, number=2)
+    bench.deliver(bench.unmerged(SAM, NOOR, SAM))
+    assert counted(SAM) == before
 
 
 def test_a_moved_case_goes_on(bench: Bench) -> None:

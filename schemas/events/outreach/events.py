@@ -26,7 +26,10 @@ from schemas.events.outreach.trajectory import TRAJECTORY_EVENTS
 class CaseOpened(YouthEvent[CaseOpenedData]):
     """Sent when a leaver is confirmed and no case is open, or when a worker opens a preventive one.
 
-    Monitoring counts it. Holds kind, origin and region.
+    Sent too when two references prove to be one person, or two after all, and an open case goes to
+    the other: what was done in it follows at once, each with its own day, though it was said
+    before under the reference at which the case is voided. Monitoring counts it. Holds kind, origin
+    and region.
     """
 
     type: Literal["nl.vsv.case-opened.v1"] = "nl.vsv.case-opened.v1"

@@ -144,6 +144,12 @@ def add_to_timeline(connection: sa.Connection, rows: Sequence[dict[str, Any]]) -
     insert(connection, timeline, rows)
 
 
+def timeline_of(connection: sa.Connection, case_id: uuid.UUID) -> list[tuple[str, dict[str, Any]]]:
+    """Kind and data of every entry of a case, the oldest first."""
+    query = sa.select(timeline.c.kind, timeline.c.data).where(timeline.c.case_id == case_id)
+    return [(row.kind, row.data) for row in connection.execute(query.order_by(timeline.c.id))]
+
+
 def move_duties(
     connection: sa.Connection,
     duty: sa.Table,

@@ -57,7 +57,7 @@ class Desk:
     def put(self, user: User, path: str, body: Json, status: int = 200) -> Any:
         answer = self.client.put(f"/v1{path}", json=body, headers=bearer(user, SETTINGS))
         assert answer.status_code == status, answer.text
-        return answer.json()
+        return answer.json() if answer.content else None
 
     def delete(self, user: User, path: str, status: int = 204) -> None:
         answer = self.client.delete(f"/v1{path}", headers=bearer(user, SETTINGS))

@@ -104,7 +104,7 @@ def test_another_worker_s_notification_is_left_alone(mailed: Mailed) -> None:
         number = tx.connection.execute(sa.select(notification.c.id)).scalar_one()
     browser = Browser(mailed.bench)
     assert "Geen meldingen" in browser.page()
-    browser.post(f"/meldingen/{number}/gelezen")
+    browser.post(f"/meldingen/{number}/gelezen", 404)
     browser.post("/meldingen/gelezen", tot=number)
     with database.read(mailed.bench.work.runtime.engine) as connection:
         assert connection.execute(sa.select(notification.c.read_at)).scalar_one() is None
@@ -156,6 +156,23 @@ def test_without_a_mail_server_the_page_says_so(mailed: Mailed) -> None:
     page = Browser(mailed.bench, settings=SETTINGS).page()
     assert "de beheerder heeft geen mailserver ingesteld" in page
     assert "Welke mails wilt u" not in page
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        (replace(WITH_MAIL, digest_hour=8), "Eén mail per werkdag, vanaf 8 uur"),
+        (SETTINGS, "omdat de beheerder geen mailserver heeft ingesteld"),
+    ],
+    ids=["with mail", "without"],
+)
+def test_what_goes_by_itself_tells_of_the_mails(mailed: Mailed, settings, told: str) -> None:
+    coach = Browser(mailed.bench, settings=settings).page("/vanzelf")
+    assert told in coach
+    assert 'href="/meldingen' in coach.partition("Wie krijgt bericht?")[2]
+    viewer = Browser(mailed.bench, Role.VIEWER, settings).page("/vanzelf")
+    assert told in viewer
+    assert 'href="/meldingen' not in viewer, "who is told nothing has no such page"
 
 
 def test_what_became_of_the_last_mail_is_told(mailed: Mailed) -> None:

@@ -10,7 +10,7 @@ from fastapi import Request
 
 from services.chassis import database
 from services.chassis.settings import Settings
-from services.chassis.web import ALL, Role, User
+from services.chassis.web import ALL, ProblemError, Role, User
 from services.chassis.web.paging import Page, page_of, read_cursor
 from services.outreach.desks.cases import Desk, desk_of
 from services.outreach.rules.notifications import MailChoice
@@ -44,8 +44,14 @@ class NotificationDesk:
     def unread(self) -> int:
         """How many the user has not read. What the log-in says of the user is noted once a day, so
         that mails know where to go."""
-        with self._noted() as connection:
-            return notifications.unread(connection, self._desk.worker_id, self._desk.sees())
+        visit, sees = self._visit(), self._desk.sees()
+        with database.read(self._runtime.engine) as connection:
+            found = notifications.unread(connection, visit, sees)
+        if found is None:
+            with database.begin(self._runtime.engine) as connection:
+                recipients.note(connection, visit)
+                found = notifications.unread(connection, visit, sees)
+        return found or 0
 
     def revision(self) -> tuple[int, int]:
         """Changes with what is unread."""
@@ -65,10 +71,15 @@ class NotificationDesk:
         return page_of(rows, size, lambda one: (str(one.id),))
 
     def read(self, notification_id: int) -> None:
-        """The user has read one."""
+        """The user has read one.
+
+        :raises ProblemError: 404 when the user was told no such thing.
+        """
         with database.begin(self._runtime.engine) as connection:
             now = self._runtime.clock.now()
-            notifications.read(connection, self._desk.worker_id, notification_id, now)
+            mine = notifications.read(connection, self._desk.worker_id, notification_id, now)
+        if not mine:
+            raise ProblemError(404)
 
     def read_all(self, newest: int) -> None:
         """The user has read all up to the newest that was shown."""

@@ -5,10 +5,11 @@ import uuid
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 import sqlalchemy as sa
 
-from services.chassis.dialect import upsert
+from services.chassis.dialect import Instant, upsert
 from services.outreach.rules.mails import MailKind
 from services.outreach.rules.notifications import (
     MOST_A_MORNING,
@@ -18,9 +19,13 @@ from services.outreach.rules.notifications import (
     Recipient,
 )
 from services.outreach.store.notification_tables import mail, notification
+from services.outreach.store.recipients import Visit, visit_of
 from services.outreach.store.tables import case, task, worker
 
 Where = sa.ColumnElement[bool]
+
+LARGEST: Final = 2**62
+"""No identifier is larger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +163,13 @@ def mail_made(connection: sa.Connection, ids: Collection[int]) -> None:
     connection.execute(sa.update(notification).where(of_these).values(mail_due=False))
 
 
-def unread(connection: sa.Connection, worker_id: str, sees: Where) -> int:
-    """How many a worker has not read, of cases within ``sees``."""
-    query = sa.select(sa.func.count()).select_from(_WITH_CASE)
-    return int(connection.execute(query.where(_unread_of(worker_id), sees)).scalar_one())
+def unread(connection: sa.Connection, visit: Visit, sees: Where) -> int | None:
+    """How many a worker has not read, of cases within ``sees``; None when what the log-in tells of
+    the worker is not on record as it is. One query, as every page asks it."""
+    count = sa.select(sa.func.count()).select_from(_WITH_CASE).where(_unread_of(visit.id), sees)
+    query = sa.select(worker, count.scalar_subquery().label("unread"))
+    row = connection.execute(query.where(worker.c.id == visit.id)).first()
+    return None if row is None or visit_of(row) != visit else int(row.unread)
 
 
 def revision(connection: sa.Connection, worker_id: str) -> tuple[int, int]:
@@ -202,10 +210,13 @@ def listed(
     ]
 
 
-def read(connection: sa.Connection, worker_id: str, notification_id: int, now: datetime) -> None:
-    """A worker has read one; another's is left alone."""
-    mine = sa.and_(_unread_of(worker_id), notification.c.id == notification_id)
-    connection.execute(sa.update(notification).where(mine).values(read_at=now))
+def read(connection: sa.Connection, worker_id: str, notification_id: int, now: datetime) -> bool:
+    """A worker has read one, now or before; False when there is none of that worker."""
+    mine = sa.and_(notification.c.worker == worker_id, notification.c.id == notification_id)
+    first = sa.func.coalesce(notification.c.read_at, sa.literal(now, Instant))
+    return (
+        connection.execute(sa.update(notification).where(mine).values(read_at=first)).rowcount > 0
+    )
 
 
 def read_all(connection: sa.Connection, worker_id: str, newest: int, now: datetime) -> None:

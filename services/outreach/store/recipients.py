@@ -39,9 +39,12 @@ class Mailbox:
 def visited(connection: sa.Connection, visit: Visit) -> bool:
     """Whether this is on record as it is."""
     row = connection.execute(sa.select(worker).where(worker.c.id == visit.id)).first()
-    return row is not None and visit == Visit(
-        row.id, row.name, row.regions, row.roles, row.email, row.seen_on
-    )
+    return row is not None and visit == visit_of(row)
+
+
+def visit_of(row: sa.Row[Any]) -> Visit:
+    """What is on record of a worker's last log-in."""
+    return Visit(row.id, row.name, row.regions, row.roles, row.email, row.seen_on)
 
 
 def note(connection: sa.Connection, visit: Visit) -> None:

@@ -15,7 +15,7 @@ from services.outreach.rules.mails import FAILURES, MailKind
 from services.outreach.rules.mails import MailState as Outcome
 from services.outreach.rules.notifications import KEPT_DAYS, MailChoice, NotificationKind
 from services.outreach.rules.task_rules import TASK_RULES
-from services.outreach.store.notifications import Told
+from services.outreach.store.notifications import LARGEST, Told
 from services.outreach.ui.worklist_page import whole
 
 router = APIRouter(prefix="/meldingen")
@@ -35,7 +35,6 @@ _PARTNER: Final = {
     "referral-rejected": "De partner wees de verwijzing af",
     "referral-reported-back": "De partner stuurde een verslag",
 }
-_LARGEST: Final = 2**62
 
 
 @router.get("")
@@ -72,7 +71,7 @@ def live(request: Request, user: Reader) -> Response:
 
 @router.post("/gelezen")
 def read_all(
-    request: Request, user: Reader, tot: Annotated[int, Form(ge=0, le=_LARGEST)]
+    request: Request, user: Reader, tot: Annotated[int, Form(ge=0, le=LARGEST)]
 ) -> Response:
     """The user has read everything that the page showed."""
     notification_desk_of(request, user).read_all(tot)
@@ -82,9 +81,9 @@ def read_all(
 
 @router.post("/{notification_id}/gelezen")
 def read(
-    request: Request, user: Reader, notification_id: Annotated[int, Path(ge=0, le=_LARGEST)]
+    request: Request, user: Reader, notification_id: Annotated[int, Path(ge=0, le=LARGEST)]
 ) -> Response:
-    """The user has read one."""
+    """The user has read one; 404 for one that is another's."""
     notification_desk_of(request, user).read(notification_id)
     return RedirectResponse("/meldingen", status_code=303)
 

@@ -2,6 +2,7 @@
 """What the system does by itself, printed from the tables that make it do so."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -10,9 +11,13 @@ from starlette.responses import Response
 from services.chassis import database
 from services.chassis.policy_terms import SETTERS
 from services.chassis.service import Runtime
+from services.chassis.settings import Settings
 from services.chassis.web import User, render, require
 from services.chassis.web.policy_page import policy_line
 from services.outreach.desks.cases import READERS
+from services.outreach.digests.desk import TOLD
+from services.outreach.rules.mails import AT_ONCE_APART
+from services.outreach.rules.notifications import KEPT_DAYS
 from services.outreach.rules.task import MANAGER_WORKING_DAYS, WARNED_WORKING_DAYS
 from services.outreach.rules.task_days import LONGEST_IN_STATE
 from services.outreach.rules.task_rules import TASK_RULES
@@ -27,6 +32,7 @@ router = APIRouter()
 def rules(request: Request, user: Annotated[User, Depends(require(*READERS))]) -> Response:
     """Tasks, their class, who hears of them, and how cases are given to workers."""
     runtime: Runtime = request.app.state.runtime
+    settings: Settings = request.app.state.settings
     with database.read(runtime.engine) as connection:
         own = TERMS.standing(connection)
     return render(
@@ -39,6 +45,11 @@ def rules(request: Request, user: Annotated[User, Depends(require(*READERS))]) -
         warned=WARNED_WORKING_DAYS,
         manager=MANAGER_WORKING_DAYS,
         longest=[(w.STATES[state][0], days) for state, days in LONGEST_IN_STATE.items()],
+        told=user.has(*TOLD),
+        mailing=settings.mail is not None,
+        hour=settings.digest_hour,
+        apart=AT_ONCE_APART // timedelta(minutes=1),
+        kept=KEPT_DAYS,
     )
 
 

@@ -134,11 +134,12 @@ class RiskSignal(StrEnum):
 
 
 class RiskSource(StrEnum):
-    """Where the fear of a dropout comes from: a school that says so, its report of absence, or a
-    summer without a place."""
+    """Where the fear of a dropout comes from: a school that says so, its report of absence, the
+    last year of the vmbo without a place in the next after 1 April, or a summer without a place."""
 
     SCHOOL = "school"
     ABSENCE = "absence"
+    TRANSITION = "transition"
     SUMMER = "summer"
 
 

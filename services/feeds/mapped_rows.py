@@ -20,7 +20,7 @@ _DATES = frozenset({"birthDate", "startDate", "lastActiveDay", "on", "from", "to
 _WIDTHS = {"pgn": 9, "bsn": 9, "municipality": 4, "exitReason": 2}
 """Digits of a code that a spreadsheet takes for a number and strips of its leading zeros."""
 
-_WORDS = frozenset({"sector", "track", "level", "stage", "funded"})
+_WORDS = frozenset({"sector", "track", "level", "stage", "grade", "funded"})
 """Fields whose cells are words of the ROD (`rod.CODES`), the same in every kind of row."""
 
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")

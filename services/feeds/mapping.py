@@ -55,6 +55,7 @@ _FIELD_LABELS: dict[str, str] = {
     "track": "Leerweg",
     "level": "Niveau",
     "stage": "Fase",
+    "grade": "Leerjaar",
     "funded": "Bekostigd",
     "startDate": "Datum inschrijving",
     "lastActiveDay": "Laatste schooldag",

@@ -42,6 +42,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("leerweg", "track"),
     Column("niveau", "level"),
     Column("fase", "stage"),
+    Column("leerjaar", "grade"),
     Column("bekostigingsindicatie", "funded"),
     Column("datum inschrijving", "startDate", required=True),
     Column("werkelijke datum uitschrijving", "lastActiveDay", required=True),
@@ -70,6 +71,7 @@ CODES: dict[str, dict[str, Any]] = {
         "bovenbouw vmbo": "vmbo-upper",
         "bovenbouw havo/vwo": "havo-vwo-upper",
     },
+    "grade": {str(grade): grade for grade in range(1, 7)},
     "funded": {"j": True, "n": False},
     "kind": {
         "vmbo": "vmbo",
@@ -86,7 +88,7 @@ CODES: dict[str, dict[str, Any]] = {
 An mbo diploma is told by its CREBO: its kind follows from ``niveau``."""
 
 _PERSON = ("birthDate", "name", "phone", "email", "address")
-_ENROLMENT = ("sector", "programme", "track", "level", "stage", "funded")
+_ENROLMENT = ("sector", "programme", "track", "level", "stage", "grade", "funded")
 _ENDING = ("lastActiveDay", "exitReason")
 _NAMES = {column.field: column.name for column in COLUMNS}
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")

@@ -19,7 +19,7 @@ from services.outreach.rules.signals import Signal, overtaken, signal_in
 from services.outreach.store import signals as store
 from services.outreach.store.cases import Youth
 
-TAKEN, DISMISSED, OVERTAKEN = "taken", "dismissed", "overtaken"
+TAKEN, DISMISSED = "taken", "dismissed"
 
 
 class Beforehand:
@@ -68,13 +68,13 @@ class Beforehand:
         tx = self._batch.tx
         sources = overtaken(event)
         if sources and one.ref in self._signalled:
-            store.settle(self._connection, one.ref, OVERTAKEN, tx.today, sources=sources)
+            store.settle(self._connection, one.ref, store.OVERTAKEN, tx.today, sources=sources)
         found = signal_in(event, tx.today)
         if found is None:
             return
         case = current(one.cases)
         if case is None or not case.is_open:
-            store.keep(self._connection, [found])
+            store.keep(self._connection, found)
             self._signalled.add(one.ref)
             return
         told = {"signal": str(found.signal), "source": str(found.source)}

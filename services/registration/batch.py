@@ -200,5 +200,6 @@ def row_of(person: Person, now: Kept | None, review: date | None) -> dict[str, A
         "spell_since": spell and spell.since,
         "spell_last_day": spell and spell.last_active_day,
         "spell_left_on": spell and spell.left_on,
+        "no_place_since": now and now.no_place_since,
         "merged_into": None,
     }

@@ -86,6 +86,7 @@ class Person:
             _LEVELS[row.level],
             _CATEGORIES[row.category],
             spell,
+            row.no_place_since,
         )
 
 

@@ -28,6 +28,7 @@ RIGHT: Final[dict[str, Any]] = {
     "level": 2,
     "track": "bol",
     "stage": "lower",
+    "grade": 4,
     "funded": True,
     "lastActiveDay": "2025-10-31",
     "exitReason": "04",
@@ -75,6 +76,7 @@ WRONG: Final[dict[str, Any]] = {
     "level": 5,
     "track": "thuis",
     "stage": "boven",
+    "grade": 7,
     "funded": "soms",
     "exitReason": "99",
     "kind": "verlof",
@@ -167,6 +169,7 @@ def test_fields_that_contradict_one_another_are_refused(one: Person) -> None:
     for kind, data in (
         ("enrollment-started", {**start, "sector": "vo", "level": 2}),
         ("enrollment-started", {**start, "sector": "vavo", "track": "bol"}),
+        ("enrollment-started", {**start, "sector": "mbo", "grade": 4}),
         ("enrollment-corrected", {**start, "sector": "mbo", "lastActiveDay": "2025-08-31"}),
         ("exemption-granted", {"article": "5-a", "from_": "2025-11-03", "to": "2025-11-02"}),
         ("absence-reported", {**report, "kind": "other", "to": "2025-11-02"}),

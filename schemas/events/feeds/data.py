@@ -70,8 +70,13 @@ class EnrollmentFact(PersonFact):
     enrollment: Coded[Number]
 
 
+_WITH_GRADES = frozenset({Sector.VO, Sector.VSO, Sector.PRO})
+
+
 class EnrollmentStartedData(EnrollmentFact):
-    """A running enrolment. ``level`` and ``track`` belong to the mbo only."""
+    """A running enrolment. ``level`` and ``track`` belong to the mbo only, ``grade`` (leerjaar,
+    from 1) to vo, vso and praktijkonderwijs; it is that of the school year in which it is told, or
+    in which the enrolment begins if that is later."""
 
     start_date: Coded[Day]
     sector: Coded[Sector]
@@ -80,9 +85,12 @@ class EnrollmentStartedData(EnrollmentFact):
     track: Coded[Track | None] = None
     stage: Coded[Stage | None] = None
     funded: Coded[bool] = True
+    grade: Coded[int | None] = Field(default=None, ge=1, le=6)
 
     @model_validator(mode="after")
-    def _mbo_only(self) -> Self:
+    def _of_the_sector(self) -> Self:
+        if self.grade is not None and self.sector not in _WITH_GRADES:
+            raise broken("only an enrolment in vo, vso or pro has one", "grade")
         if self.sector is not Sector.MBO:
             if self.level is not None:
                 raise broken("only an mbo enrolment has one", "level")

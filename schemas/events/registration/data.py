@@ -199,8 +199,10 @@ class MboApplicationRegisteredData(Data):
 
 
 class DropoutRiskRegisteredData(Data):
-    """``source`` is where it comes from: the school's own signal, or a report of absence that is no
-    leaving and no duty of leerplicht; ``on`` the day it speaks of; the place is of residence."""
+    """``source`` is where it comes from: the school's own signal, a report of absence that is no
+    leaving and no duty of leerplicht, or the transition from vmbo to mbo; ``on`` the day it speaks
+    of; the place is of residence. ``over``: what was feared is so no more, which is told of a
+    transition alone."""
 
     signal: Coded[RiskSignal]
     source: Coded[RiskSource]
@@ -208,6 +210,7 @@ class DropoutRiskRegisteredData(Data):
     school: Coded[Brin6 | None] = None
     region: Coded[Region | None] = None
     municipality: Coded[Municipality | None] = None
+    over: Coded[bool | None] = None
 
 
 class AbsenceRegisteredData(Data):

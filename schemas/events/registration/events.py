@@ -173,7 +173,8 @@ class VulnerableYouthRegistered(YouthEvent[VulnerableYouthRegisteredData]):
 
 
 class DropoutRiskRegistered(YouthEvent[DropoutRiskRegisteredData]):
-    """Sent when a school fears that somebody will leave, or reports absence that may lead to it.
+    """Sent when a school fears that somebody will leave, or reports absence that may lead to it,
+    and when who is in the last year of the vmbo has no place in the next after 1 April, or has one.
 
     For prevention: outreach shows it to a worker, who decides. No status follows. Holds a coded
     signal, its day and the place.

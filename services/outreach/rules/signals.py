@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Signs that somebody may leave school: where they come from, and when a worker decides.
 
-No case follows by itself (AVG art. 22); a signal waits in the queue of the region. From 1 April a
-school says who has no place in the mbo (D14, WVO 2020 art. 8.31). Who leaves a school in summer and
-has neither applied for the mbo nor is enrolled anywhere yet is approached from 1 September (domain
-6.3 A).
+No case follows by itself (AVG art. 22); a signal waits in the queue of the region. After 1 April
+the register says who is in the last year of the vmbo and has no place in the mbo, and a school may
+say so of anybody (D14, WVO 2020 art. 8.31). Who leaves a school in summer and has neither applied
+for the mbo nor is enrolled anywhere yet is approached from 1 September (domain 6.3 A).
 """
 
 import uuid
@@ -50,6 +50,8 @@ def signal_in(event: AnyEvent, today: date) -> Signal | None:
     """The sign that an event gives, if any."""
     if isinstance(event, registration.DropoutRiskRegistered):
         data = event.data
+        if data.over:
+            return None
         return _signal(event, data.signal, data.source, data.on, data, today, today)
     if isinstance(event, registration.StatusChanged) and _leaves_in_summer(event.data):
         since = event.data.since
@@ -64,6 +66,8 @@ def overtaken(event: AnyEvent) -> frozenset[RiskSource]:
     """Which signs of the person an event makes pointless, by where they come from."""
     if isinstance(event, registration.EarlyLeaverConfirmed):
         return frozenset(RiskSource)
+    if isinstance(event, registration.DropoutRiskRegistered):
+        return frozenset({event.data.source}) if event.data.over else frozenset()
     if isinstance(event, registration.MboApplicationRegistered):
         return frozenset({RiskSource.SUMMER})
     if not isinstance(event, registration.StatusChanged):

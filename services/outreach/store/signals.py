@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import fields
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -21,12 +21,17 @@ KEY = (signal.c.decide_by, signal.c.id)
 _COLUMNS = [signal.c[field.name] for field in fields(Signal)]
 
 
-def keep(connection: sa.Connection, found: Sequence[Signal]) -> None:
-    """Add signals; one that is known already stays as it is."""
-    rows: list[dict[str, Any]] = [
-        {field.name: getattr(one, field.name) for field in fields(Signal)} | _OPEN for one in found
-    ]
-    upsert(connection, signal, rows, ("id",), ())
+OVERTAKEN: Final = "overtaken"
+"""State of a signal that a fact made pointless."""
+
+
+def keep(connection: sa.Connection, one: Signal) -> None:
+    """Add a signal. One that is known already stays as it is, unless a fact had made it pointless:
+    then it is open again."""
+    row: dict[str, Any] = {field.name: getattr(one, field.name) for field in fields(Signal)} | _OPEN
+    upsert(connection, signal, [row], ("id",), ())
+    gone = sa.and_(signal.c.id == one.id, signal.c.state == OVERTAKEN)
+    connection.execute(sa.update(signal).where(gone).values(**row))
 
 
 _OPEN = {"state": "open", "settled_on": None, "actor": None, "reason": None}

@@ -117,5 +117,6 @@ SIGNALS: Final[Mapping[RiskSignal, str]] = {
 SOURCES: Final[Mapping[RiskSource, str]] = {
     RiskSource.SCHOOL: "Signaal van de school",
     RiskSource.ABSENCE: "Verzuimmelding",
+    RiskSource.TRANSITION: "Laatste jaar vmbo, na 1 april",
     RiskSource.SUMMER: "Zomer zonder inschrijving",
 }

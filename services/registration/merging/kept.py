@@ -18,7 +18,11 @@ from services.registration.rules.facts import Facts
 _EVENTS: dict[str, type[FeedEvent[Any]]] = {
     event.TYPE: event for events in FEED_EVENTS.values() for event in events
 }
-_DAYS = frozenset({"since", "next_review", "spell_since", "spell_last_day", "spell_left_on"})
+_DAYS = frozenset(
+    {"since", "next_review", "spell_since", "spell_last_day", "spell_left_on", "no_place_since"}
+)
+_LATER: dict[str, Any] = {"no_place_since": None}
+"""Columns that the oldest merges were kept without."""
 
 
 def person_of(ref: uuid.UUID, side: dict[str, Any]) -> Person:
@@ -28,7 +32,7 @@ def person_of(ref: uuid.UUID, side: dict[str, Any]) -> Person:
         for name, value in side["row"].items()
     }
     facts = Facts.from_dict(documents.read(side["facts"]))
-    return Person(ref, SimpleNamespace(ref=ref, **row), facts, Sequences())
+    return Person(ref, SimpleNamespace(ref=ref, **(_LATER | row)), facts, Sequences())
 
 
 def opened_of(one: Any) -> Opened:

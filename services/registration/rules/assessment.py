@@ -19,12 +19,13 @@ class Assessment(NamedTuple):
     """What the register says of a person on a day.
 
     ``since`` is the first day of the unbroken run of ``status``; ``next_review`` the next day on
-    which status, basis, regime, ruleset, residence, region or enrolment changes when no fact comes
-    in, None when that never happens. ``enrolment`` is the current one, or else the last;
-    ``last_active_day`` the last day before the assessed one on which an enrolment ended.
+    which status, basis, regime, ruleset, residence, region, enrolment or ``no_place_since`` changes
+    when no fact comes in, None when that never happens. ``enrolment`` is the current one, or else
+    the last; ``last_active_day`` the last day before the assessed one on which an enrolment ended.
     ``certificate`` is one of praktijkonderwijs, vso or entree; ``age_limit_on`` the first day not
     before the assessed one on which age puts the person out of scope, None without birth date.
-    ``leaver`` is there when the status is early-leaver or absent.
+    ``leaver`` is there when the status is early-leaver or absent. ``no_place_since``: in the last
+    year of the vmbo, with no place known in the next since that day.
     """
 
     status: Status
@@ -41,6 +42,7 @@ class Assessment(NamedTuple):
     certificate: QualificationKind | None
     address_unknown: bool
     age_limit_on: date | None
+    no_place_since: date | None
 
 
 def assess(facts: Facts, on: date, rulesets: Rulesets = RULESETS) -> Assessment:
@@ -65,6 +67,7 @@ def assess(facts: Facts, on: date, rulesets: Rulesets = RULESETS) -> Assessment:
         certificate=person.certificate(on),
         address_unknown=person.address_unknown_on(on),
         age_limit_on=person.age_limit_from(on),
+        no_place_since=now.no_place_since,
     )
 
 
@@ -77,6 +80,7 @@ class _Situation(NamedTuple):
     municipality: str | None
     region: str | None
     enrolment: Enrolment | None
+    no_place_since: date | None
 
 
 def _situation(person: Timeline, day: date) -> _Situation:
@@ -90,7 +94,14 @@ def _situation(person: Timeline, day: date) -> _Situation:
         municipality,
         None if municipality is None else region_of(municipality, day),
         person.active(day) or person.last_ended(day),
+        _no_place_since(person, day) if ground.status is Status.ENROLLED else None,
     )
+
+
+def _no_place_since(person: Timeline, day: date) -> date | None:
+    spans = [one for one in person.without_place if one.first <= day <= one.last]
+    active = person.active(day) if spans else None
+    return next((one.first for one in spans if one.enrolment == active), None)
 
 
 def _since(person: Timeline, now: Ground, boundaries: list[date], on: date) -> date:

@@ -9,12 +9,24 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
+from services.registration.rules.count_days import YearlyDay
 from services.registration.rules.status_rules import Rule
 
 _READ_IN: Final = date(2018, 7, 28)
 """The first text of the Leerplichtwet that shows six weeks; the text of May 2017 had four."""
 
 _REGISTER: Final = "Regeling register onderwijsdeelnemers"
+
+APPLICATION_DAY: Final = YearlyDay(
+    "mbo-application-day",
+    "D14",
+    "L",
+    "Vroegtijdige aanmelding en toelatingsrecht mbo (2017); artikel niet nagelezen",
+    "Aanmelden voor het mbo uiterlijk op 1 april",
+    4,
+    1,
+    date(2017, 8, 1),
+)
 
 DUTY_TERMS: Final[Mapping[str, tuple[Rule, ...]]] = {
     "D03": (
@@ -218,10 +230,19 @@ DUTY_TERMS: Final[Mapping[str, tuple[Rule, ...]]] = {
     ),
     "D14": (
         Rule(
-            "mbo-application-day",
+            APPLICATION_DAY.id,
+            APPLICATION_DAY.klass,
+            APPLICATION_DAY.source,
+            APPLICATION_DAY.title,
+        ),
+        Rule(
+            "vmbo-grades",
             "L",
-            "Vroegtijdige aanmelding en toelatingsrecht mbo (2017); artikel niet nagelezen",
-            "Aanmelden voor het mbo uiterlijk op 1 april",
+            "WVO 2020; artikel niet nagelezen",
+            "Het vmbo duurt vier leerjaren. Wie in het laatste na 1 april geen aanmelding en geen "
+            "inschrijving voor het volgende schooljaar heeft, wordt gezocht (dat is beleid)",
+            4,
+            "leerjaren",
         ),
     ),
 }

@@ -37,7 +37,10 @@ def _started(data: feeds.EnrollmentStartedData, _: Identity | None) -> Iterable[
         data.funded,
         isinstance(data, feeds.EnrollmentCorrectedData),
     )
-    return (("started", enrolment_key(data, data.start_date), content),)
+    key = enrolment_key(data, data.start_date)
+    yield "started", key, content
+    if data.grade is not None:
+        yield "grade", key, (data.grade,)
 
 
 def _ended(data: feeds.EnrollmentEndedData, _: Identity | None) -> Iterable[Entry]:

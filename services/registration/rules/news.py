@@ -5,7 +5,17 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final, NamedTuple
 
-from schemas.codes.lists import Basis, Category, Level, Regime, RevocationReason, Sector, Status
+from schemas.codes.lists import (
+    Basis,
+    Category,
+    Level,
+    Regime,
+    RevocationReason,
+    RiskSignal,
+    RiskSource,
+    Sector,
+    Status,
+)
 from schemas.events import registration as events
 from schemas.events.base import Data
 from schemas.events.topics import AnyEvent
@@ -24,7 +34,8 @@ Said = tuple[type[AnyEvent], Data]
 
 
 class Kept(NamedTuple):
-    """The assessment as it was last said. ``spell`` is the last leaver spell confirmed."""
+    """The assessment as it was last said. ``spell`` is the last leaver spell confirmed;
+    ``no_place_since`` is told by an event of its own."""
 
     status: Status
     basis: Basis
@@ -38,6 +49,7 @@ class Kept(NamedTuple):
     level: Level | None
     category: Category | None
     spell: LeaverSpell | None
+    no_place_since: date | None
 
 
 def kept(assessment: Assessment, spell: LeaverSpell | None) -> Kept:
@@ -56,6 +68,7 @@ def kept(assessment: Assessment, spell: LeaverSpell | None) -> Kept:
         None if enrolment is None else enrolment.level,
         None if enrolment is None else category(enrolment.sector, enrolment.stage, enrolment.level),
         spell,
+        assessment.no_place_since,
     )
 
 
@@ -89,6 +102,7 @@ def news(
     now = kept(after, confirmed or spell)
     applied = applied_for(facts, now.since) if now.status is Status.GAP else None
     said += _status_news(before, now, after, today, applied)
+    said += _place_news(before, now)
     if confirmed is not None:
         said.append(_confirmed(confirmed, before, now, after, facts))
     return now, said
@@ -125,7 +139,31 @@ def _status_news(
 
 def _said_part(of: Kept) -> tuple[object, ...]:
     """What a status-changed says; a later ``since`` of the same status is news as well."""
-    return of[:-1]
+    return of[:-2]
+
+
+def _place_news(before: Kept | None, now: Kept) -> Iterator[Said]:
+    """That who is in the last year of the vmbo has no place in the next, or is so no more."""
+    known = None if before is None else before.no_place_since
+    if known == now.no_place_since:
+        return
+    if before is not None and known is not None:
+        yield _no_place(known, before, over=True)
+    if now.no_place_since is not None:
+        yield _no_place(now.no_place_since, now)
+
+
+def _no_place(since: date, of: Kept, *, over: bool | None = None) -> Said:
+    risk = events.DropoutRiskRegisteredData(
+        signal=RiskSignal.NO_PLACE,
+        source=RiskSource.TRANSITION,
+        on=since,
+        school=of.school,
+        region=of.region,
+        municipality=of.municipality,
+        over=over,
+    )
+    return events.DropoutRiskRegistered, risk
 
 
 def _gap_news(before: Kept | None, now: Kept, after: Assessment) -> Iterator[Said]:

@@ -12,7 +12,7 @@ from services.chassis.duties import Place
 from services.chassis.duty_rules import set_and_settled
 from services.registration.rules import leerplicht
 from services.registration.rules.absence_duties import DUO, Held
-from services.registration.rules.duty_terms import term
+from services.registration.rules.duty_terms import APPLICATION_DAY, term
 from services.registration.rules.enrolments import uses
 from services.registration.rules.facts import Facts, local_day
 from services.registration.rules.timeline import Timeline
@@ -84,5 +84,5 @@ def application_duties(facts: Facts, _place: Place, _today: date) -> Iterator[He
         school, _, starts = key.partition(":")
         start, applied = date.fromisoformat(starts), date.fromisoformat(register[2])
         if start.month in _AUTUMN:
-            due = date(SchoolYear.of(start), 4, 1)
+            due = APPLICATION_DAY.on_or_after(date(SchoolYear.of(start), 1, 1))
             yield school, set_and_settled("D14", key, APPLICANT, min(applied, due), due, applied)

@@ -11,6 +11,7 @@ from schemas.codes.regions import lineage, memberships, municipality_on, region_
 from services.registration.rules import leerplicht
 from services.registration.rules.enrolments import OPEN, Enrolment, enrolments
 from services.registration.rules.facts import Facts, Register, local_day
+from services.registration.rules.mbo_applications import without_place
 from services.registration.rules.rulesets import RULESETS, Ruleset, Rulesets, ruleset_on
 from services.registration.rules.spans import Absence, absences, exemptions, jobs
 from services.registration.rules.startkwalificatie import (
@@ -52,6 +53,7 @@ class Timeline:
         "jobs",
         "qualifications",
         "rulesets",
+        "without_place",
     )
 
     def __init__(self, facts: Facts, rulesets: Rulesets = RULESETS) -> None:
@@ -62,6 +64,8 @@ class Timeline:
         self.absences = absences(facts) if "absence" in facts.registers else []
         self.exemptions = exemptions(facts) if "exempted" in facts.registers else []
         self.jobs = jobs(facts) if "employed" in facts.registers else []
+        told = "grade" in facts.registers
+        self.without_place = without_place(facts, self.enrolments) if told else []
         known = facts.known_since or date.max
         starts = [min(enrolment.start, enrolment.until) for enrolment in self.enrolments]
         obtained = [qualification.on for qualification in self.qualifications]
@@ -231,6 +235,8 @@ class Timeline:
                 days.add(enrolment.until + DAY)
                 for ruleset in self.rulesets:
                     days.add(enrolment.until + (ruleset.grace_days + 1) * DAY)
+        for span in self.without_place:
+            days |= {span.first, span.last + DAY}
         for qualification in self.qualifications:
             days |= {qualification.on, qualification.until}
         if self.absences or self.exemptions or self.jobs:

@@ -43,6 +43,7 @@ class PersonRow(NamedTuple):
     spell_left_on: date | None
     merged_into: uuid.UUID | None
     joined: bool | None
+    no_place_since: date | None
 
 
 def find_refs(connection: sa.Connection, numbers: Collection[str]) -> dict[str, uuid.UUID]:

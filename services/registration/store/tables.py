@@ -36,6 +36,7 @@ person = sa.Table(
     sa.Column("spell_left_on", sa.Date),
     sa.Column("merged_into", sa.Uuid),
     sa.Column("joined", sa.Boolean),
+    sa.Column("no_place_since", sa.Date),
     sa.Index("person_place", "region", "status"),
 )
 """One row per young person. ``spell_*`` is the leaver spell that was confirmed, if any. ``joined``

@@ -204,6 +204,12 @@ class TestSignals:
         on = date(2026, 9, 7)
         assert overtaken(status(Status.ENROLLED, on, Status.GAP)) == {RiskSource.SUMMER}
         assert overtaken(status(Status.QUALIFIED, on)) == set(RiskSource)
+        over = RiskSource.TRANSITION
+        told = r.DropoutRiskRegisteredData(
+            signal=RiskSignal.NO_PLACE, source=over, on=on, over=True, region="29"
+        )
+        assert overtaken(event(r.DropoutRiskRegistered, told)) == {over}
+        assert signal_in(event(r.DropoutRiskRegistered, told), on) is None
         assert overtaken(status(Status.ENROLLED, on)) == set()
         data = r.MboApplicationRegisteredData(school="25LR00", applied_on=on, starts_on=on)
         assert overtaken(event(r.MboApplicationRegistered, data)) == {RiskSource.SUMMER}

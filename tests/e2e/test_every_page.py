@@ -26,7 +26,7 @@ UNLINKED = {
         "/leveringen/concept/{draft_id}/proef",
         "/zoeken",
     },
-    "outreach": {"/", "/verdelingen/{act_id}", "/verwijzing/{token}"},
+    "outreach": {"/", "/bellijst", "/verdelingen/{act_id}", "/verwijzing/{token}"},
     "monitoring": {"/rapporten/maken"},
 }
 """Pages that only a form leads to, of which their own tests look, and what leads on at once."""

@@ -33,6 +33,7 @@ from services.outreach.desks.workload import LEADERS
 from services.outreach.digests.desk import unread_of
 from services.outreach.ui.bulk_page import router as bulk_page
 from services.outreach.ui.calendar_page import router as calendar_page
+from services.outreach.ui.call_list_page import router as call_list_page
 from services.outreach.ui.case_page import router as case_page
 from services.outreach.ui.escalations_page import router as escalations_page
 from services.outreach.ui.filters_page import router as filters_page
@@ -106,6 +107,7 @@ def create_api(
             referral_steps,
             webhooks_page,
             notifications_page,
+            call_list_page,
             case_page,
             partners_page,
             partner_page,

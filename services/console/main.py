@@ -34,6 +34,9 @@ COMMANDS = {
     "compare": _Command(
         "replay.difference:compare", "Vergelijk de uitkomst van twee naspelen in aantallen."
     ),
+    "what-if": _Command(
+        "replay.what_if:what_if", "Speel een geschiedenis na zonder en met andere termijnen."
+    ),
     "metrics": _Command("metrics:app", "Volg de cijfers zoals een afnemer ze krijgt."),
     "report": _Command("report:app", "Maak de effectrapportage van een regio en een jaar."),
     "dead-letters": _Command(

@@ -8,6 +8,7 @@ from services.chassis.service import Runtime
 from services.chassis.settings import Settings
 from services.chassis.web import create_app
 from services.monitoring import api, ui
+from services.monitoring.what_if_runs import Runs
 
 
 def create_web(runtime: Runtime, settings: Settings, progress: Progress) -> FastAPI:
@@ -27,4 +28,5 @@ def create_web(runtime: Runtime, settings: Settings, progress: Progress) -> Fast
         readiness=Readiness(database=runtime.check_database),
     )
     app.state.runtime = runtime
+    app.state.what_if = Runs()
     return app

@@ -27,7 +27,7 @@ UNLINKED = {
         "/zoeken",
     },
     "outreach": {"/", "/bellijst", "/verdelingen/{act_id}", "/verwijzing/{token}"},
-    "monitoring": {"/rapporten/maken"},
+    "monitoring": {"/rapporten/maken", "/wat-als/{key}"},
 }
 """Pages that only a form leads to, of which their own tests look, and what leads on at once."""
 

@@ -49,15 +49,12 @@ def replay(
     ] = None,
 ) -> None:
     """Speel een geschiedenis na: echte Kafka, drie diensten, gesimuleerde tijd."""
-    if not FIRST_YEAR <= until.year <= LAST_YEAR:
-        raise typer.BadParameter(
-            f"ligt niet tussen {FIRST_YEAR} en {LAST_YEAR}", param_hint="--until"
-        )
+    check_last_day(until)
     try:
         terms = {} if policy is None else read_policy(policy)
         lines, rejected = read_history(file)
         out.mkdir(parents=True, exist_ok=True)
-        with _broker(kafka) as bootstrap, _progress(len(lines)) as advanced:
+        with broker_for(kafka) as bootstrap, _progress(len(lines)) as advanced:
             run = Replay(bootstrap, lines, rejected, until.date(), advanced, terms)
             outcome = asyncio.run(run.run())
         outcome.write(out)
@@ -68,8 +65,16 @@ def replay(
     raise typer.Exit(SOME_REFUSED if outcome.rejected else REPLAYED)
 
 
+def check_last_day(until: datetime) -> None:
+    """Raises BadParameter for a last day on which no replay can end."""
+    if not FIRST_YEAR <= until.year <= LAST_YEAR:
+        raise typer.BadParameter(
+            f"ligt niet tussen {FIRST_YEAR} en {LAST_YEAR}", param_hint="--until"
+        )
+
+
 @contextmanager
-def _broker(existing: str | None) -> Iterator[str]:
+def broker_for(existing: str | None) -> Iterator[str]:
     """An existing broker, that of ``KAFKA_BOOTSTRAP``, or one of our own for this run."""
     bootstrap = existing or os.environ.get("KAFKA_BOOTSTRAP")
     if bootstrap:

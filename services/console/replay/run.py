@@ -53,6 +53,11 @@ class Replay:
             line for line in rejected if line.at is None or local_date(line.at) <= until
         ]
 
+    @property
+    def total(self) -> int:
+        """How many lines are replayed."""
+        return len(self._lines)
+
     async def run(self) -> Outcome:
         """Replay up to the end of the last day and read what came of it."""
         with tempfile.TemporaryDirectory(prefix="sluitend-replay-") as directory:

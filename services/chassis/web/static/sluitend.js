@@ -98,6 +98,7 @@
 
   const refresh = async () => {
     const answer = await fetch(live.dataset.livePage || location.href, { headers: { Accept: "text/html" } });
+    if (answer.status === 404 && !live.dataset.livePage) return location.reload(); // it is gone: say so
     if (!answer.ok || answer.redirected) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const old of all("[data-live-region][id]")) {

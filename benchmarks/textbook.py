@@ -94,6 +94,7 @@ class Pupil(Base):
     spell_since: Mapped[date | None]
     spell_left_on: Mapped[date | None]
     spell_last_day: Mapped[date | None]
+    no_place_since: Mapped[date | None]
     duties: Mapped[int]
 
 
@@ -283,6 +284,7 @@ def _keep(pupil: Pupil, now: Kept) -> None:
     spell = now.spell
     pupil.spell_since = None if spell is None else spell.since
     pupil.spell_left_on = None if spell is None else spell.left_on
+    pupil.no_place_since = now.no_place_since
     pupil.spell_last_day = None if spell is None else spell.last_active_day
 
 

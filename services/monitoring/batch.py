@@ -76,7 +76,7 @@ class _Batch:
         last = sequences.get(topic.name, 0)
         if not sequences.accept(event, topic):
             return
-        before = self._person(ref)
+        before = self._changed.setdefault(ref, self._person(ref))  # its sequences did change
         if isinstance(event, registration.PersonUnmerged):
             self._part(topic, ref, event.data)
             return

@@ -88,6 +88,26 @@ def test_a_reference_that_comes_back_counts_for_itself(bench: Workbench) -> None
     assert said(bench)["new-leavers|2025|nl|total"]["population"] == 1
 
 
+def test_nothing_is_missed_of_who_is_merged_and_comes_back_however_batches_are_cut(
+    bench: Workbench,
+) -> None:
+    story = Story()
+    known = [story.status(SAM, Status.ENROLLED), story.status(NOOR, Status.ENROLLED)]
+    begun = date(2025, 8, 25)
+    merged = [story.merged(SAM, NOOR), *(story.enrolled(SAM, begun, n) for n in ("1", "2"))]
+    unheard = story.merged(SAM, NOOR)
+    back = [
+        *story.unmerged(SAM, NOOR),
+        story.status(SAM, Status.GAP),
+        story.status(NOOR, Status.GAP),
+    ]
+    for message in (*known, *merged, unheard, *back):
+        bench.deliver([message])
+    bench.deliver([*merged, *back])
+    assert figures(bench, "young-people") == {"gap": 2}
+    assert alerts(bench) == []
+
+
 def test_a_case_goes_through_its_states(bench: Workbench) -> None:
     story = Story()
     bench.deliver([story.case(SAM), story.case_state(SAM, CaseState.ASSIGNED)])

@@ -34,7 +34,7 @@ Think = tuple[float, float]
 _QUEUES = ("", "?wie=allen", "?wie=niemand", "?wie=allen&deel=te-laat")
 _OFTEN = (60, 25, 10, 5)
 _CONTACTS = ("phone:no-answer", "message:no-answer", "phone:reached", "letter:no-answer")
-_CASE = re.compile(r'href="(/zaken/[0-9a-f-]{36})">([^<]+)</a>')
+_CASE = re.compile(r'href="(/zaken/[0-9a-f-]{36})"[^>]*>([^<]+)</a>')
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 _KEY = re.compile(r'name="sleutel" value="([^"]+)"')
 _NEXT = re.compile(r'rel="next" href="([^"]+)"')

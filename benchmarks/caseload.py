@@ -85,6 +85,9 @@ def fill(url: str, size: Size, today: date) -> None:
         _copy_in_two(plain, _halves(size, open_ones, closed_ones, where))
     _wait_for_disk(plain, wait=True)
     with psycopg.connect(plain, autocommit=True) as connection:
+        connection.execute("DELETE FROM caseload")
+        counted = 'SELECT owner, count(*) FROM "case" WHERE is_open GROUP BY owner'
+        connection.execute(f"INSERT INTO caseload {counted}")
         connection.execute("VACUUM (ANALYZE)")
         connection.execute("CHECKPOINT")
 

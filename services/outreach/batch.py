@@ -19,7 +19,7 @@ from services.outreach.rules.happenings import Happening
 from services.outreach.rules.notifications import Happened
 from services.outreach.rules.terms import Decision as RegionDecision
 from services.outreach.rules.terms import Terms, terms_on
-from services.outreach.store import absences, policy, webhooks, workers
+from services.outreach.store import absences, caseloads, policy, webhooks, workers
 from services.outreach.store import cases as store
 from services.outreach.store.cases import Youth
 from services.outreach.store.webhooks import Told
@@ -183,5 +183,5 @@ class _Workforce:
                 for code in one.regions if one.active and one.id not in away else ():
                     self._there.setdefault(code, []).append(one)
         able = {one.id for region in regions for one in self._able(region)}
-        self._loads.update(workers.caseloads(connection, able - self._loads.keys()))
+        self._loads.update(caseloads.of(connection, able - self._loads.keys()))
         self._counted |= regions

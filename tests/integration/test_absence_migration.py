@@ -57,9 +57,9 @@ def test_reports_in_the_facts_get_their_rows(database_url: str) -> None:
     engine.dispose()
 
 
-def before(engine: sa.Engine, revision: str) -> None:
-    """The schema as of a revision."""
-    folder = Path(services.__path__[0]) / "registration" / "migrations"
+def before(engine: sa.Engine, revision: str, service: str = "registration") -> None:
+    """The schema of a service as of a revision."""
+    folder = Path(services.__path__[0]) / service / "migrations"
     script = ScriptDirectory(str(folder))
 
     def steps(at: Any, _context: Any) -> Any:

@@ -107,6 +107,7 @@ def invariant_1_one_open_case_and_one_owner(look: Look) -> None:
         assert (case.transfer_to is not None) == (case.state == "transfer-pending")
         assert case.transfer_to != case.region
     assert _owners(look.said) == {key: case.owner for key, case in open_cases.items()}
+    assert look.system.caseloads() == Counter(case.owner for case in open_cases.values())
 
 
 def _owners(said: Iterable[Message]) -> dict[tuple[str, int], str]:

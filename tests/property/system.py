@@ -258,6 +258,12 @@ class System:
                 found[row.ref].append(parse(row.body))
         return found
 
+    def caseloads(self) -> dict[str, int]:
+        """How many open cases each owner has by the count that is kept."""
+        query = sa.select(cases.caseload)
+        with self.outreach.runtime.engine.connect() as connection:
+            return {row.owner: row.cases for row in connection.execute(query) if row.cases}
+
     def duties(self, bench: Workbench) -> list[Duty]:
         """The duties of a service, reviews left out."""
         return [duty for duty in bench.duties() if duty.code != REVIEW]

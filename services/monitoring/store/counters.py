@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from services.chassis.adding import add
 from services.chassis.dialect import among, is_postgresql, upsert
 from services.monitoring.rules.areas import seat
 from services.monitoring.rules.catalogue import METRICS, Key, key_of, key_text
 from services.monitoring.rules.steps import Step
-from services.monitoring.store.adding import add
 from services.monitoring.store.tables import counter, publication
 
 _SUMS = ("value", "population", "provisional")

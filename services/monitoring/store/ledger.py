@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from services.chassis.adding import add
 from services.chassis.dialect import insert, upsert
 from services.monitoring.rules.balance import (
     Balance,
@@ -18,7 +19,6 @@ from services.monitoring.rules.balance import (
     Movement,
     Standing,
 )
-from services.monitoring.store.adding import add
 from services.monitoring.store.tables import balance, flow, movement, sequence_gap
 
 

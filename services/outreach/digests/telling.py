@@ -6,7 +6,7 @@ from functools import cache
 
 from services.chassis.transaction import Transaction
 from services.outreach.rules.notifications import Happened, of_happening
-from services.outreach.store import notifications, recipients
+from services.outreach.store import notifications, recipients, workers
 
 
 def tell(tx: Transaction, happened: Sequence[Happened]) -> None:
@@ -14,6 +14,6 @@ def tell(tx: Transaction, happened: Sequence[Happened]) -> None:
     people = cache(lambda: tuple(recipients.known(tx.connection)))
     found = [one for what in happened for one in of_happening(what, people, tx.now, tx.today)]
     if found:
-        known = {one.id for one in people()}
+        known = workers.these(tx.connection, {one.worker for one in found})
         told = (one for one in found if one.worker in known)
         notifications.add(tx.connection, told, tx.now, mail=True)

@@ -2,6 +2,7 @@
 """Young people and their cases as rows: loading under lock, writing back."""
 
 import uuid
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,7 +17,7 @@ from services.chassis.sequences import Sequences
 from services.outreach.rules import duties
 from services.outreach.rules.case import Case, label_of, next_date
 from services.outreach.rules.task_rules import RULES_VERSION, first_task
-from services.outreach.store import referrals, tasks
+from services.outreach.store import caseloads, referrals, tasks
 from services.outreach.store.tables import case, timeline, youth
 
 _CASE: TypeAdapter[Case] = TypeAdapter(Case)
@@ -93,9 +94,14 @@ def save_cases(
 
     Closed ones go first, so that no one has two open cases in between.
     """
+    if not changed:
+        return
     rows = [row_of(ref, one, version + 1) for ref, one, version in changed.values()]
     rows.sort(key=lambda row: (row["is_open"], row["ref"], row["number"]))
+    before = caseloads.on_record(connection, changed.keys())
     upsert(connection, case, rows, ("id",))
+    after = Counter(row["owner"] for row in rows if row["is_open"])
+    caseloads.change(connection, before, after)
     cases = [one for _, one, _ in changed.values()]
     tasks.write(connection, cases)
     referrals.follow(connection, cases)

@@ -111,6 +111,14 @@ sa.Index(
     sqlite_where=case.c.is_open == sa.true(),
 )
 
+caseload = sa.Table(
+    "caseload",
+    metadata,
+    sa.Column("owner", sa.String, primary_key=True),
+    sa.Column("cases", sa.BigInteger, nullable=False),
+)
+"""How many open cases an owner has: what new ones are given out by."""
+
 task = sa.Table(
     "task",
     metadata,

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from services.chassis.dialect import among, upsert
 from services.chassis.duties import bucket_of
-from services.outreach.store.tables import case, worker
+from services.outreach.store.tables import worker
 
 EVERYWHERE = "*"
 
@@ -62,18 +62,6 @@ def save(connection: sa.Connection, one: Worker) -> None:
         "bucket": bucket_of(one.id),
     }
     upsert(connection, worker, [row], ("id",))
-
-
-def caseloads(connection: sa.Connection, owners: Collection[str]) -> dict[str, int]:
-    """Open cases of each of these owners, 0 without any."""
-    query = (
-        sa.select(case.c.owner, sa.func.count())
-        .where(case.c.is_open, among(connection, case.c.owner, owners))
-        .group_by(case.c.owner)
-    )
-    found = dict.fromkeys(owners, 0)
-    found.update((owner, many) for owner, many in connection.execute(query))
-    return found
 
 
 def _worker(row: Sequence[Any]) -> Worker:

@@ -57,13 +57,14 @@ def handle_due(tx: Transaction, due: Sequence[Duty]) -> None:
 
 
 def tick(tx: Transaction) -> bool:
-    """Every half second: say what changed, judge waiting balances, once a day keep how far the
-    leavers of the year have come and remove what is no longer kept, twice a year release open data.
-    Bounded work per call; the rest waits for the next, so that a figure that keeps changing is said
-    twice a second at most."""
-    balances.look_again(tx)
+    """Say what changed, a bounded part per call; True while more of it is left. When all was said,
+    judge waiting balances, once a day keep how far the leavers of the year have come and remove
+    what is no longer kept, and twice a year release open data. After that the worker rests for half
+    a second, so a figure that keeps changing is said twice a second at most."""
     publishing.count_by_calendar(tx)
-    publishing.say_changed(tx)
+    if publishing.say_changed(tx):
+        return True
+    balances.look_again(tx)
     programme_course.read_month(tx)
     leaver_counts.keep_course(tx.connection, last_counted_year(tx.today), tx.today)
     open_data.publish_due(tx)
@@ -76,6 +77,7 @@ def flush_metrics(tx: Transaction) -> None:
     balances.look_again(tx)
     while publishing.count_by_calendar(tx):
         pass
+    counters.end_pass(tx.connection)
     while publishing.say_changed(tx):
         pass
 

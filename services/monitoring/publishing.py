@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Saying figures: what changed since it was last said, once, with its last value."""
 
+from collections.abc import Sequence
+
 from schemas.codes.lists import Category, FigureStatus, Suppression
 from schemas.events.monitoring import (
     MetricPublished,
@@ -38,10 +40,18 @@ def count_by_calendar(tx: Transaction) -> bool:
 
 
 def say_changed(tx: Transaction) -> bool:
-    """Say the next figures that changed, one event per key; False when none is left."""
+    """Say the next figures that changed, one event per key; False when a pass over all of them is
+    complete. However many there are, a figure that goes on changing is said once in a pass."""
     changed = counters.take_changed(tx.connection, AT_ONCE)
-    if not changed:
-        return False
+    if changed:
+        _say_all(tx, changed)
+    more = len(changed) == AT_ONCE
+    if not more:
+        counters.end_pass(tx.connection)
+    return more
+
+
+def _say_all(tx: Transaction, changed: Sequence[counters.Counter]) -> None:
     revision = counters.begin_publication(tx.connection, tx.now)
     said: list[counters.Counter] = []
     for counter in changed:
@@ -51,7 +61,6 @@ def say_changed(tx: Transaction) -> bool:
             _alarm(tx, current)
         said.append(counter._replace(alarmed=current.exceeds_norm))
     counters.mark_published(tx.connection, said, revision)
-    return len(changed) == AT_ONCE
 
 
 def _say(tx: Transaction, current: Figure) -> None:

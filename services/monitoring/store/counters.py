@@ -48,7 +48,7 @@ def change(connection: sa.Connection, changes: Iterable[Step], today: date) -> N
 def begin_publication(connection: sa.Connection, at: datetime) -> int:
     """The number of a new publication. Publications wait here for one another, so that whoever
     has seen number n has seen everything up to n."""
-    rows = [{"id": 1, "revision": 0, "at": at}]
+    rows = [{"id": 1, "revision": 0, "at": at, "passed": 0}]
     upsert(connection, publication, rows, ("id",), ())
     statement = (
         sa.update(publication)
@@ -65,12 +65,20 @@ def last_publication(connection: sa.Connection) -> tuple[int, datetime | None]:
 
 
 def take_changed(connection: sa.Connection, limit: int) -> list[Counter]:
-    """Counters that changed since they were last published, locked; those that another worker is
-    changing at this moment are left for the next time."""
-    query = sa.select(counter).where(counter.c.dirty).order_by(counter.c.key).limit(limit)
+    """Counters that changed since they were last published and were not said in this pass, locked;
+    those that another worker is changing at this moment are left for the next pass."""
+    passed = sa.func.coalesce(sa.select(publication.c.passed).scalar_subquery(), 0)
+    query = sa.select(counter).where(counter.c.dirty, counter.c.revision <= passed)
+    query = query.order_by(counter.c.key).limit(limit)
     if is_postgresql(connection):
-        query = query.with_for_update(skip_locked=True)
+        query = query.with_for_update(of=counter, skip_locked=True)
     return [_counter(row) for row in connection.execute(query)]
+
+
+def end_pass(connection: sa.Connection) -> None:
+    """All that changed was said; the next pass takes up whatever changed meanwhile."""
+    unsaid = publication.c.passed < publication.c.revision
+    connection.execute(sa.update(publication).where(unsaid).values(passed=publication.c.revision))
 
 
 def mark_published(connection: sa.Connection, counters: Sequence[Counter], revision: int) -> None:

@@ -126,8 +126,10 @@ publication = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("revision", sa.BigInteger, nullable=False),
     sa.Column("at", Instant),
+    sa.Column("passed", sa.BigInteger, nullable=False, server_default="0"),
 )
-"""One row: the number and instant of the last publication, which dashboards follow."""
+"""One row: the number and instant of the last publication, which dashboards follow; ``passed``: the
+publication with which all that had changed was said, each figure once."""
 
 flow = sa.Table(
     "flow",

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What comes of a batch of events: counters, figures said, alerts."""
 
+import uuid
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from schemas.codes.lists import Basis, Status
 from schemas.codes.outreach import CaseState
 from schemas.events.topics import MONITORING_ALERTS, MONITORING_METRICS, REGISTRATION_DUTIES
 from services.chassis.testing import Workbench
-from services.monitoring import handlers
+from services.monitoring import handlers, publishing
 from tests.unit.monitoring.story import NOOR, SAM, Story
 
 LEFT = date(2025, 10, 31)
@@ -208,6 +209,35 @@ def test_changes_between_two_flushes_are_said_once_with_the_last_value(bench: Wo
     again = said(bench)
     assert again["young-people|nl|enrolled"] == {"count": 1}
     assert again["young-people|nl|gap"] == {"count": 1}
+
+
+def test_a_figure_that_goes_on_changing_keeps_no_other_waiting(
+    bench: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However little is said at a time, one pass says each changed figure once and ends."""
+    monkeypatch.setattr(publishing, "AT_ONCE", 4)
+    story, busy = Story(), "leavers-by-year|2025|nl"
+    bench.deliver([story.status(SAM, Status.EARLY_LEAVER)])
+    told: list[str] = []
+
+    def tick() -> bool:
+        more = bench.runtime.run(handlers.tick)
+        told.extend(e.subject for topic, e in bench.said() if topic is MONITORING_METRICS)
+        return more
+
+    others = iter(uuid.UUID(int=number, version=4) for number in range(1, 100))
+    while tick():
+        bench.deliver([story.status(next(others), Status.EARLY_LEAVER)])
+    assert told.count(busy) == 1
+    assert "young-people|nl|early-leaver" in told
+    told.clear()
+    while tick():
+        pass
+    assert told.count(busy) == 1
+    assert len(told) == len(set(told)) > 4
+    assert not tick()
+    bench.run(handlers.flush_metrics)
+    assert bench.said() == []
 
 
 def test_a_jump_in_a_sequence_is_taken_and_alerted(bench: Workbench) -> None:

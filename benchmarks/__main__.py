@@ -6,7 +6,7 @@ import sys
 
 NAMES = (
     *("transport", "end_to_end", "duties", "feeds", "monitoring"),
-    *("worklist_load", "worklist_latency"),
+    *("worklist_load", "worklist_latency", "metric_latency"),
 )
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from typing import Any
 from uuid import UUID
 
 from schemas.events.base import encode
+from schemas.events.topics import MONITORING_DUTIES
 from schemas.types import SchoolYear
 from schemas.written import REFERENCE
 from services.chassis.clock import AMSTERDAM, local_date
@@ -94,9 +95,10 @@ def live() -> System:
 
 
 def log(system: System) -> Iterator[Row]:
-    """What monitoring was told, in the order in which it was said."""
+    """What monitoring was told, and what it said of its own duties, in the order in which it was
+    said."""
     for place, (topic, event) in enumerate(system.said):
-        if topic in SERVICE.consumes:
+        if topic in (*SERVICE.consumes, MONITORING_DUTIES):
             told = json.loads(encode(event))
             yield (
                 place,

@@ -133,6 +133,12 @@ def _moved_back(file: File, _data: Data, _on: date) -> None:
     file.cancel("D22")
 
 
+def _state_changed(file: File, data: Data, _on: date) -> None:
+    """Whatever ends an offer to another region without an answer of it, such as a placement."""
+    if data["fromState"] == "transfer-pending":
+        file.cancel("D22")
+
+
 def _purpose(file: File, data: Data, on: date) -> None:
     before, after = data["fromPurpose"], data["toPurpose"]
     if before == "prevention":
@@ -175,5 +181,6 @@ _HANDLERS: Final[Mapping[str, Callable[[File, Data, date], None]]] = {
     "transfer-rejected": _transfer_answered,
     "moved-back": _moved_back,
     "purpose-changed": _purpose,
+    "case-state-changed": _state_changed,
     "case-closed": _closed,
 }

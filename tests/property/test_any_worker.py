@@ -44,6 +44,7 @@ from tests.property.histories import (
 from tests.property.network import REGIONS, Network
 from tests.property.system import START, Line, System
 
+START_AT: Final = datetime.combine(START, time(9), AMSTERDAM)
 LATER: Final = datetime(2027, 6, 1, 12, tzinfo=AMSTERDAM)
 """When what happened in 2025 and 2026 is told once more."""
 
@@ -77,6 +78,21 @@ _SHARES: Final = {
     "into_a_night_in_which_the_clock_changes": 1,
 }
 HAPPENINGS: Final = tuple(name for name, share in _SHARES.items() for _ in range(share))
+
+_ONWARD: Final = frozenset(
+    {
+        "contact-attempted",
+        "intake-held",
+        "support-declined",
+        "placed",
+        "placement-ended",
+        "aftercare-held",
+        "referral-sent",
+        "transfer-accepted",
+        "transfer-rejected",
+    }
+)
+"""What brings a case into another state, or to somebody else; done more often."""
 
 Draw = Callable[..., Any]
 
@@ -194,7 +210,8 @@ class Region(RuleBasedStateMachine):
         pgn = draw(_PERSON)
         case = self.case_of(pgn)
         names = sorted(possible(case) & COMMANDS.keys()) if case and case.is_open else []
-        name = draw(st.sampled_from(names or ["prevention-started"]), label="command")
+        onward = [name for name in names if name in _ONWARD]
+        name = draw(st.sampled_from([*names, *onward * 3] or ["prevention-started"]))
         self.work(pgn, name, draw(fields_of(name)), draw(st.integers(-10, 0)), draw(_WORKER))
 
     def a_worker_tries_anything(self, draw: Draw) -> None:
@@ -295,6 +312,29 @@ def test_everything_holds_whatever_anybody_does() -> None:
 @pytest.mark.thorough
 def test_everything_holds_for_as_long_as_one_likes() -> None:
     _lived(examples=1500, steps=60)
+
+
+@pytest.mark.parametrize("by", ["a worker", "the register"])
+def test_a_placement_ends_an_offer_to_another_region(by: str) -> None:
+    """No answer is owed any more (D22), in the books and by the log alone."""
+    system, pgn = System(), PEOPLE[0]
+    system.feed(beginning(pgn, BIRTHS[0], CITIES[0]))
+    last = {"pgn": pgn, "school": SCHOOLS[0], "enrollment": "1", "lastActiveDay": "2025-09-02"}
+    system.until(START_AT + timedelta(days=2))
+    system.feed([Line(2, "school", "enrollment-ended", last)])
+    system.until(START_AT + timedelta(days=30))
+    assert system.act(Line(30, "worker", "transfer-requested", {"pgn": pgn, "region": "21"}))
+    system.until(START_AT + timedelta(days=32))
+    if by == "a worker":
+        placed = {"pgn": pgn, "destination": "work", "from": "2025-10-03"}
+        assert system.act(Line(32, "worker", "placed", placed))
+    else:
+        back = {"pgn": pgn, "school": SCHOOLS[1], "enrollment": "2", "sector": "mbo"}
+        started = Line(32, "school", "enrollment-started", {**back, "startDate": "2025-10-03"})
+        system.feed([started])
+    system.finish(60)
+    system.check_the_end()
+    assert [d.state for d in system.duties(system.outreach) if d.code == "D22"] == ["cancelled"]
 
 
 def test_workers_do_all_that_can_be_done() -> None:

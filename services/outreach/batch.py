@@ -19,7 +19,7 @@ from services.outreach.rules.happenings import Happening
 from services.outreach.rules.notifications import Happened
 from services.outreach.rules.terms import Decision as RegionDecision
 from services.outreach.rules.terms import Terms, terms_on
-from services.outreach.store import absences, caseloads, policy, webhooks, workers
+from services.outreach.store import absences, caseloads, policy, webhooks
 from services.outreach.store import cases as store
 from services.outreach.store.cases import Youth
 from services.outreach.store.webhooks import Told
@@ -29,16 +29,13 @@ from services.outreach.store.workers import EVERYWHERE, Worker
 class Batch:
     """Decides one happening after another on locked young people, then writes all at once."""
 
-    def __init__(
-        self, tx: Transaction, people: dict[uuid.UUID, Youth], regions: Collection[str] = ()
-    ) -> None:
-        """``regions``: where new cases are expected."""
+    def __init__(self, tx: Transaction, people: dict[uuid.UUID, Youth]) -> None:
         self.tx = tx
         self.people = people
         self._changed: dict[uuid.UUID, tuple[uuid.UUID, Case, int]] = {}
         self._entries: list[dict[str, Any]] = []
         self._told: list[Told] = []
-        self._workforce = _Workforce(tx, regions)
+        self._workforce = _Workforce(tx)
         self._decisions: Sequence[RegionDecision] | None = None
         self._happened: list[Happened] = []
 
@@ -143,27 +140,25 @@ class _Workforce:
     """Gives cases to the worker of the region with the fewest open ones who is not away, ties by
     id.
 
-    Who works where is read when the first case asks for it, and the open cases are counted of those
-    who work in its region, or in one of ``regions``, where more cases are expected. What happens
-    within the batch counts too.
+    Who works where, and how many cases each has, is read when the first case asks for it. What
+    happens within the batch counts too.
     """
 
-    def __init__(self, tx: Transaction, regions: Collection[str]) -> None:
+    def __init__(self, tx: Transaction) -> None:
         self._tx = tx
-        self._expected = frozenset(regions)
-        self._there: dict[str, list[Worker]] = {}
-        self._counted: set[str] = set()
-        self._loads: Counter[str] = Counter()
+        self._there: dict[str, list[str]] | None = None
+        self._loads: dict[str, int] = {}
         self._moved: Counter[str] = Counter()
 
     def assign(self, region: str) -> str:
         """The owner of a case in this region: a worker, else the queue of the region."""
-        if region not in self._counted:
-            self._count({region, *self._expected})
-        able = self._able(region)
+        if self._there is None:
+            self._there = self._read()
+        able = [*self._there.get(region, ()), *self._there.get(EVERYWHERE, ())]
         if not able:
             return queue_of(region)
-        return min(able, key=lambda one: (self._loads[one.id] + self._moved[one.id], one.id)).id
+        _, least = min((self._loads[one] + self._moved[one], one) for one in able)
+        return least
 
     def moved(self, owner_before: str | None, case: Case) -> None:
         """Count a case for its owner from now on."""
@@ -172,16 +167,12 @@ class _Workforce:
         if case.is_open:
             self._moved[case.owner] += 1
 
-    def _able(self, region: str) -> list[Worker]:
-        return [*self._there.get(region, ()), *self._there.get(EVERYWHERE, ())]
-
-    def _count(self, regions: set[str]) -> None:
-        connection = self._tx.connection
-        if not self._counted:
-            away = absences.away_on(connection, self._tx.today)
-            for one in workers.known(connection).values():
-                for code in one.regions if one.active and one.id not in away else ():
-                    self._there.setdefault(code, []).append(one)
-        able = {one.id for region in regions for one in self._able(region)}
-        self._loads.update(caseloads.of(connection, able - self._loads.keys()))
-        self._counted |= regions
+    def _read(self) -> dict[str, list[str]]:
+        there: dict[str, list[str]] = {}
+        away = absences.away_on(self._tx.connection, self._tx.today)
+        for one, regions, cases in caseloads.of_workers(self._tx.connection):
+            if one not in away:
+                self._loads[one] = cases
+                for code in regions:
+                    there.setdefault(code, []).append(one)
+        return there

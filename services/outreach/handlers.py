@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from schemas.codes.outreach import CaseState
-from schemas.events.registration import EarlyLeaverConfirmed, PersonMerged, PersonUnmerged
+from schemas.events.registration import PersonMerged, PersonUnmerged
 from services.chassis.duties import Duty
 from services.chassis.service import Received
 from services.chassis.transaction import Transaction
@@ -18,7 +18,7 @@ from services.outreach import signalling
 from services.outreach.batch import Batch
 from services.outreach.merging import merge, part, revive
 from services.outreach.rules.arrivals import facts_in
-from services.outreach.rules.case import REGION_UNKNOWN, Case, current
+from services.outreach.rules.case import Case, current
 from services.outreach.rules.decide import ABOUT_OWNER, NoCase, NotAllowed, Refused
 from services.outreach.rules.happenings import (
     Assigned,
@@ -50,8 +50,7 @@ def handle_batch(tx: Transaction, received: Sequence[Received]) -> None:
     parted = [item.event.data for item in received if isinstance(item.event, PersonUnmerged)]
     refs |= {ref for data in parted for ref in (data.restored, data.out_of)}
     people = store.lock(tx.connection, refs)
-    leavers = (item.event.data for item in received if isinstance(item.event, EarlyLeaverConfirmed))
-    batch = Batch(tx, people, {data.region or REGION_UNKNOWN for data in leavers})
+    batch = Batch(tx, people)
     beforehand = Beforehand(batch, (item.event for item in received))
     stops: dict[tuple[uuid.UUID, Stop], bool] = {}
     for item in received:

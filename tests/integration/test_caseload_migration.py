@@ -7,8 +7,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from services.chassis import database, migrations
-from services.outreach.store import caseloads
-from services.outreach.store.tables import case
+from services.outreach.store.tables import case, caseload
 from tests.fixtures.databases import database_url
 from tests.integration.test_absence_migration import before
 
@@ -40,6 +39,6 @@ def test_the_open_cases_of_each_owner_are_counted_once(database_url: str) -> Non
             connection.execute(sa.insert(case).values(row))
     migrations.upgrade("outreach", engine)
     with engine.connect() as connection:
-        found = caseloads.of(connection, ["coach-1", "coach-2", "region:29"])
+        found = connection.execute(sa.select(caseload)).all()
     engine.dispose()
-    assert found == {"coach-1": 2, "coach-2": 0, "region:29": 1}
+    assert sorted(map(tuple, found)) == [("coach-1", 2), ("region:29", 1)]

@@ -5,7 +5,7 @@ A row tells which event makes the task, which one ends it, and how its days foll
 Terms without an article are policy: title 9.2 of the WEB sets none (law-2026, row 14).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -311,7 +311,12 @@ def first_task(case: Case) -> Task | None:
 
     What has a term of the register goes first on the same day.
     """
-    return next((task for task in tasks_of(case) if not task_days.is_for_coordinator(task)), None)
+    return first_of(tasks_of(case))
+
+
+def first_of(tasks: Sequence[Task]) -> Task | None:
+    """Which of the tasks of a case that is."""
+    return next((task for task in tasks if not task_days.is_for_coordinator(task)), None)
 
 
 def _is_done(case: Case, task: Task) -> bool:

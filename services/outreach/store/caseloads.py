@@ -10,20 +10,17 @@ import sqlalchemy as sa
 
 from services.chassis.adding import add
 from services.chassis.dialect import among
-from services.outreach.store.tables import case, caseload
+from services.outreach.store.tables import case, caseload, worker
 
 
-def of(connection: sa.Connection, owners: Collection[str]) -> dict[str, int]:
-    """Open cases of each of these owners, 0 without any."""
-    query = sa.select(caseload.c.owner, caseload.c.cases)
-    found = dict.fromkeys(owners, 0)
-    found.update(
-        (owner, many)
-        for owner, many in connection.execute(
-            query.where(among(connection, caseload.c.owner, owners))
-        )
+def of_workers(connection: sa.Connection) -> list[tuple[str, list[str], int]]:
+    """Everybody who takes cases: id, regions and how many open ones each has."""
+    query = (
+        sa.select(worker.c.id, worker.c.regions, sa.func.coalesce(caseload.c.cases, 0))
+        .join_from(worker, caseload, caseload.c.owner == worker.c.id, isouter=True)
+        .where(worker.c.active)
     )
-    return found
+    return [(identity, regions, cases) for identity, regions, cases in connection.execute(query)]
 
 
 def on_record(connection: sa.Connection, cases: Collection[uuid.UUID]) -> Counter[str]:

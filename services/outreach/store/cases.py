@@ -16,7 +16,8 @@ from services.chassis.duties import bucket_of, duty_id
 from services.chassis.sequences import Sequences
 from services.outreach.rules import duties
 from services.outreach.rules.case import Case, label_of, next_date
-from services.outreach.rules.task_rules import RULES_VERSION, first_task
+from services.outreach.rules.task import Task
+from services.outreach.rules.task_rules import RULES_VERSION, first_of, tasks_of
 from services.outreach.store import caseloads, referrals, tasks
 from services.outreach.store.tables import case, timeline, youth
 
@@ -96,20 +97,23 @@ def save_cases(
     """
     if not changed:
         return
-    rows = [row_of(ref, one, version + 1) for ref, one, version in changed.values()]
+    found = {case_id: tasks_of(one) for case_id, (_, one, _) in changed.items()}
+    rows = [
+        row_of(ref, one, version + 1, found[case_id])
+        for case_id, (ref, one, version) in changed.items()
+    ]
     rows.sort(key=lambda row: (row["is_open"], row["ref"], row["number"]))
     before = caseloads.on_record(connection, changed.keys())
     upsert(connection, case, rows, ("id",))
     after = Counter(row["owner"] for row in rows if row["is_open"])
     caseloads.change(connection, before, after)
-    cases = [one for _, one, _ in changed.values()]
-    tasks.write(connection, cases)
-    referrals.follow(connection, cases)
+    tasks.write(connection, found)
+    referrals.follow(connection, [one for _, one, _ in changed.values()])
 
 
-def row_of(ref: uuid.UUID, one: Case, version: int) -> dict[str, Any]:
-    """A case as a row."""
-    first, hard = first_task(one), one.clock(duties.PLACEMENT)
+def row_of(ref: uuid.UUID, one: Case, version: int, open_tasks: Sequence[Task]) -> dict[str, Any]:
+    """A case with its open tasks as a row."""
+    first, hard = first_of(open_tasks), one.clock(duties.PLACEMENT)
     return {
         "id": one.id,
         "ref": ref,

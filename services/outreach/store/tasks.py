@@ -2,7 +2,7 @@
 """Tasks as rows, and the queues that are read from them."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -10,9 +10,8 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from services.chassis.dialect import among, insert
-from services.outreach.rules.case import Case
 from services.outreach.rules.task import COORDINATOR, MANAGER, Task
-from services.outreach.rules.task_rules import RULES_VERSION, tasks_of
+from services.outreach.rules.task_rules import RULES_VERSION
 from services.outreach.store.tables import case, task
 
 Rung = Literal["coordinator", "manager"]
@@ -36,14 +35,10 @@ class Escalated:
     body: str
 
 
-def write(connection: sa.Connection, cases: Collection[Case]) -> None:
+def write(connection: sa.Connection, tasks: Mapping[uuid.UUID, Sequence[Task]]) -> None:
     """Write the open tasks of these cases in place of those on record."""
-    if not cases:
-        return
-    connection.execute(
-        sa.delete(task).where(among(connection, task.c.case_id, [c.id for c in cases]))
-    )
-    rows = [row_of(one.id, found) for one in cases for found in tasks_of(one)]
+    connection.execute(sa.delete(task).where(among(connection, task.c.case_id, tasks.keys())))
+    rows = [row_of(case_id, one) for case_id, found in tasks.items() for one in found]
     insert(connection, task, rows)
 
 

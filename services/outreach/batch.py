@@ -154,7 +154,7 @@ class _Workforce:
         """The owner of a case in this region: a worker, else the queue of the region."""
         if self._there is None:
             self._there = self._read()
-        able = [*self._there.get(region, ()), *self._there.get(EVERYWHERE, ())]
+        able: list[str] = [*self._there.get(region, ()), *self._there.get(EVERYWHERE, ())]
         if not able:
             return queue_of(region)
         _, least = min((self._loads[one] + self._moved[one], one) for one in able)

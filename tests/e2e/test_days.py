@@ -45,6 +45,8 @@ CONTACTS: Final = {
     "2": "Gesproken",
 }
 """Keys of the buttons that log a contact; the last one spoke with the young person."""
+_STICKING_OUT: Final = """[...document.querySelectorAll('.utrecht-table-container')]
+  .filter(one => one.scrollWidth > one.clientWidth).map(one => one.innerText.slice(0, 60))"""
 
 
 @pytest.fixture(scope="module")
@@ -93,14 +95,15 @@ def others(browser: Browser, way: str) -> Iterator[Hands]:
 
 @pytest.fixture
 def look(accessible: Check, way: str) -> Check:
-    """The page as it stands is accessible and no wider than the screen. By keyboard it is the page
-    of the desktop, where axe-core has seen it."""
+    """The page as it stands is accessible, no wider than the screen, and no table sticks out of its
+    frame. By keyboard it is the page of the desktop, where axe-core has seen it."""
 
     def check(page: Page) -> None:
         if way != "keyboard":
             accessible(page)
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= WIDTHS[way], f"{page.url} is {width} px wide"
+        assert page.evaluate(_STICKING_OUT) == []
 
     return check
 

@@ -22,7 +22,7 @@ from schemas.events.topics import REGISTRATION_STATUSES
 from services.outreach.store.tables import case, task, timeline
 from services.registration import store
 
-LOOK_EVERY = 0.005
+LOOK_EVERY = 0.02
 """Seconds between two looks."""
 _COMMITTED = sa.extract("epoch", sa.func.pg_xact_commit_timestamp(sa.literal_column("xmin")))
 

@@ -7,8 +7,8 @@ Schools report that a pupil left seven weeks ago, sealed and published as the fe
 processes of registration and outreach, each on a database of its own, make of it an early leaver, a
 case and its tasks. The time of a message begins at the instant at which it was to be sent, so that
 a sender that falls behind hides nothing, and ends when a reader of the tables behind the worklist,
-who looks every 5 ms, has seen the case. Outreach holds a country's open cases already. At 1, 50 and
-200 messages a second for 20 seconds, and at 500 for a minute after a quarter of one to warm up.
+who looks every 20 ms, has seen the case. Outreach holds a country's open cases already. At 1, 50
+and 200 messages a second for 20 seconds, and at 500 for a minute after a quarter of one to warm up.
 Ends with 1 when a case is missing or the 99th percentile at 500 is a second or more.
 """
 

@@ -7,7 +7,6 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from schemas.events.base import Data
 from schemas.events.topics import OUTREACH_CASES, AnyEvent
 from services.chassis.duties import Place
 from services.chassis.transaction import Transaction
@@ -96,7 +95,7 @@ class Batch:
             self.tx.change_duties(one.ref, decision.duties, one.sequences, place, cause)
         for event, data in decision.says:
             payload = self.tx.say(OUTREACH_CASES, event, one.ref, data, one.sequences, cause)
-            self._told.append(Told(_concerned(data), payload))
+            self._told.append(Told(data, payload))
 
     def put(self, one: Youth, case: Case) -> None:
         """Write this case at this young person."""
@@ -124,12 +123,6 @@ class Batch:
         store.add_to_timeline(self.tx.connection, self._entries)
         webhooks.queue(self.tx.connection, self._told, self.tx.now)
         tell(self.tx, self._happened)
-
-
-def _concerned(data: Data) -> frozenset[str]:
-    """The regions that an event concerns: of a transfer both."""
-    regions = (getattr(data, name, None) for name in ("region", "to_region"))
-    return frozenset(region for region in regions if region is not None)
 
 
 def _owner_of(one: Youth, case_id: uuid.UUID) -> str | None:

@@ -74,13 +74,13 @@ class Draft:
     def move(self, state: CaseState, resume: CaseState | None) -> None:
         """Go to a state (and the one beneath it); what a final state means for the rest."""
         before = self.case.state
-        self.change(state=state, resume=resume)
+        since = self.case.state_on if state is before else self.on
+        self.change(state=state, resume=resume, state_on=since)
         if state is not CaseState.TRANSFER_PENDING and self.case.transfer_to is not None:
             self.cancel(duties.TRANSFER)
             self.change(transfer_to=None)
         if state is before:
             return
-        self.change(state_on=self.on)
         self.say(
             events.CaseStateChanged,
             events.CaseStateChangedData,

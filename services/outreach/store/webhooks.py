@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from schemas.events.base import Data
 from services.chassis import documents
 from services.chassis.dialect import insert
 from services.chassis.duties import bucket_of
@@ -36,10 +37,16 @@ class Webhook:
 
 
 class Told(NamedTuple):
-    """An event that was said of a case, and whom it concerns."""
+    """An event that was said of a case, as data and as it is sent."""
 
-    regions: frozenset[str]
+    data: Data
     payload: bytes
+
+    @property
+    def regions(self) -> frozenset[str]:
+        """The regions that the event concerns: of a transfer both."""
+        regions = (getattr(self.data, name, None) for name in ("region", "to_region"))
+        return frozenset(region for region in regions if region is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +71,9 @@ def queue(connection: sa.Connection, told: Sequence[Told], at: datetime) -> None
             "queued_at": at,
         }
         for one in (told if hooks else ())
+        for regions in (one.regions,)
         for hook in hooks
-        if hook.region in one.regions
+        if hook.region in regions
     ]
     insert(connection, webhook_delivery, rows)
 

@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Opening a service's own database, and the one way to begin a transaction on it."""
 
+import math
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 import sqlalchemy as sa
 from psycopg.types.array import ListBinaryDumper
 from sqlalchemy import event
+from sqlalchemy.exc import InvalidatePoolError
 
 from services.chassis import documents
 
@@ -15,6 +19,10 @@ _JSON: dict[str, Any] = {
     "json_serializer": documents.write,
     "json_deserializer": documents.read,
 }
+
+_IDLE_SECONDS = 1.0
+_BACK_AT = "back_at"
+"""When a connection was last given back to the pool (monotonic seconds)."""
 
 
 def open_engine(url: str) -> sa.Engine:
@@ -24,8 +32,9 @@ def open_engine(url: str) -> sa.Engine:
     turn at the start, never in the middle, so it cannot fail half-way on a lock.
     """
     if not url.startswith("sqlite"):
-        engine = sa.create_engine(url, pool_size=6, max_overflow=4, pool_pre_ping=True, **_JSON)
+        engine = sa.create_engine(url, pool_size=6, max_overflow=4, **_JSON)
         event.listen(engine, "connect", _send_arrays_in_binary)
+        _ask_the_idle(engine)
         return engine
     connect = {"timeout": 60, "check_same_thread": False}
     engine = sa.create_engine(url, connect_args=connect, **_JSON)
@@ -43,6 +52,24 @@ def open_engine(url: str) -> sa.Engine:
             connection.execute(f"PRAGMA {pragma}")
 
     return engine
+
+
+def _ask_the_idle(engine: sa.Engine) -> None:
+    """Ask a connection that lay idle whether it still works before it is used, and if not open all
+    anew. To ask each time, as ``pool_pre_ping`` does, costs a page an eighth of its time."""
+
+    @event.listens_for(engine, "checkin")
+    def _note(_connection: Any, record: Any) -> None:
+        record.info[_BACK_AT] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _ask(connection: Any, record: Any, _proxy: Any) -> None:
+        if time.monotonic() - record.info.get(_BACK_AT, math.inf) < _IDLE_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except psycopg.Error as fault:
+            raise InvalidatePoolError from fault
 
 
 def _send_arrays_in_binary(connection: Any, _record: Any) -> None:

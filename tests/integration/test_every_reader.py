@@ -50,6 +50,7 @@ from tests.unit.monitoring.story import SAM, Story
 pytestmark = [pytest.mark.slow, pytest.mark.broker]
 
 NOW = datetime(2025, 11, 10, 9, tzinfo=UTC)
+REPORT_IS_DUE = datetime(2026, 9, 10, 9, tzinfo=UTC)
 AREAS = ("nl", "region:29", "municipality:0599", "school:25LR00")
 YEARS, MONTHS = ("2012", "2025"), ("2025-11",)
 """Of 2012 there are norms to exceed."""
@@ -92,11 +93,13 @@ class Monitor:
         self._publish()
 
     def miss_an_event(self) -> None:
-        """An event that never came is an alert of its own kind."""
+        """An event that never came is an alert of its own kind, and so is a report that is not made
+        four weeks before its last day."""
         story = Story(NOW)
         self.bench.deliver([story.status(SAM, Status.ENROLLED)])
         story.lose(story.status(SAM, Status.GAP))
         self.bench.deliver([story.status(SAM, Status.EARLY_LEAVER)])
+        self.bench.advance(REPORT_IS_DUE)
         self._publish()
 
     def withdraw(self) -> None:

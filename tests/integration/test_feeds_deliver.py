@@ -14,6 +14,7 @@ from schemas.events.topics import FEED_TOPICS
 from services.console.broker import Broker
 from services.console.children import free_port
 from services.console.main import app
+from services.feeds.rod import COLUMNS
 from services.feeds.sealing import KeyFiles, generate_keys
 from tests.integration.test_feeds_publisher import everything
 
@@ -151,7 +152,7 @@ def test_a_simulated_year_is_written_in_either_layout(tmp_path: Path) -> None:
     assert {"at", "feed", "type", "data"} == set(json.loads(lines[0]))
     rows = (tmp_path / "b.csv").read_text(encoding="utf-8").splitlines()
     beside = (tmp_path / "b.jsonl").read_text(encoding="utf-8").splitlines()
-    assert rows[0] == HEADER
+    assert rows[0] == ";".join(column.name for column in COLUMNS)
     assert len(rows) - 1 + len(beside) == len(lines) - 50
 
 

@@ -310,7 +310,7 @@ def _without(pgn: str, case: int, names: tuple[str, ...], files: Files) -> str |
 
 
 def _no_open_duty(pgn: str, but: tuple[str, ...], files: Files) -> str | None:
-    rows = [row for row in files["duties"] if row["pgn"] == pgn and row["state"] == "set"]
+    rows = [row for row in files["duties"] if row.get("pgn") == pgn and row["state"] == "set"]
     left = [row for row in rows if row["duty"] not in but]
     return f"duties still set: {left}" if left else None
 

@@ -16,7 +16,7 @@ from services.feeds.rod import COLUMNS
 from tests.unit.feeds.workbench import RECORDED, Desk, desk, event, faults
 
 HEADER = ";".join(column.name for column in COLUMNS)
-GOOD_ROW = "999990007;;;;;;;25PL00;1;vo;;;;onderbouw;;2025-08-01;;;;;;"
+GOOD_ROW = "999990007;;;;;;;25PL00;1;vo;;;;onderbouw;;;2025-08-01;;;;;;"
 GOOD_LINE = json.dumps(
     {
         "at": "2025-11-10",

@@ -69,7 +69,7 @@ def _declined(file: File, data: Data, on: date) -> None:
 def _placed(file: File, data: Data, on: date) -> None:
     first = file.placed_from = date.fromisoformat(data["from"])
     file.settle(first, "D18", "D19")
-    file.cancel("D15", "D16", "D17", "D20", "D22")  # who is placed is not handed over any more
+    file.cancel("D15", "D16", "D17", "D20")
     file.phase = Phase.PLACED
     for months in (1, 3):
         file.set("D20", on, months_later(first, months), str(months))

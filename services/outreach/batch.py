@@ -109,7 +109,7 @@ class Batch:
         """An entry of the timeline."""
         self._entries.append(store.entry_of(case_id, self.tx.now, actor, kind, data))
 
-    def told(self, case_id: uuid.UUID) -> list[tuple[str, dict[str, Any]]]:
+    def timeline(self, case_id: uuid.UUID) -> list[tuple[str, dict[str, Any]]]:
         """Kind and data of every entry on the timeline of a case, the oldest first."""
         known = store.timeline_of(self.tx.connection, case_id)
         new = (one for one in self._entries if one["case_id"] == case_id)

@@ -208,7 +208,7 @@ def _opening(batch: Batch, moved: Case) -> tuple[Say, ...]:
         opened_on=moved.opened,
     )
     draft.say(events.CaseAssigned, events.CaseAssignedData, owner=moved.owner)
-    for kind, data in batch.told(moved.id):
+    for kind, data in batch.timeline(moved.id):
         if (event := _DONE.get(kind)) is not None:
             draft.say(event, event.data_model(), **data)
     if moved.state is not CaseState.NEW:

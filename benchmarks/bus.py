@@ -7,9 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.partitioner import murmur2
+from kafka import KafkaConsumer
 
 from schemas.events.topics import BY_NAME
 from services.console.broker import Broker, ensure_topics
@@ -30,6 +32,21 @@ def broker(home: Path) -> Iterator[str]:
         ensure_topics(bootstrap, PARTITIONS)
         logging.getLogger("aiokafka").setLevel(logging.ERROR)  # a new topic asks for patience
         yield bootstrap
+
+
+def published(bootstrap: str, topic: str) -> Iterator[Any]:
+    """The records that lie on a topic, until nothing comes for five seconds."""
+    consumer = KafkaConsumer(
+        topic,
+        bootstrap_servers=bootstrap,
+        auto_offset_reset="earliest",
+        consumer_timeout_ms=5000,
+        group_id=None,
+    )
+    try:
+        yield from consumer
+    finally:
+        consumer.close()
 
 
 def fill(bootstrap: str, messages: Iterable[Message]) -> None:

@@ -16,8 +16,8 @@ from typing import Final, NamedTuple
 
 import psycopg
 import sqlalchemy as sa
-from kafka import KafkaConsumer
 
+from benchmarks.bus import published
 from schemas.events.topics import REGISTRATION_STATUSES
 from services.outreach.store.tables import case, task, timeline
 from services.registration import store
@@ -80,21 +80,11 @@ def ways_of(
 
 def _relayed(bootstrap: str) -> dict[str, float]:
     """When the confirmation of each leaver went onto the bus, by reference."""
-    consumer = KafkaConsumer(
-        REGISTRATION_STATUSES.name,
-        bootstrap_servers=bootstrap,
-        auto_offset_reset="earliest",
-        consumer_timeout_ms=3000,
-        group_id=None,
-    )
-    try:
-        return {
-            (record.key or b"").decode(): record.timestamp / 1000
-            for record in consumer
-            if b"early-leaver-confirmed" in (record.value or b"")
-        }
-    finally:
-        consumer.close()
+    return {
+        (record.key or b"").decode(): record.timestamp / 1000
+        for record in published(bootstrap, REGISTRATION_STATUSES.name)
+        if b"early-leaver-confirmed" in (record.value or b"")
+    }
 
 
 @contextmanager

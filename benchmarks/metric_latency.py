@@ -30,10 +30,9 @@ from typing import Final, NamedTuple
 
 import httpx2
 import sqlalchemy as sa
-from kafka import KafkaConsumer
 
 from benchmarks import workers
-from benchmarks.bus import broker
+from benchmarks.bus import broker, published
 from benchmarks.caseload import Size, fill, places
 from benchmarks.percentiles import percentile
 from benchmarks.postgres import server
@@ -175,23 +174,13 @@ def _all_said(engine: sa.Engine) -> bool:
 
 def _said(bootstrap: str, since: float) -> list[Step]:
     """What the topic says of leavers since an instant, in the order in which it came."""
-    consumer = KafkaConsumer(
-        MONITORING_METRICS.name,
-        bootstrap_servers=bootstrap,
-        auto_offset_reset="earliest",
-        consumer_timeout_ms=5000,
-        group_id=None,
-    )
-    try:
-        return [
-            Step(key, json.loads(record.value)["data"]["values"]["count"], record.timestamp / 1000)
-            for record in consumer
-            if record.timestamp / 1000 >= since
-            and (key := record.key.decode()).startswith(YOUNG_PEOPLE + "|")
-            and key.endswith(LEAVER)
-        ]
-    finally:
-        consumer.close()
+    return [
+        Step(key, json.loads(record.value)["data"]["values"]["count"], record.timestamp / 1000)
+        for record in published(bootstrap, MONITORING_METRICS.name)
+        if record.timestamp / 1000 >= since
+        and (key := record.key.decode()).startswith(YOUNG_PEOPLE + "|")
+        and key.endswith(LEAVER)
+    ]
 
 
 @contextmanager

@@ -2,9 +2,9 @@
 """Monitoring on both databases: the same tables, the same figures, also with two workers."""
 
 import random
-import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -90,6 +90,18 @@ def workers(url: str) -> Iterator[list[Workbench]]:
         worker.runtime.engine.dispose()
 
 
+def at_once(
+    workers: list[Workbench],
+    people: list[list[Message]],
+    work: Callable[[Workbench, list[list[Message]]], None],
+) -> None:
+    """Each worker with every second of the people, all at the same time."""
+    with ThreadPoolExecutor(len(workers)) as threads:
+        halves = [people[number::2] for number in range(len(workers))]
+        for done in [threads.submit(work, *one) for one in zip(workers, halves, strict=True)]:
+            done.result(120)
+
+
 def test_reports_fall_due_are_frozen_and_removed(url: str) -> None:
     scene = Scene(url).populate()
     kim = User("k", "Kim", frozenset({Role.COORDINATOR}), frozenset({"29"}))
@@ -113,26 +125,13 @@ def test_reports_fall_due_are_frozen_and_removed(url: str) -> None:
 
 def test_two_workers_say_each_report_once(workers: list[Workbench]) -> None:
     """Both hear of the same region at once, and both look for what is due."""
-    people = histories(20)
-    faults: list[BaseException] = []
 
     def work(worker: Workbench, mine: list[list[Message]]) -> None:
-        try:
-            for messages in mine:
-                worker.deliver(messages)
-            worker.advance(datetime(2026, 4, 2, 9, tzinfo=UTC))
-        except BaseException as fault:
-            faults.append(fault)
+        for messages in mine:
+            worker.deliver(messages)
+        worker.advance(datetime(2026, 4, 2, 9, tzinfo=UTC))
 
-    threads = [
-        threading.Thread(target=work, args=(worker, people[number::2]))
-        for number, worker in enumerate(workers)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(120)
-    assert faults == []
+    at_once(workers, histories(20), work)
     said = [event.short_name() for topic, event in workers[0].said() if topic is MONITORING_DUTIES]
     assert said == ["duty-set", "duty-breached"]
     with workers[0].runtime.engine.connect() as connection:
@@ -141,27 +140,14 @@ def test_two_workers_say_each_report_once(workers: list[Workbench]) -> None:
 
 def test_two_workers_at_once_count_exactly(workers: list[Workbench]) -> None:
     """Each has half of the people, both the same counters, while both say figures in between."""
-    people = histories(60)
-    faults: list[BaseException] = []
 
     def work(worker: Workbench, mine: list[list[Message]]) -> None:
-        try:
-            for messages in mine:
-                worker.deliver(messages[:5])
-                worker.deliver(messages[2:])
-                worker.run(handlers.tick)
-        except BaseException as fault:
-            faults.append(fault)
+        for messages in mine:
+            worker.deliver(messages[:5])
+            worker.deliver(messages[2:])
+            worker.run(handlers.tick)
 
-    threads = [
-        threading.Thread(target=work, args=(worker, people[number::2]))
-        for number, worker in enumerate(workers)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(120)
-    assert faults == []
+    at_once(workers, histories(60), work)
     workers[0].run(handlers.flush_metrics)
     with workers[0].runtime.engine.connect() as connection:
         assert handlers.check_counters(connection) == []

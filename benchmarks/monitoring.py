@@ -10,7 +10,9 @@ it runs on SQLite and on a PostgreSQL server found as the tests find it, with fs
 
 Events are made a cohort of people at a time, so memory is bounded whatever the number. After every
 tenth part is printed what an event of it cost, beside one of the first tenth: the rate should not
-fall while the tables grow.
+fall while the tables grow. The cost is the processor time of this process and of all processes of
+the PostgreSQL server, which should serve nobody else; that of a server on another machine is not
+seen.
 """
 
 import argparse
@@ -27,7 +29,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from benchmarks.postgres import server
-from benchmarks.workers import peak_memory
+from benchmarks.workers import cpu_seconds, peak_memory, server_processes
 from schemas.codes import regions, schools
 from schemas.codes.lists import Status
 from schemas.codes.outreach import CaseState
@@ -64,27 +66,39 @@ def main() -> None:
 
 
 class _Watch:
-    """Wall clock, and the processor time of this process alone (the figure on a busy machine)."""
+    """Wall clock, and the processor time of this process and of the database server (the figures on
+    a busy machine)."""
 
-    def __init__(self) -> None:
-        self.wall = self.processor = 0.0
+    def __init__(self, server_pid: int | None) -> None:
+        self._server_pid = server_pid
+        self.wall = self.own = self.server = 0.0
+
+    @property
+    def processor(self) -> float:
+        """Seconds of processor, here and in the server."""
+        return self.own + self.server
 
     def over(self, work: Callable[[], object]) -> None:
         """Do some work and add what it took."""
-        wall, processor = time.perf_counter(), time.process_time()
+        wall, own, server_spent = time.perf_counter(), time.process_time(), self._server_spent()
         work()
         self.wall += time.perf_counter() - wall
-        self.processor += time.process_time() - processor
+        self.own += time.process_time() - own
+        self.server += self._server_spent() - server_spent
+
+    def _server_spent(self) -> float:
+        return 0.0 if self._server_pid is None else cpu_seconds(self._server_pid)
 
 
 def _measure(url: str, events: int) -> None:
     bench = Workbench(SERVICE, url, NOW)
     name = bench.runtime.engine.dialect.name
-    parse, fold, say = _Watch(), _Watch(), _Watch()
+    processes = server_processes(bench.runtime.engine) if name == "postgresql" else None
+    server_pid = None if processes is None else processes[0]
+    parse, fold, say = _Watch(None), _Watch(server_pid), _Watch(server_pid)
     done, said, part = 0, 0, max(events // 10, 1)
     first: float | None = None
-    told = fold.processor
-    reached = 0
+    own, server_spent, reached = fold.own, fold.server, 0
     for payloads in _batches(events):
         received: list[Received] = []
         parse.over(lambda r=received, p=payloads: r.extend(_parsed(p)))  # type: ignore[misc]
@@ -93,14 +107,17 @@ def _measure(url: str, events: int) -> None:
         said += len(bench.said())
         done += len(received)
         if done - reached >= part or done >= events:
-            cost = (fold.processor - told) / (done - reached)
+            here = (fold.own - own) / (done - reached)
+            there = (fold.server - server_spent) / (done - reached)
+            cost = here + there
             first = first or cost
             print(
                 f"{name:10} {done:10,} events: {1 / cost:8,.0f} per second of processor time in "
-                f"this part, {100 * first / cost:5.1f} % of the first; "
+                f"this part ({here * 1e6:.0f} µs here, {there * 1e6:.0f} µs in the server), "
+                f"{100 * first / cost:5.1f} % of the first; "
                 f"{peak_memory(os.getpid()):,.0f} MB; load {os.getloadavg()[0]:.1f}"
             )
-            told, reached = fold.processor, done
+            own, server_spent, reached = fold.own, fold.server, done
     say.over(lambda: bench.run(handlers.flush_metrics))
     said += len(bench.said())
     for what, watch in (("parse", parse), ("fold", fold)):
@@ -110,7 +127,11 @@ def _measure(url: str, events: int) -> None:
         )
     with bench.runtime.engine.connect() as connection:
         keys = connection.execute(sa.select(sa.func.count()).select_from(counter)).scalar_one()
-        print(f"{name:10} say: {said:,} figures in {say.wall:.1f} s; {keys:,} keys")
+        print(
+            f"{name:10} say: {said:,} figures in {say.wall:.1f} s, each {say.own / said * 1e6:.0f} "
+            f"µs of processor time here and {say.server / said * 1e6:.0f} in the server; "
+            f"{keys:,} keys"
+        )
         assert handlers.check_counters(connection) == []
     bench.runtime.engine.dispose()
 

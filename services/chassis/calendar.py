@@ -43,6 +43,7 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < _WORKING_WEEKDAYS and day not in public_holidays(day.year)
 
 
+@lru_cache(maxsize=8192)
 def add_working_days(start: date, days: int) -> date:
     """The ``days``-th working day after ``start``; the day after ``start`` is the first candidate.
 

@@ -97,20 +97,21 @@ def upsert(
     rows: Sequence[dict[str, Any]],
     key: tuple[str, ...],
     update: tuple[str, ...] | None = None,
-) -> None:
-    """Write many rows at once; all must have the same columns.
+) -> int:
+    """Write many rows at once, and tell how many were written; all must have the same columns.
 
     ``update`` None overwrites every other column of a row that exists, ``()`` leaves it as it is.
     """
     if not rows:
-        return
+        return 0
     columns = tuple(rows[0])
     changed = tuple(c for c in columns if c not in key) if update is None else update
     if is_postgresql(connection):
         statement = _bulk_statement(table, columns, key, changed)
-        connection.execute(statement, {"rows": documents.write(rows, default=_bytea)})
-        return
-    connection.execute(_sqlite_statement(table, key, changed), list(rows))
+        written = connection.execute(statement, {"rows": documents.write(rows, default=_bytea)})
+    else:
+        written = connection.execute(_sqlite_statement(table, key, changed), list(rows))
+    return written.rowcount
 
 
 def insert(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:

@@ -6,7 +6,7 @@ duty holds its subject's row.
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -16,7 +16,7 @@ from zlib import crc32
 import sqlalchemy as sa
 
 from services.chassis.clock import end_of_day, start_of_day
-from services.chassis.dialect import among, upsert
+from services.chassis.dialect import among, insert, upsert
 from services.chassis.duty_rules import (
     REVIEW,
     CancelDuty,
@@ -159,8 +159,13 @@ def load(connection: sa.Connection, table: sa.Table, subjects: Iterable[uuid.UUI
     return [Duty.of(row) for row in rows]
 
 
-def save(connection: sa.Connection, table: sa.Table, duties: Sequence[Duty]) -> None:
-    """Write new and changed duties in one statement."""
+def add(connection: sa.Connection, table: sa.Table, duties: Iterable[Duty]) -> None:
+    """Write duties of which none is on record."""
+    insert(connection, table, [duty.row() for duty in duties])
+
+
+def save(connection: sa.Connection, table: sa.Table, duties: Iterable[Duty]) -> None:
+    """Write duties over those on record."""
     upsert(connection, table, [duty.row() for duty in duties], ("id",))
 
 

@@ -139,7 +139,10 @@ class Transaction:
         found = self._loaded(self._changes)
         for subject, queued in self._changes.items():
             touched += _applied(subject, found.get(subject, ()), queued)
-        duty_rows.save(self.connection, self.tables.duty, [one.duty for one in touched])
+        begun = (one.duty for one in touched if one.before is None)
+        duty_rows.add(self.connection, self.tables.duty, begun)
+        going_on = (one.duty for one in touched if one.before is not None)
+        duty_rows.save(self.connection, self.tables.duty, going_on)
         for duty, before, change, cause in touched:
             if duty.code != REVIEW and duty != before:
                 self._say_duty(duty, before, self._sequences[duty.subject], cause, change)

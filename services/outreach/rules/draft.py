@@ -17,7 +17,7 @@ from services.chassis.duty_rules import (
     SettleDuty,
 )
 from services.outreach.rules import duties
-from services.outreach.rules.case import Case, Clock
+from services.outreach.rules.case import Case, Clock, changed
 from services.outreach.rules.terms import STANDARD, Terms
 
 _LOOKED_AT = frozenset({CaseState.UNREACHABLE, CaseState.DECLINED})
@@ -64,7 +64,7 @@ class Draft:
 
     def change(self, **fields: Any) -> None:
         """Replace fields of the case."""
-        self.case = replace(self.case, **fields)
+        self.case = changed(self.case, fields)
 
     def say(self, event: type[Event[Any]], data: type[Data], **fields: Any) -> None:
         """Publish an event of this case; number and region are filled in."""

@@ -8,6 +8,7 @@ computed with it.
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 from services.chassis.calendar import add_working_days, is_working_day
@@ -68,6 +69,7 @@ class Task:
         return tuple(dict.fromkeys(found))
 
 
+@lru_cache(maxsize=8192)
 def working_days_before(day: date, days: int) -> date:
     """The ``days``-th working day before a day: for a warning, not for a term of law (Atw art. 1
     leaves terms that are counted back alone)."""

@@ -7,6 +7,7 @@ Terms without an article are policy: title 9.2 of the WEB sets none (law-2026, r
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -291,8 +292,10 @@ RULES_VERSION: Final = 1
 """Raised whenever the days of a task come out otherwise: tasks on record are then made anew."""
 
 
+@lru_cache(maxsize=1024)
 def tasks_of(case: Case) -> tuple[Task, ...]:
-    """The open tasks of a case, soonest first; none when it is closed."""
+    """The open tasks of a case, soonest first; none when it is closed. Asked several times of each
+    case that a batch changes, hence remembered."""
     if not case.is_open:
         return ()
     found = [task for row in _ROWS for task in row.days(case) if not _is_done(case, task)]

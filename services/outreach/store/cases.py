@@ -43,23 +43,24 @@ class Youth:
 def lock(connection: sa.Connection, refs: Collection[uuid.UUID]) -> dict[uuid.UUID, Youth]:
     """These young people with their cases, locked until the commit; new ones are begun."""
     wanted = sorted(set(refs))
-    rows = list(lock_rows(connection, youth, "ref", wanted))
-    missing = sorted(set(wanted) - {row.ref for row in rows})
+    people = _locked(connection, wanted)
+    missing = [ref for ref in wanted if ref not in people]
     if missing:
-        begun: list[dict[str, Any]] = [
-            {"ref": ref, "sequences": {}, "merged_into": None} for ref in missing
-        ]
-        upsert(connection, youth, begun, ("ref",), ())
-        rows += lock_rows(connection, youth, "ref", missing)
-    people = {row.ref: Youth(row.ref, Sequences(row.sequences), row.merged_into) for row in rows}
+        begun = {ref: Youth(ref, Sequences(), None) for ref in missing}
+        if upsert(connection, youth, _rows(begun.values()), ("ref",), ()) < len(missing):
+            begun = _locked(connection, missing)  # somebody else began one of them meanwhile
+        people |= begun
     return _with_cases(connection, people)
 
 
 def lock_known(connection: sa.Connection, ref: uuid.UUID) -> Youth | None:
     """One young person, locked; None when registration never spoke of this reference."""
-    rows = lock_rows(connection, youth, "ref", [ref])
-    people = {row.ref: Youth(row.ref, Sequences(row.sequences), row.merged_into) for row in rows}
-    return _with_cases(connection, people).get(ref)
+    return _with_cases(connection, _locked(connection, [ref])).get(ref)
+
+
+def _locked(connection: sa.Connection, refs: Collection[uuid.UUID]) -> dict[uuid.UUID, Youth]:
+    rows = lock_rows(connection, youth, "ref", refs)
+    return {row.ref: Youth(row.ref, Sequences(row.sequences), row.merged_into) for row in rows}
 
 
 def _with_cases(
@@ -81,11 +82,14 @@ def _with_cases(
 
 def save_people(connection: sa.Connection, people: Iterable[Youth]) -> None:
     """Write sequences back."""
-    rows = [
+    upsert(connection, youth, _rows(people), ("ref",))
+
+
+def _rows(people: Iterable[Youth]) -> list[dict[str, Any]]:
+    return [
         {"ref": one.ref, "sequences": one.sequences, "merged_into": one.merged_into}
         for one in people
     ]
-    upsert(connection, youth, rows, ("ref",))
 
 
 def save_cases(
@@ -93,7 +97,7 @@ def save_cases(
 ) -> None:
     """Write cases with their tasks: case id → (youth reference, case, version before).
 
-    Closed ones go first, so that no one has two open cases in between.
+    Closed ones go first, and new ones last, so that no one has two open cases in between.
     """
     if not changed:
         return
@@ -104,7 +108,8 @@ def save_cases(
     ]
     rows.sort(key=lambda row: (row["is_open"], row["ref"], row["number"]))
     before = caseloads.on_record(connection, changed.keys())
-    upsert(connection, case, rows, ("id",))
+    upsert(connection, case, [row for row in rows if row["version"] > 1], ("id",))
+    insert(connection, case, [row for row in rows if row["version"] == 1])
     after = Counter(row["owner"] for row in rows if row["is_open"])
     caseloads.change(connection, before, after)
     tasks.write(connection, found)

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A confirmed leaver gets a case with an owner and its terms."""
 
+from dataclasses import fields, replace
 from datetime import date
 
 import pytest
 
 from schemas.codes.outreach import CaseKind, CaseState
 from services.outreach.rules import happenings as h
-from services.outreach.rules.case import kind_on, next_date
+from services.outreach.rules.case import Case, changed, kind_on, next_date
 from tests.unit.outreach.story import LEFT_ON, Story, day
 
 
@@ -137,3 +138,11 @@ def test_after_death_no_case_opens() -> None:
 
     assert [case.number for case in story.cases] == [1]
     assert story.state is CaseState.CLOSED_DECEASED
+
+
+def test_a_changed_case_is_the_same_with_those_fields_replaced() -> None:
+    case = Story().confirmed().case
+    for name in (field.name for field in fields(Case)):
+        assert changed(case, {name: "other"}) == replace(case, **{name: "other"})
+    with pytest.raises(KeyError):
+        changed(case, {"colour": "blue"})

@@ -124,8 +124,6 @@ class _Life:
             self._file = File(self._ever, preventive, self._left_on)
             if not preventive:
                 self._file.owe_as_leaver(on)
-        if name == "transfer-rejected" and "causationid" in event:
-            name = "moved-back"  # nobody answered: the young person came home
         if self._file is not None:
             happens(self._file, name, data, on)
             self._file = None if self._file.closed else self._file

@@ -121,7 +121,6 @@ def _referral(file: File, data: Data) -> int:
 
 
 def _offered(file: File, _data: Data, on: date) -> None:
-    file.cancel("D22")
     file.set("D22", on, working_days_later(on, 5))
 
 
@@ -129,14 +128,9 @@ def _transfer_answered(file: File, _data: Data, on: date) -> None:
     file.settle(on, "D22")
 
 
-def _moved_back(file: File, _data: Data, _on: date) -> None:
-    file.cancel("D22")
-
-
-def _state_changed(file: File, data: Data, _on: date) -> None:
+def _offer_lapsed(file: File, _data: Data, _on: date) -> None:
     """Whatever ends an offer to another region without an answer of it, such as a placement."""
-    if data["fromState"] == "transfer-pending":
-        file.cancel("D22")
+    file.cancel("D22")
 
 
 def _purpose(file: File, data: Data, on: date) -> None:
@@ -179,8 +173,7 @@ _HANDLERS: Final[Mapping[str, Callable[[File, Data, date], None]]] = {
     "transfer-requested": _offered,
     "transfer-accepted": _transfer_answered,
     "transfer-rejected": _transfer_answered,
-    "moved-back": _moved_back,
+    "transfer-lapsed": _offer_lapsed,
     "purpose-changed": _purpose,
-    "case-state-changed": _state_changed,
     "case-closed": _closed,
 }

@@ -190,6 +190,17 @@ class TransferRefusal(StrEnum):
     NOT_WANTED = "not-wanted"
 
 
+class TransferLapse(StrEnum):
+    """Why an offer to another region ends without an answer of it (D22): the young person was
+    placed, the case was closed, the register tells a residence in the region that has the case, or
+    the case was offered to yet another region."""
+
+    PLACED = "placed"
+    CLOSED = "closed"
+    MOVED_BACK = "moved-back"
+    OFFERED_ELSEWHERE = "offered-elsewhere"
+
+
 class Successor(StrEnum):
     """Who goes on after the age limit (domain 6.3 B): the Participatiewet or the
     werkgeversservicepunt; or nobody, since the young person wants no help."""

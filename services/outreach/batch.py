@@ -59,10 +59,7 @@ class Batch:
             self.terms,
         )
         decision = decide(one.ref, one.cases, what, desk)
-        if decision.case is not None:
-            before = next((case for case in one.cases if case.id == decision.case.id), None)
-            self._happened.append(Happened(before, decision.case, what, desk.actor))
-        self.gather(one, decision, desk.actor, cause)
+        self.gather(one, decision, desk.actor, cause, what)
         return decision.case
 
     def terms(self, region: str, day: date) -> Terms:
@@ -72,13 +69,22 @@ class Batch:
         return terms_on(self._decisions, region, day)
 
     def gather(
-        self, one: Youth, decision: Decision, actor: str | None, cause: AnyEvent | None = None
+        self,
+        one: Youth,
+        decision: Decision,
+        actor: str | None,
+        cause: AnyEvent | None = None,
+        what: Happening | None = None,
     ) -> None:
-        """Take a decision in: the case, its duties, what is said and the timeline."""
+        """Take a decision in: the case, its duties, what is said, the timeline and what workers are
+        told. ``what`` None: a merge."""
         case = decision.case
         if case is None:
             return
-        self._workforce.moved(_owner_of(one, case.id), case)
+        before = next((known for known in one.cases if known.id == case.id), None)
+        said = tuple(data for _, data in decision.says)
+        self._happened.append(Happened(before, case, what, actor, said))
+        self._workforce.moved(before.owner if before and before.is_open else None, case)
         self.put(one, case)
         self.speak(one, decision, cause)
         for event, data in decision.says:
@@ -123,10 +129,6 @@ class Batch:
         store.add_to_timeline(self.tx.connection, self._entries)
         webhooks.queue(self.tx.connection, self._told, self.tx.now)
         tell(self.tx, self._happened)
-
-
-def _owner_of(one: Youth, case_id: uuid.UUID) -> str | None:
-    return next((c.owner for c in one.cases if c.id == case_id and c.is_open), None)
 
 
 class _Workforce:

@@ -23,6 +23,7 @@ from services.chassis.duty_rules import DutyChange, SetDuty
 from services.outreach.batch import Batch
 from services.outreach.rules.case import Before, Case, Moved, queue_of
 from services.outreach.rules.draft import Decision, Desk, Draft, Say
+from services.outreach.rules.duties import TRANSFER
 from services.outreach.store import cases as store
 from services.outreach.store.cases import Youth
 
@@ -51,6 +52,7 @@ _STANDS: Final = frozenset(
         events.TransferAccepted,
         events.TransferRejected,
         events.TransferTimedOut,
+        events.TransferLapsed,
     }
 )
 """Tell where a case stands and with whom, which is told as it is now. All others tell what was
@@ -139,6 +141,7 @@ def _restore(batch: Batch, one: Youth, cause: AnyEvent, ended: frozenset[CaseSta
         from_state=case.state,
         to_state=back.state,
     )
+    _offer_stands(draft)
     draft.keep_alive()
     decision = draft.decision()
     again = tuple(
@@ -219,7 +222,21 @@ def _opening(batch: Batch, moved: Case) -> tuple[Say, ...]:
             from_state=CaseState.NEW,
             to_state=moved.state,
         )
+    _offer_stands(draft)
     return draft.decision().says
+
+
+def _offer_stands(draft: Draft) -> None:
+    """An offer to another region is told anew, since it lapsed with the case as it was told."""
+    case, clock = draft.case, draft.case.clock(TRANSFER)
+    if case.transfer_to is not None and clock is not None:
+        draft.say(
+            events.TransferRequested,
+            events.TransferData,
+            on=clock.set_on or draft.on,
+            from_region=case.region,
+            to_region=case.transfer_to,
+        )
 
 
 def _renumbered(case: Case, number: int) -> Case:

@@ -15,6 +15,7 @@ from schemas.codes.outreach import (
     ContactResult,
     Destination,
     Goal,
+    TransferLapse,
 )
 from services.monitoring.rules.case import Case as Counted
 from services.monitoring.rules.case_folding import fold_case
@@ -51,6 +52,22 @@ def test_the_case_moves_to_the_reference_that_stays(bench: Bench) -> None:
         ("contact-attempted", str(NOOR)),
         ("case-state-changed", str(NOOR)),
     ]
+
+
+def test_an_offer_to_another_region_moves_along(bench: Bench) -> None:
+    """On the bus it lapses with the case as it was told, and stands again from its own day on."""
+    bench.deliver(bench.confirmed(SAM))
+    bench.act(h.TransferRequested("21"), SAM)
+    bench.until(after(1)).said()
+    bench.deliver(bench.merged(SAM, NOOR))
+
+    told = {(name, event.subject): event.data for name, event in bench.said()}
+    assert told["transfer-lapsed", str(SAM)].reason is TransferLapse.CLOSED
+    stands = told["transfer-requested", str(NOOR)]
+    assert (stands.to_region, stands.on) == ("21", after(0))
+    assert bench.duty("D22", NOOR).set_on == after(0)
+    bench.deliver(bench.status(Status.ENROLLED, Basis.ENROLLED, after(1), NOOR))
+    assert dict(bench.said())["transfer-lapsed"].data.reason is TransferLapse.PLACED
 
 
 def test_who_counts_loses_nothing_of_a_case_that_moves(bench: Bench) -> None:

@@ -1,19 +1,21 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who is told what, at the moment it happens and in the morning, and what the daily mail counts."""
 
+import uuid
 from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 
-from schemas.codes.outreach import Channel, ContactResult, PartnerSector
+from schemas.codes.outreach import Channel, ContactResult, Destination, PartnerSector
 from services.chassis import database
 from services.chassis.web.identity import Role
 from services.outreach.batch import Batch
 from services.outreach.handlers import Actor
 from services.outreach.rules import happenings as h
 from services.outreach.rules.notifications import KEPT_DAYS, MailChoice
-from services.outreach.store import absences, cases, recipients
+from services.outreach.store import absences, cases, recipients, tables
 from services.outreach.store.absences import Absence
 from tests.fixtures.mail_server import Post, mail_server
 from tests.integration.mail_bench import SITE, Mailed
@@ -124,6 +126,39 @@ def test_a_transfer_is_told_to_the_coordinator_of_the_other_region_at_once(
     mailed.bench.until(after(1))
     mailed.serve()
     assert "- 1 overdracht wacht op antwoord van uw regio\n" in text_of(server)
+
+
+def test_an_offer_that_lapses_is_told_to_who_was_to_answer_it(mailed: Mailed, server: Post) -> None:
+    """Placed, closed, or one of two cases that prove to be one person's: nobody in the other region
+    is left with something to answer."""
+    mailed.worker("charlie", Role.COACH, email=False)
+    mailed.worker("bo", Role.COORDINATOR, regions=("21",))
+    both = mailed.worker("kim", Role.COORDINATOR, regions=("29", "21"))
+    third = uuid.UUID(int=NOOR.int + 1)
+    mailed.bench.deliver(*(mailed.bench.confirmed(ref) for ref in (SAM, NOOR, third)))
+    for ref in (SAM, NOOR, third):
+        mailed.bench.act(h.TransferRequested("21"), ref, CHARLIE)
+    assert queued(mailed, "region:21") == 3
+    mailed.serve()
+    server.got.clear()
+
+    place = h.Placed(Destination.WORK, after(0), 24)
+    mailed.bench.act(place, SAM, Actor(both, "Kim", ["29", "21"], takes_cases=False))
+    assert mailed.told("bo") == ["transfer"] * 3 + ["transfer-lapsed"]
+    assert mailed.told(both) == ["transfer"] * 3, "who acts knows already"
+    mailed.bench.deliver(mailed.bench.merged(third, NOOR))
+    mailed.bench.deliver(mailed.bench.revoked(NOOR))
+    assert mailed.told("bo") == ["transfer"] * 3 + ["transfer-lapsed"] * 3
+    assert queued(mailed, "region:21") == 0
+    mailed.bench.work.advance(mailed.now + timedelta(minutes=16))
+    assert (mailed.serve(), server.got) == (0, []), "it asks for nothing, so it is not mailed"
+
+
+def queued(mailed: Mailed, queue: str) -> int:
+    """How many tasks stand in a queue."""
+    query = sa.select(sa.func.count()).where(tables.task.c.queue == queue)
+    with database.read(mailed.bench.work.runtime.engine) as connection:
+        return int(connection.execute(query).scalar_one())
 
 
 def test_where_no_coordinator_is_known_who_takes_cases_hears_of_a_transfer(mailed: Mailed) -> None:

@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
+from schemas.codes.outreach import Destination
 from services.chassis import database
 from services.chassis.health import Progress
 from services.chassis.settings import MailServer
@@ -18,6 +19,7 @@ from services.chassis.web.identity import Role
 from services.outreach.api import create_api
 from services.outreach.handlers import Actor
 from services.outreach.rules import happenings as h
+from services.outreach.rules.case import label_of
 from services.outreach.rules.notifications import MailChoice
 from services.outreach.store import recipients
 from services.outreach.store.notification_tables import notification
@@ -120,6 +122,28 @@ def test_a_case_that_went_to_another_region_is_shown_no_more(mailed: Mailed) -> 
     mailed.bench.act(h.TransferAccepted("jip"), SAM, Actor("jip", "Jip", ["21"]))
     assert label[1] not in browser.page()
     assert browser.bell() == "geen"
+
+
+def test_an_offer_that_lapsed_is_shown_with_the_reason_though_the_case_is_out_of_reach(
+    mailed: Mailed,
+) -> None:
+    coordinator = mailed.worker("demo-coordinator", Role.COORDINATOR)
+    mailed.bench.deliver(mailed.bench.confirmed(SAM, region="21", municipality="0363"))
+    ali = Actor(mailed.worker("ali", Role.COACH, regions=("21",)), "Ali", ["21"])
+    mailed.bench.act(h.TransferRequested("29"), SAM, ali)
+    browser = Browser(mailed.bench, Role.COORDINATOR)
+    offer = f'href="/zaken/{mailed.bench.case().id}"'
+    assert mailed.told(coordinator) == ["transfer"]
+    assert offer in browser.page()
+
+    mailed.bench.act(h.Placed(Destination.WORK, after(0), 24), SAM, ali)
+    page = browser.page()
+    assert "Het aanbod van deze zaak is vervallen" in page
+    assert "De jongere is geplaatst. U hoeft niet te antwoorden." in page
+    assert label_of(mailed.bench.case().id).replace("-", "\N{NON-BREAKING HYPHEN}") in page
+    assert offer not in page, "the other region sees the case no more"
+    assert "Deze zaak is aan uw regio aangeboden" not in page
+    assert browser.bell() == "1"
 
 
 def test_pages_of_fifty(mailed: Mailed) -> None:

@@ -21,6 +21,7 @@ from schemas.events.outreach.data import (
     ReferralRejectedData,
     ReferralReportedBackData,
     TransferData,
+    TransferLapsedData,
     TransferRejectedData,
 )
 from schemas.events.outreach.events import (
@@ -48,6 +49,7 @@ from schemas.events.outreach.events import (
     ReferralSent,
     SupportDeclined,
     TransferAccepted,
+    TransferLapsed,
     TransferRejected,
     TransferRequested,
     TransferTimedOut,
@@ -150,6 +152,8 @@ __all__ = [
     "TransferDocumentReceived",
     "TransferDocumentRefused",
     "TransferDocumentRequested",
+    "TransferLapsed",
+    "TransferLapsedData",
     "TransferRejected",
     "TransferRejectedData",
     "TransferRequested",

@@ -17,6 +17,7 @@ from schemas.codes.outreach import (
     Goal,
     PartnerSector,
     Tailored,
+    TransferLapse,
     TransferRefusal,
 )
 from schemas.codes.partners import ReferralRefusal, ReferralResult
@@ -135,6 +136,12 @@ class TransferData(CaseOnDayData):
 
 
 class TransferRejectedData(TransferData):
-    """Why the receiving region refuses; none when the young person moved back, or of a history."""
+    """Why the receiving region refuses; none of a history."""
 
     reason: Coded[TransferRefusal | None] = None
+
+
+class TransferLapsedData(TransferData):
+    """Why there is nothing to answer any more."""
+
+    reason: Coded[TransferLapse]

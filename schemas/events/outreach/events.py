@@ -18,6 +18,7 @@ from schemas.events.outreach.data import (
     ReferralRejectedData,
     ReferralReportedBackData,
     TransferData,
+    TransferLapsedData,
     TransferRejectedData,
 )
 from schemas.events.outreach.trajectory import TRAJECTORY_EVENTS
@@ -260,6 +261,16 @@ class TransferTimedOut(YouthEvent[TransferData]):
     type: Literal["nl.vsv.transfer-timed-out.v1"] = "nl.vsv.transfer-timed-out.v1"
 
 
+class TransferLapsed(YouthEvent[TransferLapsedData]):
+    """Sent when an offer ends without an answer of the receiving region; the sender stays owner.
+
+    The receiving region has nothing to answer any more, nor sees the case. Holds both regions and
+    why.
+    """
+
+    type: Literal["nl.vsv.transfer-lapsed.v1"] = "nl.vsv.transfer-lapsed.v1"
+
+
 CASE_EVENTS = (
     CaseOpened,
     CaseAssigned,
@@ -287,5 +298,6 @@ CASE_EVENTS = (
     TransferAccepted,
     TransferRejected,
     TransferTimedOut,
+    TransferLapsed,
     *TRAJECTORY_EVENTS,
 )

@@ -29,6 +29,7 @@ class NotificationView(Answer):
     kind: NotificationKind = Field(
         description="assigned: de zaak is nu van u; fatal: de laatste dag van een taak is er; "
         "escalated: een taak is aan u geëscaleerd; transfer: een andere regio biedt de zaak aan; "
+        "transfer-lapsed: dat aanbod verviel voordat u antwoordde, en de zaak ziet u niet meer; "
         "partner: een partner antwoordde of stuurde een verslag"
     )
     case_id: uuid.UUID
@@ -79,7 +80,8 @@ def listed(
     cursor: Annotated[str | None, Query(max_length=200)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> NotificationList:
-    """Uw meldingen van de laatste negentig dagen, van zaken die u nog mag zien."""
+    """Uw meldingen van de laatste negentig dagen, van zaken die u nog mag zien, en van
+    aanbiedingen die vervielen."""
     desk = notification_desk_of(request, user)
     page = desk.page(cursor, limit)
     return NotificationList(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from schemas.codes.outreach import CaseState
+from schemas.codes.outreach import CaseState, TransferLapse
 from schemas.events import outreach as events
 from schemas.events.base import Data, Event
 from services.chassis.duty_rules import (
@@ -76,9 +76,6 @@ class Draft:
         before = self.case.state
         since = self.case.state_on if state is before else self.on
         self.change(state=state, resume=resume, state_on=since)
-        if state is not CaseState.TRANSFER_PENDING and self.case.transfer_to is not None:
-            self.cancel(duties.TRANSFER)
-            self.change(transfer_to=None)
         if state is before:
             return
         self.say(
@@ -88,8 +85,25 @@ class Draft:
             from_state=before,
             to_state=state,
         )
+        if state is not CaseState.TRANSFER_PENDING and self.case.transfer_to is not None:
+            self.lapse_offer(TransferLapse.CLOSED if state.final else TransferLapse.PLACED)
         if state.final:
             self._close()
+
+    def lapse_offer(self, why: TransferLapse) -> None:
+        """The offer to another region (D22) ends without an answer of it, and with it the consent
+        to pass the overgangsdocument on."""
+        self.cancel(duties.TRANSFER)
+        self.say(
+            events.TransferLapsed,
+            events.TransferLapsedData,
+            on=self.on,
+            from_region=self.case.region,
+            to_region=self.case.transfer_to,
+            reason=why,
+        )
+        schooling = replace(self.case.schooling, forwarded_on=None)
+        self.change(transfer_to=None, schooling=schooling)
 
     def _close(self) -> None:
         for code in dict.fromkeys(clock.code for clock in self.case.clocks):

@@ -11,6 +11,8 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+from schemas.events.base import Data
+from schemas.events.outreach import TransferLapsedData
 from services.chassis.calendar import add_working_days, is_working_day
 from services.chassis.clock import AMSTERDAM
 from services.chassis.web.identity import Role
@@ -44,6 +46,8 @@ class NotificationKind(StrEnum):
     """A task came to the worker as coordinator or manager of the region."""
     TRANSFER = "transfer"
     """Another region offers the case to a region of the worker."""
+    TRANSFER_LAPSED = "transfer-lapsed"
+    """That offer ended before it was answered."""
     PARTNER = "partner"
     """A partner answered or reported back on a referral of the worker."""
 
@@ -100,12 +104,14 @@ class Notification:
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """What changed a case, by whom (None: the system), and the case before it."""
+    """What changed a case (None: a merge), by whom (None: the system), the case before it, and what
+    was said of it."""
 
     before: Case | None
     after: Case
     what: object
     actor: str | None
+    said: tuple[Data, ...] = ()
 
 
 def last_day_before_work(today: date) -> date:
@@ -169,6 +175,10 @@ def _of_change(one: Happened, people: People, now: datetime) -> Iterator[Notific
     if offered is not None and (before is None or before.transfer_to != offered):
         for receiver in receivers(people(), offered):
             yield Notification(receiver.id, NotificationKind.TRANSFER, after.id, stamp)
+    for lapsed in (said for said in one.said if isinstance(said, TransferLapsedData)):
+        about = f"{lapsed.reason}/{stamp}"
+        for receiver in receivers(people(), lapsed.to_region):
+            yield Notification(receiver.id, NotificationKind.TRANSFER_LAPSED, after.id, about)
     answered = isinstance(one.what, PartnerAccepted | PartnerRejected | PartnerReportedBack)
     if answered and not is_queue(after.owner):
         about = f"{one.what.name}/{stamp}"  # type: ignore[attr-defined]

@@ -7,6 +7,7 @@ Terms keep running from their start, and both regions see the case while it is p
 from dataclasses import replace
 from typing import Any
 
+from schemas.codes.outreach import TransferLapse
 from schemas.events import outreach as events
 from schemas.events.base import Event
 from services.outreach.rules import duties
@@ -26,8 +27,7 @@ def moved(draft: Draft, what: h.Moved) -> None:
     if before.region == what.region:
         draft.change(transfer_returned_on=None, transfer_refused=None)
         if before.transfer_to is not None:
-            _end_transfer(draft, events.TransferRejected, events.TransferRejectedData)
-            draft.cancel(duties.TRANSFER)
+            draft.lapse_offer(TransferLapse.MOVED_BACK)
         return
     _offer_to(draft, what.region)
 
@@ -85,7 +85,8 @@ def _offer_to(draft: Draft, region: str) -> None:
         return
     if region == draft.case.transfer_to:
         return
-    draft.cancel(duties.TRANSFER)
+    if draft.case.transfer_to is not None:
+        draft.lapse_offer(TransferLapse.OFFERED_ELSEWHERE)
     number = draft.case.transfers + 1
     draft.change(
         transfers=number,

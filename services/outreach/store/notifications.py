@@ -164,9 +164,10 @@ def mail_made(connection: sa.Connection, ids: Collection[int]) -> None:
 
 
 def unread(connection: sa.Connection, visit: Visit, sees: Where) -> int | None:
-    """How many a worker has not read, of cases within ``sees``; None when what the log-in tells of
-    the worker is not on record as it is. One query, as every page asks it."""
-    count = sa.select(sa.func.count()).select_from(_WITH_CASE).where(_unread_of(visit.id), sees)
+    """How many a worker has not read of what :func:`listed` lists; None when what the log-in tells
+    of the worker is not on record as it is. One query, as every page asks it."""
+    of_worker = sa.and_(_unread_of(visit.id), _shown(sees))
+    count = sa.select(sa.func.count()).select_from(_WITH_CASE).where(of_worker)
     query = sa.select(worker, count.scalar_subquery().label("unread"))
     row = connection.execute(query.where(worker.c.id == visit.id)).first()
     return None if row is None or visit_of(row) != visit else int(row.unread)
@@ -183,12 +184,12 @@ def revision(connection: sa.Connection, worker_id: str) -> tuple[int, int]:
 def listed(
     connection: sa.Connection, worker_id: str, sees: Where, before: int | None, limit: int
 ) -> Sequence[Told]:
-    """What a worker was told of cases within ``sees``, the newest first, from before an
-    identifier on."""
+    """What a worker was told of cases within ``sees``, and of offers that lapsed, the newest first,
+    from before an identifier on."""
     query = (
         sa.select(notification, case.c.label)
         .select_from(_WITH_CASE)
-        .where(notification.c.worker == worker_id, sees)
+        .where(notification.c.worker == worker_id, _shown(sees))
         .order_by(notification.c.id.desc())
         .limit(limit)
     )
@@ -231,6 +232,11 @@ def forget(connection: sa.Connection, before: datetime) -> None:
 
 
 _WITH_CASE = notification.join(case, case.c.id == notification.c.case_id)
+
+
+def _shown(sees: Where) -> Where:
+    """Who was offered a case hears that the offer lapsed, though the case is out of reach then."""
+    return sa.or_(sees, notification.c.kind == str(NotificationKind.TRANSFER_LAPSED))
 
 
 def _unread_of(worker_id: str) -> Where:

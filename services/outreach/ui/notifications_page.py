@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Form, Path, Query, Request
 from starlette.responses import RedirectResponse, Response
 
+from schemas.codes.outreach import TransferLapse
 from services.chassis.clock import local_date
 from services.chassis.web import User, flash, render, require
 from services.chassis.web.live import live_updates
@@ -16,6 +17,7 @@ from services.outreach.rules.mails import MailState as Outcome
 from services.outreach.rules.notifications import KEPT_DAYS, MailChoice, NotificationKind
 from services.outreach.rules.task_rules import TASK_RULES
 from services.outreach.store.notifications import LARGEST, Told
+from services.outreach.ui import trajectory_wording as t
 from services.outreach.ui.worklist_page import whole
 
 router = APIRouter(prefix="/meldingen")
@@ -102,12 +104,13 @@ def choose(
 
 def _row(one: Told) -> dict[str, Any]:
     title, about = in_words(one)
+    lapsed = one.kind is NotificationKind.TRANSFER_LAPSED  # who it was offered to sees it no more
     return {
         "id": one.id,
         "title": title,
         "about": about,
         "urgent": one.kind is NotificationKind.FATAL,
-        "case": f"/zaken/{one.case_id}",
+        "case": None if lapsed else f"/zaken/{one.case_id}",
         "label": whole(one.label),
         "at": one.made_at,
         "unread": one.read_at is None,
@@ -128,6 +131,9 @@ def in_words(one: Told) -> tuple[str, str | None]:
             return "Deze taak is aan u geëscaleerd", task
         case NotificationKind.TRANSFER:
             return "Deze zaak is aan uw regio aangeboden", None
+        case NotificationKind.TRANSFER_LAPSED:
+            why = t.LAPSES[TransferLapse(one.about.partition("/")[0])]
+            return "Het aanbod van deze zaak is vervallen", f"{why}. U hoeft niet te antwoorden."
         case NotificationKind.PARTNER:
             return _PARTNER[one.about.partition("/")[0]], None
 

@@ -25,6 +25,7 @@ from schemas.codes.outreach import (
     Successor,
     Tailored,
     TaskCode,
+    TransferLapse,
     TransferRefusal,
     Verifier,
 )
@@ -144,6 +145,10 @@ def _refused(data: Data) -> str:
     return _to_region("niet doorgegaan")(data) + reason
 
 
+def _lapsed(data: Data) -> str:
+    return _to_region("vervallen")(data) + f": {t.LAPSES[TransferLapse(data['reason'])].lower()}"
+
+
 def _partner(verb: str) -> Callable[[Data], str]:
     return lambda data: f"Partner {data['partner']} {verb}"
 
@@ -201,6 +206,7 @@ _SENTENCES: Final[Mapping[str, Callable[[Data], str]]] = {
     "transfer-requested": _to_region("gevraagd"),
     "transfer-accepted": _to_region("aanvaard"),
     "transfer-rejected": _refused,
+    "transfer-lapsed": _lapsed,
     "transfer-timed-out": _to_region("niet beantwoord; de zaak blijft hier"),
     "duty-breached": _breached,
     "letter-made": lambda d: (
@@ -243,6 +249,7 @@ _BY_THE_WAY: Final = frozenset(
         "aftercare-completed",
         "case-reopened",
         "case-closed",
+        "transfer-lapsed",
         "partner-link-made",
     }
 )

@@ -17,6 +17,7 @@ from schemas.codes.outreach import (
     Successor,
     Tailored,
     TransferDocument,
+    TransferLapse,
     TransferRefusal,
     Verifier,
 )
@@ -74,6 +75,12 @@ CONSENTS: Final[Mapping[Consent, str]] = {
     Consent.SUPPORT: "Begeleiding",
     Consent.PARTNERS: "Delen met partners wat er nodig is",
     Consent.TRANSFER_DOCUMENT: "Overgangsdocument van de school",
+}
+LAPSES: Final[Mapping[TransferLapse, str]] = {
+    TransferLapse.PLACED: "De jongere is geplaatst",
+    TransferLapse.CLOSED: "De zaak is gesloten",
+    TransferLapse.MOVED_BACK: "De jongere woont in de regio die de zaak heeft",
+    TransferLapse.OFFERED_ELSEWHERE: "De zaak is aan een andere regio aangeboden",
 }
 REFUSALS: Final[Mapping[TransferRefusal, str]] = {
     TransferRefusal.LIVES_ELSEWHERE: "De jongere woont niet in onze regio",

@@ -5,12 +5,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from schemas.codes.outreach import CaseState, PartnerSector
+from schemas.codes.outreach import CaseState, PartnerSector, TransferLapse
+from schemas.events import outreach as events
 from services.chassis.calendar import add_working_days
 from services.outreach.rules import happenings as h
 from services.outreach.rules.decide import NotAllowed
 from services.outreach.rules.identifiers import identifier
-from services.outreach.rules.task_rules import first_task
+from services.outreach.rules.task_rules import first_task, tasks_of
 from tests.unit.outreach.story import Story, day
 
 
@@ -198,19 +199,44 @@ def test_the_work_goes_on_beneath_a_pending_transfer() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fact", "state"),
-    [(h.Enrolled(day(6)), CaseState.PLACED), (h.Died(), CaseState.CLOSED_DECEASED)],
+    ("fact", "state", "why"),
+    [
+        (h.Enrolled(day(6)), CaseState.PLACED, TransferLapse.PLACED),
+        (h.Died(), CaseState.CLOSED_DECEASED, TransferLapse.CLOSED),
+        (h.Moved("29", "0599"), CaseState.NEW, TransferLapse.MOVED_BACK),
+        (h.Moved("13", "0106"), CaseState.TRANSFER_PENDING, TransferLapse.OFFERED_ELSEWHERE),
+    ],
 )
-def test_a_pending_transfer_ends_when_there_is_nothing_to_transfer(
-    fact: h.Fact, state: CaseState
+def test_an_offer_lapses_once_when_there_is_nothing_to_answer(
+    fact: h.Fact, state: CaseState, why: TransferLapse
 ) -> None:
     story = Story().confirmed()
     story.happens(day(5), h.Moved("21", "0363"))
-    story.happens(day(7), fact)
+    [offered] = [key for key in story.duties if key[0] == "D22"]
+    said = story.happens(day(7), fact).says
 
-    assert story.state is state
-    assert story.case.transfer_to is None
-    assert story.duty("D22")[0] == "cancelled"
+    assert (story.state, story.duties[offered][0]) == (state, "cancelled")
+    assert story.case.transfer_to != "21"
+    assert "region:21" not in {task.queue for task in tasks_of(story.case)}
+    [lapsed] = [data for event, data in said if event is events.TransferLapsed]
+    assert lapsed.model_dump(mode="json") == {
+        "case": 1,
+        "region": "29",
+        "on": day(7).isoformat(),
+        "fromRegion": "29",
+        "toRegion": "21",
+        "reason": why,
+    }
+    assert "transfer-rejected" not in story.said, "the other region said nothing"
+
+
+def test_an_answered_offer_does_not_lapse() -> None:
+    for answer in (h.TransferAccepted(), h.TransferRejected()):
+        story = Story().confirmed()
+        story.happens(day(5), h.TransferRequested("21"), "coach-1")
+        story.happens(day(6), answer, "coach-9")
+        story.happens(day(7), h.Enrolled(day(7)))
+        assert "transfer-lapsed" not in story.said
 
 
 def test_the_same_region_is_not_asked_twice() -> None:

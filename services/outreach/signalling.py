@@ -11,11 +11,19 @@ from schemas.events.registration import EarlyLeaverConfirmed, PersonMerged
 from schemas.events.topics import AnyEvent
 from services.chassis.transaction import Transaction
 from services.outreach.batch import Batch
+from services.outreach.rules.arrivals import facts_in
 from services.outreach.rules.case import current
 from services.outreach.rules.decide import NoCase
-from services.outreach.rules.happenings import Certified, Confirmed, Fact, PreventionStarted
+from services.outreach.rules.happenings import (
+    Certified,
+    Confirmed,
+    Fact,
+    Moved,
+    PreventionStarted,
+    Redivided,
+)
 from services.outreach.rules.schooling import Certificate
-from services.outreach.rules.signals import Signal, overtaken, signal_in
+from services.outreach.rules.signals import Signal, lives_elsewhere, overtaken, signal_in
 from services.outreach.store import signals as store
 from services.outreach.store.cases import Youth
 
@@ -35,7 +43,7 @@ class Beforehand:
         for event in events:
             if isinstance(event, EarlyLeaverConfirmed | PersonMerged):
                 leavers.add(uuid.UUID(event.subject))
-            elif overtaken(event):
+            elif overtaken(event) or lives_elsewhere(event):
                 others.add(uuid.UUID(event.subject))
         self._signalled = store.with_open(self._connection, leavers | others)
         self._certificates = store.newest_certificates(self._connection, leavers)
@@ -64,11 +72,14 @@ class Beforehand:
 
     def arrive(self, one: Youth, event: AnyEvent) -> None:
         """Take in the sign that an event gives: a line on the case that is open, else a signal.
-        Settle those that it makes pointless."""
+        Those that are open go along with a move; settle those that it makes pointless."""
         tx = self._batch.tx
-        sources = overtaken(event)
-        if sources and one.ref in self._signalled:
-            store.settle(self._connection, one.ref, store.OVERTAKEN, tx.today, sources=sources)
+        if one.ref in self._signalled:
+            for fact in facts_in(event):
+                if isinstance(fact, Moved | Redivided):
+                    store.move(self._connection, one.ref, fact)
+            if sources := overtaken(event):
+                store.settle(self._connection, one.ref, store.OVERTAKEN, tx.today, sources=sources)
         found = signal_in(event, tx.today)
         if found is None:
             return
@@ -102,12 +113,19 @@ def begun_by(
 
 
 def dismiss(tx: Transaction, one: Youth, reason: Dismissal, actor: str) -> None:
-    """No case follows from the open signals of this person.
+    """No case follows from the open signals of this person. One that is to be looked at later, of a
+    summer without a place, waits for its day: nobody has seen it.
 
     :raises NoCase: when there is none.
     """
     settled = store.settle(
-        tx.connection, one.ref, DISMISSED, tx.today, actor=actor, reason=str(reason)
+        tx.connection,
+        one.ref,
+        DISMISSED,
+        tx.today,
+        actor=actor,
+        reason=str(reason),
+        shown_on=tx.today,
     )
     if not settled:
         raise NoCase("there is no signal to answer")

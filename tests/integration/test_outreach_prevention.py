@@ -137,6 +137,55 @@ def test_a_signal_is_dismissed_with_a_code(bench: Bench, client: TestClient) -> 
     assert bench.cases() == []
 
 
+def test_a_signal_goes_along_when_the_young_person_moves(bench: Bench, client: TestClient) -> None:
+    bench.deliver(risk(bench), risk(bench, NOOR))
+    listed = get(client, USER, "/signals")["signals"]
+    within = place("0599", "0489", bench.status(Status.ENROLLED, Basis.ENROLLED, after(1)))
+    away = r.RegionChangedData(
+        from_region="29",
+        to_region="21",
+        from_municipality="0489",
+        to_municipality="0363",
+        on=after(2),
+    )
+    bench.until(after(1)).deliver(within)
+    assert {one["municipality"] for one in get(client, USER, "/signals")["signals"]} == {
+        "0489",
+        "0599",
+    }
+    bench.until(after(2)).deliver(bench.event(r.RegionChanged, SAM, away))
+
+    [left] = get(client, USER, "/signals")["signals"]
+    [went] = get(client, ELSEWHERE, "/signals")["signals"]
+    assert {left["signalId"], went["signalId"]} == {one["signalId"] for one in listed}
+    assert (went["region"], went["municipality"]) == ("21", "0363")
+    assert went["decideDate"] == left["decideDate"], "the term keeps running from its start"
+    post(client, f"/signals/{went['signalId']}/dismissals", {"reason": "no-concern"}, status=404)
+
+
+def place(before: str, now: str, event: AnyEvent) -> AnyEvent:
+    """A change of status with a move within the region."""
+    data = event.data.model_copy(update={"from_municipality": before, "municipality": now})
+    return event.model_copy(update={"data": data})
+
+
+def test_a_signal_follows_the_borders_of_its_region(bench: Bench) -> None:
+    """Nobody moved: a region gets another number, which says nothing of what waits elsewhere."""
+    bench.deliver(risk(bench))
+    for before, now in (("13", "14"), ("29", "41")):
+        data = r.RegionChangedData(
+            from_region=before,
+            to_region=now,
+            from_municipality="0599",
+            to_municipality="0599",
+            on=after(1),
+        )
+        bench.deliver(bench.event(r.RegionChanged, SAM, data))
+        with bench.work.runtime.engine.connect() as connection:
+            found = connection.execute(sa.select(tables.signal.c.region)).scalar_one()
+        assert found == ("29" if now == "14" else "41")
+
+
 def test_one_answer_that_comes_twice_at_once(bench: Bench, client: TestClient) -> None:
     bench.deliver(risk(bench))
     [one] = get(client, USER, "/signals")["signals"]
@@ -220,10 +269,17 @@ def test_a_summer_without_a_place(bench: Bench, client: TestClient) -> None:
     bench.until(date(2026, 8, 24))
     bench.deliver(gap(bench, Status.GAP, Status.ENROLLED, date(2026, 8, 22)))
     assert get(client, USER, "/signals")["signals"] == []
+    with bench.work.runtime.engine.connect() as connection:
+        later = connection.execute(sa.select(tables.signal.c.id)).scalar_one()
+    post(client, f"/signals/{later}/dismissals", {"reason": "no-concern"}, status=404)
+    bench.deliver(risk(bench))
+    [sign] = get(client, USER, "/signals")["signals"]
+    post(client, f"/signals/{sign['signalId']}/dismissals", {"reason": "no-concern"}, status=204)
+    assert signals(bench) == [("dismissed", "no-concern"), ("open", None)]
     bench.until(date(2026, 9, 1))
     assert len(get(client, USER, "/signals")["signals"]) == 1
     bench.deliver(gap(bench, Status.ENROLLED, Status.GAP, date(2026, 9, 1)))
-    assert signals(bench) == [("overtaken", None)]
+    assert signals(bench) == [("dismissed", "no-concern"), ("overtaken", None)]
 
 
 def test_an_application_for_the_mbo_ends_the_search_in_summer(

@@ -2,7 +2,7 @@
 """Prevention, maatwerk, coaching and the age limit in a replay; a history of before is unmoved."""
 
 from tests.scenarios.histories import SPRING, YEARS
-from tests.scenarios.story import MBO, OTHER_MBO, SEVENTEEN, Person
+from tests.scenarios.story import MBO, OTHER_MBO, SEVENTEEN, UTRECHT, Person
 
 RISK = "dropout-risk-signalled"
 
@@ -33,6 +33,21 @@ def test_prevention_without_a_sign_is_refused(one: Person) -> None:
 def test_a_signal_is_dismissed(one: Person) -> None:
     worried(one).does("2025-11-18", "signal-dismissed", reason="school-acts")
     one.does("2025-11-19", "prevention-started").refused().cases(0)
+
+
+@SPRING.story
+def test_a_signal_goes_where_the_young_person_lives(one: Person) -> None:
+    worried(one).moved(UTRECHT, "2025-11-24").does("2025-11-26", "prevention-started")
+    one.is_("enrolled", region="19").case(region="19", state="assigned").duties("D22", 0)
+
+
+@YEARS.story
+def test_a_signal_of_a_summer_waits_for_its_day(one: Person) -> None:
+    """Dismissing what is in the list says nothing of what comes into it on 1 September."""
+    worried(one, "2026-08-17").left("2026-08-22", at="2026-08-24")
+    one.does("2026-08-25", "signal-dismissed", reason="no-concern")
+    one.does("2026-08-26", "signal-dismissed", reason="no-concern").refused()
+    one.does("2026-09-01", "prevention-started").case(opened="2026-09-01", kind="new")
 
 
 @SPRING.story

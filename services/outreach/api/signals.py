@@ -108,6 +108,7 @@ def begin(request: Request, user: Worker, signal_id: uuid.UUID, key: Key) -> Beg
 def dismiss(
     request: Request, user: Worker, signal_id: uuid.UUID, key: Key, body: DismissalBody
 ) -> Response:
-    """Leg vast dat er geen zaak komt, en waarom."""
+    """Leg vast dat er geen zaak komt, en waarom. Dit geldt voor alle signalen van de jongere die nu
+    in de lijst staan, niet voor wat pas later aan de orde is."""
     signal_desk_of(request, user).dismiss(signal_id, body.reason, key)
     return Response(status_code=204)

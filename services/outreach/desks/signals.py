@@ -18,7 +18,7 @@ from services.outreach.desks.cases import WORKERS, actor_of
 from services.outreach.once import once
 from services.outreach.rules.happenings import PreventionStarted, SignalDismissed
 from services.outreach.rules.signals import Signal
-from services.outreach.store import commands
+from services.outreach.store import cases, commands
 from services.outreach.store import signals as store
 from services.outreach.store.tables import signal
 
@@ -69,7 +69,8 @@ class SignalDesk:
                 made, fresh = once(tx, worker, key, (signal_id, command))
                 if not fresh:
                     return made
-                found = self._find(tx, signal_id)
+                cases.lock_known(tx.connection, self._find(tx, signal_id).ref)
+                found = self._find(tx, signal_id)  # it may just have moved to another region
                 case = handlers.act(tx, actor, found.ref, command)
                 if case is None:
                     return made
@@ -79,7 +80,7 @@ class SignalDesk:
             raise ProblemError(409, "Er loopt al een zaak van deze jongere.") from None
 
     def _find(self, tx: Transaction, signal_id: uuid.UUID) -> Signal:
-        found = store.find(tx.connection, signal_id, self._sees())
+        found = store.find(tx.connection, signal_id, self._sees(), self.today)
         if found is None:
             raise ProblemError(404)
         return found

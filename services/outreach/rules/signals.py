@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Signs that somebody may leave school: where they come from, and when a worker decides.
 
-No case follows by itself (AVG art. 22); a signal waits in the queue of the region. After 1 April
-the register says who is in the last year of the vmbo and has no place in the mbo, and a school may
-say so of anybody (D14, WVO 2020 art. 8.31). Who leaves a school in summer and has neither applied
+No case follows by itself (AVG art. 22); a signal waits in the queue of the region of residence. It
+goes along when the young person moves, with the day to decide by as it was: nobody is at work on
+it, so there is nothing to hand over warmly as of a case (D22, domain 6.3 B). After 1 April the
+register says who is in the last year of the vmbo and has no place in the mbo, and a school may say
+so of anybody (D14, WVO 2020 art. 8.31). Who leaves a school in summer and has neither applied
 for the mbo nor is enrolled anywhere yet is approached from 1 September (domain 6.3 A).
 """
 
@@ -60,6 +62,13 @@ def signal_in(event: AnyEvent, today: date) -> Signal | None:
         of = RiskSignal.NO_PLACE
         return _signal(event, of, RiskSource.SUMMER, since, event.data, today, first)
     return None
+
+
+def lives_elsewhere(event: AnyEvent) -> bool:
+    """Whether an event tells that somebody lives elsewhere, or comes under another region."""
+    if isinstance(event, registration.StatusChanged):
+        return event.data.from_municipality not in (None, event.data.municipality)
+    return isinstance(event, registration.RegionChanged)
 
 
 def overtaken(event: AnyEvent) -> frozenset[RiskSource]:

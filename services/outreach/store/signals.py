@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from schemas.codes.lists import RiskSignal, RiskSource, VulnerableOrigin
 from services.chassis.dialect import among, upsert
+from services.outreach.rules.happenings import Moved, Redivided
 from services.outreach.rules.schooling import Certificate
 from services.outreach.rules.signals import Signal
 from services.outreach.store.tables import certificate, signal, youth
@@ -45,10 +46,12 @@ def open_of(connection: sa.Connection, ref: uuid.UUID) -> list[Signal]:
 
 
 def find(
-    connection: sa.Connection, signal_id: uuid.UUID, scope: sa.ColumnElement[bool]
+    connection: sa.Connection, signal_id: uuid.UUID, scope: sa.ColumnElement[bool], today: date
 ) -> Signal | None:
-    """An open signal, if it lies within the scope."""
-    query = sa.select(*_COLUMNS).where(signal.c.id == signal_id, signal.c.state == "open", scope)
+    """An open signal that is worth a look by today, if it lies within the scope."""
+    query = sa.select(*_COLUMNS).where(
+        signal.c.id == signal_id, signal.c.state == "open", signal.c.follow_from <= today, scope
+    )
     row = connection.execute(query).first()
     return None if row is None else _signal(row)
 
@@ -69,6 +72,18 @@ def waiting(
     return [_signal(row) for row in connection.execute(query.order_by(*KEY).limit(limit))]
 
 
+def move(connection: sa.Connection, ref: uuid.UUID, to: Moved | Redivided) -> None:
+    """The open signals of a young person go where it lives now, as a case would; where no region
+    is told they stay."""
+    where = sa.and_(_of(ref), signal.c.state == "open")
+    place: dict[str, Any] = {} if to.region is None else {"region": to.region}
+    if isinstance(to, Redivided):
+        where = sa.and_(where, signal.c.region == to.from_)
+    else:
+        place["municipality"] = to.municipality
+    connection.execute(sa.update(signal).where(where).values(**place))
+
+
 def settle(
     connection: sa.Connection,
     ref: uuid.UUID,
@@ -78,11 +93,15 @@ def settle(
     actor: str | None = None,
     reason: str | None = None,
     sources: Collection[RiskSource] = frozenset(RiskSource),
+    shown_on: date | None = None,
 ) -> int:
-    """Settle the open signals of a young person that come from these sources; how many."""
+    """Settle the open signals of a young person that come from these sources; how many. With
+    ``shown_on`` only those that are worth a look by that day."""
     where = sa.and_(
         _of(ref), signal.c.state == "open", signal.c.source.in_(sorted(map(str, sources)))
     )
+    if shown_on is not None:
+        where = sa.and_(where, signal.c.follow_from <= shown_on)
     change = sa.update(signal).where(where)
     done = connection.execute(change.values(state=state, settled_on=on, actor=actor, reason=reason))
     return int(done.rowcount)

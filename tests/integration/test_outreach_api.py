@@ -202,6 +202,12 @@ def test_two_who_change_at_the_same_time(desk: Desk) -> None:
     problem = desk.post(COACH, f"{desk.path()}/declines", {"version": seen}, 409)
 
     assert "Iemand anders" in problem["detail"]
+    assert [one["field"] for one in problem["errors"]] == ["version"]
+    never = desk.post(COACH, f"{desk.path()}/declines", {"version": 0}, 409)
+    assert never["errors"] == problem["errors"]
+    for name, value in (("version", -1), ("version", 2**31), ("seenVersion", seen + 1)):
+        problem = desk.post(COACH, f"{desk.path()}/declines", {name: value}, 400)
+        assert [one["field"] for one in problem["errors"]] == [name]
 
 
 @pytest.mark.parametrize(
@@ -287,6 +293,21 @@ def test_the_document_describes_every_command(desk: Desk) -> None:
             takes_nothing = method == "get" and not operation.get("parameters")
             assert takes_nothing or "400" in operation["responses"], path
     assert all(part.islower() for path in document["paths"] for part in path.split("/")[1:2])
+
+
+def test_the_version_that_was_seen_has_one_name_and_one_form(desk: Desk) -> None:
+    schemas = desk.client.get("/v1/openapi.json").json()["components"]["schemas"]
+    taken = [one for one in schemas.values() if one.get("additionalProperties") is False]
+    seen = [
+        (name, field["minimum"], field["maximum"], field["description"])
+        for one in taken
+        for name, field in one["properties"].items()
+        if "version" in name.lower()
+    ]
+    assert len(seen) > 20
+    assert len(set(seen)) == 1
+    assert seen[0][:3] == ("version", 0, 2**31 - 1)
+    assert "409" in seen[0][3]
 
 
 def test_a_form_carries_out_the_same_command(desk: Desk) -> None:

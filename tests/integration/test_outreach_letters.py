@@ -124,6 +124,9 @@ def test_a_coordinator_keeps_versions_and_others_read_them(post: Post) -> None:
     post.post(ELSEWHERE_KEEPER, path, changed | {"version": 2}, 404)
     post.post(ELSEWHERE_KEEPER, "/letter-templates", LETTER, 403)
     post.post(COORDINATOR, path, changed | {"version": 2, "channel": "email"}, 409)
+    for other in (0, 1):
+        problem = post.post(COORDINATOR, path, changed | {"version": other}, 409)
+        assert [one["field"] for one in problem["errors"]] == ["version"]
 
     [kept] = post.get(VIEWER, "/letter-templates?region=29")["templates"]
     assert (kept["version"], kept["subject"]) == (2, "Nieuw")

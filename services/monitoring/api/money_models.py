@@ -12,6 +12,7 @@ from schemas.codes.grants import Grant, SpendingLine
 from schemas.codes.lists import Category, FigureStatus
 from schemas.types import Region
 from services.chassis.web.answers import Answer
+from services.chassis.web.versions import CurrentVersion, SeenVersion
 from services.monitoring.desks.division import Part
 from services.monitoring.desks.funding import Outlook, Worked
 from services.monitoring.rules.funding import Clause, Judged
@@ -166,7 +167,7 @@ class Spending(Answer):
     year: int
     line: SpendingLine
     cents: Cents
-    version: int = Field(description="Geef dit mee bij een wijziging")
+    version: CurrentVersion
 
     @classmethod
     def of(cls, one: Spent) -> Self:
@@ -182,7 +183,7 @@ class GrantView(Answer):
     grant: Grant
     year: int = Field(description="Kalenderjaar waarvoor het is; van een reserve het beginjaar")
     cents: Cents
-    version: int = Field(description="Geef dit mee bij een wijziging")
+    version: CurrentVersion
     spent_cents: Cents
     left_cents: Cents
     spend_by_date: date = Field(description="Laatste dag waarop mag worden besteed")
@@ -219,7 +220,6 @@ class _Body(Answer):
 
 
 Amount = Annotated[int, Field(ge=0, le=10**14, description="Centen")]
-Version = Annotated[int, Field(ge=0, le=10**9, description="De versie die u zag")]
 
 
 class NewGrant(_Body):
@@ -235,14 +235,14 @@ class GrantChange(_Body):
     """Een ander bedrag."""
 
     cents: Amount
-    version: Version
+    version: SeenVersion
 
 
 class SpendingEntry(_Body):
     """Wat er is besteed, in plaats van wat er stond."""
 
     cents: Amount
-    version: Annotated[Version, Field(description="De versie die u zag; 0 als er niets stond")]
+    version: SeenVersion
 
 
 class RegionShare(Answer):

@@ -15,6 +15,7 @@ from services.chassis.web.answers import Answer
 from services.chassis.web.openapi import PREFIX
 from services.chassis.web.policy_api import PolicyTermView, add_policy_route
 from services.chassis.web.problems import Problem
+from services.chassis.web.versions import SeenVersion
 from services.monitoring.desks.programme import WRITERS, Standing, programme_desk_of
 from services.monitoring.rules.programme import Part, Programme
 from services.monitoring.store.policy import TERMS
@@ -115,16 +116,16 @@ class ProgrammeVersions(Answer):
 
 
 class NewProgrammeVersion(Part):
-    """Een nieuwe versie; ``version`` is de versie die u zag, 0 om te beginnen."""
+    """Een nieuwe versie, na de versie die u zag."""
 
-    version: int = Field(ge=0, lt=2**31)
+    version: SeenVersion
     programme: Programme
 
 
 class NewProgrammeNotice(Part):
     """Een versie ging naar de minister."""
 
-    version: int = Field(ge=1, lt=2**31)
+    version: SeenVersion
     noticed_on_date: date = Field(description="Vandaag of eerder")
 
 

@@ -14,6 +14,7 @@ from services.chassis.duty_rules import DutyState
 from services.chassis.web import REGIONAL, Role, User, require
 from services.chassis.web.answers import Answer
 from services.chassis.web.problems import Problem
+from services.chassis.web.versions import SeenVersion
 from services.monitoring.desks.reports import Deadline, Shown, report_desk_of
 from services.monitoring.report_files import csv_of, pdf_of
 from services.monitoring.rules.programme import Part
@@ -175,7 +176,7 @@ class ReportPeople(Answer):
 class SeenReport(Part):
     """De laatste versie die u zag; 0 als er nog geen is."""
 
-    version: int = Field(ge=0, lt=2**31)
+    version: SeenVersion
 
 
 @router.get("/reports", operation_id="listReports", summary="Vastgelegde rapporten")

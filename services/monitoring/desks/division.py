@@ -13,6 +13,7 @@ from services.chassis import database
 from services.chassis.clock import local_date
 from services.chassis.service import Runtime
 from services.chassis.web import ALL, ProblemError, Role, User, counted_regions
+from services.chassis.web.versions import overtaken
 from services.monitoring.rules.division_numbers import (
     BORDER,
     KINDS,
@@ -93,7 +94,7 @@ class DivisionDesk:
         with self._runtime.begin() as tx:
             entered = Entered(tx.new_id(), self.user.id, tx.now)
             if not store.set_basis(tx.connection, kind, numbers, version, entered):
-                raise ProblemError(409)
+                raise overtaken()
         return []
 
     def _part(self, terms: GrantYear, bases: Mapping[str, Basis]) -> Part:

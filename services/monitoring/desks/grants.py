@@ -24,6 +24,7 @@ from services.chassis.web import (
     aggregate_predicate,
     scope_predicate,
 )
+from services.chassis.web.versions import overtaken
 from services.monitoring.rules.grant_spending import (
     Fault,
     Granted,
@@ -116,7 +117,7 @@ class GrantDesk:
         with self._keeping() as tx:
             held = self._lock(tx, granted_id)
             if held.granted.version != version:
-                raise ProblemError(409)
+                raise overtaken()
             one = held.granted
             _refuse(faults_of_grant(one.grant, one.year, cents, held.spent_cents))
             store.change(tx.connection, one, cents, self._entered(tx))
@@ -134,7 +135,7 @@ class GrantDesk:
             held = self._lock(tx, granted_id)
             before = next((s for s in held.spent if (s.year, s.line) == (year, line)), None)
             if (0 if before is None else before.version) != version:
-                raise ProblemError(409)
+                raise overtaken()
             new = Spent(granted_id, year, line, cents, version + 1)
             _refuse(faults_of_spending(held, new, self.today))
             store.spend(tx.connection, held.granted, new, before, self._entered(tx))

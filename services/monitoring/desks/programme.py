@@ -17,6 +17,7 @@ from services.chassis.service import Runtime
 from services.chassis.transaction import Transaction
 from services.chassis.web import ProblemError, Role, User, aggregate_predicate
 from services.chassis.web.problems import FieldError
+from services.chassis.web.versions import overtaken
 from services.monitoring import programme_course
 from services.monitoring.rules.catalogue import YOUNG_PEOPLE, key_of, key_text
 from services.monitoring.rules.catalogue_statistics import VSV, VSV_WITHOUT_ENTREE
@@ -134,7 +135,7 @@ class ProgrammeDesk:
         with self._runtime.begin() as tx:
             newest = next(iter(store.newest(tx.connection, self._of(region))), None)
             if (newest.number if newest else 0) != seen:
-                raise ProblemError(409, _FIRST)
+                raise overtaken(_FIRST)
             if newest and newest.programme == programme:
                 return newest
             parts = changed_parts(newest.programme if newest else Programme(), programme)
@@ -159,12 +160,12 @@ class ProgrammeDesk:
             try:
                 store.add_notice(tx.connection, notice, self.user.id, tx.now)
             except sa.exc.IntegrityError:
-                raise ProblemError(409, _FIRST) from None
+                raise overtaken(_FIRST) from None
             return notice
 
     def _check_notice(self, standing: Standing, version: int, on: date) -> None:
         if standing.newest.number != version:
-            raise ProblemError(409, _FIRST)
+            raise overtaken(_FIRST)
         if standing.base is not None and not standing.to_report:
             raise ProblemError(409, "Er is geen substantiële wijziging om te melden.")
         wrong = [FieldError(field="noticedOnDate", reason="ligt na vandaag")] * (on > self.today)
@@ -183,7 +184,7 @@ class ProgrammeDesk:
         try:
             store.add(tx.connection, one)
         except sa.exc.IntegrityError:
-            raise ProblemError(409, _FIRST) from None
+            raise overtaken(_FIRST) from None
         return one
 
     def _standings(self, connection: sa.Connection, found: Sequence[Version]) -> list[Standing]:

@@ -22,6 +22,7 @@ from services.chassis.web import (
     User,
     aggregate_predicate,
 )
+from services.chassis.web.versions import overtaken
 from services.monitoring import reporting
 from services.monitoring.reach import may_see_people
 from services.monitoring.report_duties import settle
@@ -188,13 +189,13 @@ class ReportDesk:
         with self._runtime.begin() as tx:
             newest = store.heads(tx.connection, store.same(kind, area, year), 1)
             if (newest[0].version if newest else 0) != seen:
-                raise ProblemError(409)
+                raise overtaken()
             made = self._made(tx.connection, kind, area, year)
             head = Frozen(kind, area, year, seen + 1, self.user.display, tx.now)
             try:
                 store.add(tx.connection, head, made.report, made.people, self.user.id, seat)
             except sa.exc.IntegrityError:
-                raise ProblemError(409) from None
+                raise overtaken() from None
             settle(tx, kind, area, year)
             return head
 

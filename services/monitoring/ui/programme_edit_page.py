@@ -207,5 +207,6 @@ def _told(fault: Wrong | ProblemError) -> tuple[Errors, int]:
     if fault.status not in (400, 409):
         raise fault
     told = "; ".join(f"{one.field} {one.reason}" for one in fault.errors)
-    reason = f"klopt niet: {told}" if told else "is niet bewaard. " + fault.detail
+    refused = fault.status == 409 or not told
+    reason = "is niet bewaard. " + fault.detail if refused else f"klopt niet: {told}"
     return {FORM: reason}, fault.status

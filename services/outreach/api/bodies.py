@@ -25,15 +25,14 @@ from schemas.codes.outreach import (
     Verifier,
 )
 from schemas.events.feeds import Day
+from services.chassis.web.versions import SeenVersion
 from services.outreach.rules.happenings import Hours, Number, Partner, RegionCode
 
 
 class _Body(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, extra="forbid")
 
-    version: int | None = Field(
-        default=None, description="Versie van de zaak die u zag; een andere versie geeft 409"
-    )
+    version: SeenVersion | None = None
 
 
 class Plain(_Body):

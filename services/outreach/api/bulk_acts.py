@@ -12,6 +12,7 @@ from pydantic import ConfigDict, Field, model_validator
 from services.chassis.web import User, require
 from services.chassis.web.answers import Answer
 from services.chassis.web.idempotency import Key
+from services.chassis.web.versions import SeenVersion
 from services.outreach.criteria import WORKER
 from services.outreach.desks.bulk import Pick, Wish, bulk_desk_of, undo_until
 from services.outreach.desks.cases import WORKERS
@@ -29,12 +30,13 @@ _CONFLICT: dict[int | str, dict[str, Any]] = {
 
 
 class CasePick(Answer):
-    """Een zaak en de versie die u zag; een andere versie geeft voor die zaak ``conflict``."""
+    """Een zaak en de versie die u zag; een andere versie geeft voor die zaak ``conflict``, en voor
+    de andere zaken niets."""
 
     model_config = ConfigDict(extra="forbid")
 
     case_id: uuid.UUID
-    version: int = Field(ge=0, lt=2**31)
+    version: SeenVersion
     owner: str | None = Field(
         None,
         pattern=WORKER,

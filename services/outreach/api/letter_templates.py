@@ -13,6 +13,7 @@ from schemas.codes.outreach import Channel
 from services.chassis.web import User, require
 from services.chassis.web.answers import Answer
 from services.chassis.web.idempotency import Key
+from services.chassis.web.versions import CurrentVersion, SeenVersion
 from services.outreach.desks.cases import READERS
 from services.outreach.letters.templates import KEEPERS, template_desk_of
 from services.outreach.rules.happenings import RegionCode
@@ -55,22 +56,22 @@ class TemplateBody(WordingBody):
 class VersionBody(WordingBody):
     """Een nieuwe versie; ``version`` is de versie die u zag."""
 
-    version: int = Field(ge=1, lt=2**31)
+    version: SeenVersion
 
 
-class SeenVersion(Answer):
+class Withdrawal(Answer):
     """De versie die u zag."""
 
     model_config = ConfigDict(extra="forbid")
 
-    version: int = Field(ge=1, lt=2**31)
+    version: SeenVersion
 
 
 class TemplateView(Answer):
     """Eén versie van een sjabloon. Versies veranderen niet."""
 
     template_id: uuid.UUID
-    version: int
+    version: CurrentVersion
     region: str
     channel: WrittenChannel
     name: str
@@ -168,7 +169,7 @@ def change(
     responses=_CONFLICT,
 )
 def withdraw(
-    request: Request, user: Keeper, template_id: uuid.UUID, body: SeenVersion
+    request: Request, user: Keeper, template_id: uuid.UUID, body: Withdrawal
 ) -> TemplateView:
     """Haal een sjabloon uit gebruik. Wat al gepland is, kan nog worden gemaakt."""
     return TemplateView.of(template_desk_of(request, user).withdraw(template_id, body.version))

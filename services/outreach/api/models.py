@@ -26,6 +26,7 @@ from schemas.codes.outreach import (
     TransferRefusal,
 )
 from services.chassis.web.answers import Answer
+from services.chassis.web.versions import CurrentVersion
 from services.outreach.criteria import DUE
 from services.outreach.desks.cases import File
 from services.outreach.rules.agenda import part_of
@@ -67,7 +68,7 @@ class Task(Answer):
         description="In wiens werkvoorraad de taak staat: medewerker, region:NN, en bij naderen of "
         "verstrijken coordinator:NN en manager:NN"
     )
-    version: int
+    version: CurrentVersion
 
     @classmethod
     def of(cls, found: Found, today: date) -> "Task":
@@ -208,7 +209,7 @@ class CaseView(Answer):
     destination: Destination | None
     attribution: Attribution | None
     next_date: date | None = Field(description="Eerstvolgende datum; leeg als de zaak gesloten is")
-    version: int
+    version: CurrentVersion
 
     @classmethod
     def of(cls, found: Found, today: date) -> "CaseView":

@@ -14,6 +14,7 @@ from schemas.codes.partners import PartnerKind, Support
 from services.chassis.web import User, require
 from services.chassis.web.answers import Answer
 from services.chassis.web.idempotency import Key
+from services.chassis.web.versions import SeenVersion
 from services.outreach.desks.cases import WORKERS
 from services.outreach.desks.referrals import Referred, referral_desk_of
 from services.outreach.rules.referral_link import LinkState
@@ -76,9 +77,7 @@ class PartnerReferralBody(Answer):
     model_config = ConfigDict(extra="forbid")
 
     agreement_id: uuid.UUID
-    version: int | None = Field(
-        default=None, description="Versie van de zaak die u zag; een andere versie geeft 409"
-    )
+    version: SeenVersion | None = None
 
 
 @router.get("", operation_id="listPartnerReferrals")

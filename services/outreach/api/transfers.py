@@ -12,6 +12,7 @@ from pydantic import Field
 from schemas.codes.outreach import CaseState
 from services.chassis.web import User, require
 from services.chassis.web.answers import Answer
+from services.chassis.web.versions import CurrentVersion
 from services.outreach.desks.cases import READERS, desk_of
 from services.outreach.desks.transfers import Direction, TransferDesk
 from services.outreach.store.transfers import Offered
@@ -31,7 +32,7 @@ class TransferView(Answer):
     owner: str
     state: CaseState = Field(description="Toestand waarin het werk doorgaat")
     answer_date: date = Field(description="Laatste dag voor het antwoord (D22, eigen beleid)")
-    version: int
+    version: CurrentVersion
 
     @classmethod
     def of(cls, one: Offered) -> "TransferView":

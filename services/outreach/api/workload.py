@@ -11,6 +11,7 @@ from pydantic import ConfigDict, Field
 
 from services.chassis.web import Role, User, require
 from services.chassis.web.answers import Answer
+from services.chassis.web.versions import CurrentVersion
 from services.outreach.desks.cases import WORKERS
 from services.outreach.desks.handover import Plan, handover_desk_of
 from services.outreach.desks.workload import LEADERS, Line, Team, workload_desk_of
@@ -109,7 +110,7 @@ class Move(Answer):
     """Een zaak en wie haar zou krijgen; leeg is de werkvoorraad van de regio."""
 
     case_id: uuid.UUID
-    version: int
+    version: CurrentVersion
     owner: str | None
 
 

@@ -18,6 +18,7 @@ from services.chassis.service import Runtime
 from services.chassis.transaction import Transaction
 from services.chassis.web import ALL, REGIONAL, ProblemError, Role, User, scope_predicate
 from services.chassis.web.paging import Page, after, page_of, read_cursor
+from services.chassis.web.versions import overtaken
 from services.outreach import handlers
 from services.outreach.handlers import Actor
 from services.outreach.rules import happenings as h
@@ -175,6 +176,8 @@ class Desk:
         try:
             with self.runtime.begin() as tx:
                 yield tx
+        except handlers.Changed as change:
+            raise overtaken(in_dutch(change)) from None
         except handlers.Refused as refusal:
             raise ProblemError(409, in_dutch(refusal)) from None
 

@@ -14,6 +14,7 @@ from services.chassis.service import Runtime
 from services.chassis.transaction import Transaction
 from services.chassis.web import ProblemError, Role, User, scope_predicate
 from services.chassis.web.problems import FieldError
+from services.chassis.web.versions import overtaken
 from services.outreach.once import once
 from services.outreach.rules.identifiers import identifier
 from services.outreach.rules.letters import EXAMPLE, Template, Wording, faults, filled
@@ -102,7 +103,7 @@ class TemplateDesk:
         newest = self._versions(tx.connection, template_id)[0]
         self._may_keep(newest.region)
         if newest.version != version or not newest.in_use:
-            raise ProblemError(409, "Iemand anders wijzigde dit sjabloon intussen.")
+            raise overtaken("Iemand anders wijzigde dit sjabloon intussen.")
         return newest
 
     def _next(self, tx: Transaction, changed: Template) -> Template:
@@ -110,7 +111,7 @@ class TemplateDesk:
         try:
             store.add_version(tx.connection, one)
         except sa.exc.IntegrityError:
-            raise ProblemError(409, "Iemand anders wijzigde dit sjabloon intussen.") from None
+            raise overtaken("Iemand anders wijzigde dit sjabloon intussen.") from None
         return one
 
     def _versions(self, connection: sa.Connection, template_id: uuid.UUID) -> Sequence[Template]:

@@ -4,13 +4,14 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
 from services.chassis.service import Runtime
 from services.chassis.transaction import Transaction
 from services.chassis.web import FieldError, ProblemError
-from services.registration.desks.recording import Faulty, Refused
+from services.chassis.web.versions import SeenVersion, overtaken
+from services.registration.desks.recording import Faulty, Overtaken, Refused
 
 T = TypeVar("T")
 
@@ -32,9 +33,7 @@ class Command(BaseModel):
 class Change(Command):
     """Wat een medewerker verandert aan wat er al is."""
 
-    version: int | None = Field(
-        default=None, description="Versie die u zag; een andere versie geeft 409"
-    )
+    version: SeenVersion | None = None
 
 
 def carried_out(
@@ -51,6 +50,8 @@ def carried_out(
     except Faulty as faulty:
         errors = [FieldError(field=names[f], reason=why) for f, why in faulty.faults.items()]
         raise ProblemError(400, errors=errors) from None
+    except Overtaken:
+        raise overtaken() from None
     except Refused as refusal:
         raise ProblemError(409, refusal.reason) from None
     if done is None:

@@ -12,6 +12,7 @@ from schemas.codes.lists import ExemptionArticle
 from schemas.events.feeds import Day
 from schemas.types import SchoolYear
 from services.chassis.web.answers import Answer
+from services.chassis.web.versions import CurrentVersion
 from services.registration.api.desks import Change, Command
 from services.registration.rules.exemption_states import (
     ExemptionState,
@@ -128,7 +129,7 @@ class ExemptionDetails(ExemptionView):
     answered_date: date | None = Field(
         description="Dag van afwijzing of intrekking; leeg: geen van beide"
     )
-    version: int = Field(description="Mee te sturen met een besluit")
+    version: CurrentVersion
     steps: Sequence[ExemptionStep]
 
     @classmethod

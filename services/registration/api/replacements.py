@@ -20,6 +20,7 @@ from services.chassis.web import ProblemError, User, require
 from services.chassis.web.answers import Answer
 from services.chassis.web.idempotency import Key
 from services.chassis.web.paging import DayKey, page_of
+from services.chassis.web.versions import CurrentVersion
 from services.registration import consulting, replacement_reading
 from services.registration.api.desks import (
     CONFLICT,
@@ -144,7 +145,7 @@ class ReplacementDetails(ReplacementView):
     )
     ended_date: date | None = Field(description="Laatste dag, als zij eerder eindigde")
     prolongs_until_date: date | None
-    version: int = Field(description="Mee te sturen met een besluit")
+    version: CurrentVersion
     steps: Sequence[ExemptionStep]
 
 

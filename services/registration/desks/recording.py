@@ -38,6 +38,10 @@ class Refused(Exception):
         self.reason = reason
 
 
+class Overtaken(Refused):
+    """Somebody else changed it since it was looked at."""
+
+
 class Faulty(Exception):
     """What was filled in cannot be: ``faults`` is field -> reason, in Dutch."""
 
@@ -132,10 +136,10 @@ def _once(
 def unchanged(row: Any, person: Person, version: int | None) -> Any:
     """A row, read under the lock of its person, as the user looked at it in that version.
 
-    :raises Refused: when it was changed meanwhile, or is of somebody else.
+    :raises Overtaken: when it was changed meanwhile, or is of somebody else.
     """
     if row is None or row.ref != person.ref or (version is not None and version != row.version):
-        raise Refused("Iemand anders was u voor. Bekijk de nieuwe stand.")
+        raise Overtaken("Iemand anders was u voor. Bekijk de nieuwe stand.")
     return row
 
 

@@ -38,7 +38,7 @@ def file_name(report: Report, frozen: Frozen | None) -> str:
 def status(frozen: Frozen | None) -> str:
     """Whether it is frozen, and since when."""
     if frozen is None:
-        return "Concept: nog niet vastgelegd"
+        return "Concept: verandert mee met de cijfers"
     return f"Versie {frozen.version}, vastgelegd op {moment(frozen.made_at)}"
 
 

@@ -8,6 +8,7 @@ size. Series differ by colour, dash and mark, never by colour alone.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import ClassVar
 
 Table = tuple[list[str], list[list[str | float | None]]]
@@ -15,6 +16,10 @@ Table = tuple[list[str], list[list[str | float | None]]]
 
 BAR = 48
 """Height in pixels of a bar with its label."""
+LINE = 17
+"""Height in pixels of every further line of a label."""
+_LABEL = 40
+"""Characters of a label that fit beside one another on a phone."""
 _BAR_SPAN = 80.0
 """Percentage of the width that the longest bar takes; its figure stands behind it."""
 _TOP, _HEIGHT = 18.0, 200.0
@@ -24,13 +29,23 @@ _TINY = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar; ``norm`` draws a mark at the value that was to be reached or not exceeded, and
-    ``address`` is where the table leads to from the value."""
+    """One bar; ``value`` is None where it may not be shown. ``norm`` draws a mark at the value that
+    was to be reached or not exceeded, and ``address`` is where the table leads to from the value.
+    """
 
     label: str
-    value: float
+    value: float | None
     norm: float | None = None
     address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A bar as it is drawn: the lines of its label, and where the first begins, in pixels."""
+
+    bar: Bar
+    lines: Sequence[str]
+    top: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +70,17 @@ class BarChart:
     @property
     def height(self) -> int:
         """Height of the picture in pixels."""
-        return BAR * len(self.bars)
+        return sum(BAR + LINE * (len(one.lines) - 1) for one in self.placed)
+
+    @property
+    def placed(self) -> list[Placed]:
+        """The bars one below the other, a long label on more than one line."""
+        found, top = list[Placed](), 0
+        for bar in self.bars:
+            lines = wrap(bar.label, _LABEL) or [""]
+            found.append(Placed(bar, lines, top))
+            top += BAR + LINE * (len(lines) - 1)
+        return found
 
     @property
     def table(self) -> Table:
@@ -66,7 +91,7 @@ class BarChart:
 
     def width(self, value: float) -> float:
         """Length of a bar as a percentage of the picture's width."""
-        largest = max((max(bar.value, bar.norm or 0.0) for bar in self.bars), default=0.0)
+        largest = max((max(bar.value or 0.0, bar.norm or 0.0) for bar in self.bars), default=0.0)
         return round(_BAR_SPAN * value / largest, 2) if largest > 0 else 0.0
 
 

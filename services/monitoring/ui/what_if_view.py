@@ -40,11 +40,16 @@ class Line(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A figure of an area: every value of it, and a chart of those that differ."""
+    """A figure of an area: every value of it, those that differ first, and a chart of those."""
 
     title: str
     lines: Sequence[Line]
     chart: BarChart | None
+
+    @property
+    def changed(self) -> int:
+        """How many values differ."""
+        return sum(one.before != one.after for one in self.lines)
 
 
 class Compared(NamedTuple):
@@ -134,7 +139,8 @@ def _table(area: str, metric: str, changes: Sequence[Change]) -> Table:
         norm_heading=WITHOUT,
     )
     lines = [
-        Line(_said(one.place), one.before, one.after, _signed(one.difference)) for one in changes
+        Line(_said(one.place), one.before, one.after, _signed(one.difference))
+        for one in sorted(changes, key=lambda one: not one.difference)
     ]
     return Table(f"{named}, {areas.name(area)}", lines, chart if bars else None)
 

@@ -300,7 +300,7 @@ def test_from_page_to_frozen_version(client: TestClient) -> None:
     chosen = client.get("/rapporten/maken?soort=effect-cijfers&jaar=2025&regio=29")
     assert chosen.headers["location"] == "/rapporten/effect-cijfers/region:29/2025"
     page = client.get(chosen.headers["location"]).text
-    assert "Concept: nog niet vastgelegd" in page
+    assert "Concept: verandert mee met de cijfers" in page
     token = form_token(page)
     made = client.post(chosen.headers["location"], data={"csrf_token": token, "versie": "0"})
     assert made.status_code == 303, made.text

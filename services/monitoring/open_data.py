@@ -47,11 +47,10 @@ def _publish(tx: Transaction, coming: Release) -> None:
     if not open_data.publish(tx.connection, coming, tx.now):
         return
     earlier = [
-        (line.place, line.category)
+        line
         for one in open_data.releases(tx.connection)
         if one.school_year == coming.school_year and one.status != coming.status
         for line in open_data.figures(tx.connection, one)
-        if line.protected
     ]
     counts = open_data.counts(tx.connection, coming.school_year)
     open_data.add(tx.connection, coming, open_figures(counts, earlier))

@@ -27,8 +27,12 @@ def figures_within(user: User) -> sa.ColumnElement[bool]:
     own = scope_predicate(user, counter.c.region, counter.c.school)
     if not user.has(Role.MINISTRY):
         return own
-    wide = sa.or_(counter.c.area == NATION, counter.c.area.startswith(REGION))
-    return sa.or_(own, wide)
+    return sa.or_(own, nation_and_regions())
+
+
+def nation_and_regions() -> sa.ColumnElement[bool]:
+    """Rows of ``counter`` about the country and the regions."""
+    return sa.or_(counter.c.area == NATION, counter.c.area.startswith(REGION))
 
 
 def balances_within(user: User) -> sa.ColumnElement[bool]:
@@ -44,6 +48,15 @@ def may_see(user: User, area: str, today: date) -> bool:
     if user.has(*REGIONAL) and user.covers(region):
         return True
     return user.has(Role.SCHOOL) and school in user.schools
+
+
+def sees_exactly(user: User, area: str) -> bool:
+    """Whether the user may have every figure of an area that she sees, also of a few: not who sees
+    the country and the regions as the ministry and does not work there."""
+    if not user.has(Role.MINISTRY) or not (area == NATION or area.startswith(REGION)):
+        return True
+    region = None if area == NATION else area.removeprefix(REGION)
+    return user.has(*REGIONAL) and user.covers(region)
 
 
 def may_see_people(user: User) -> bool:

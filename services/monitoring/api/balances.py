@@ -11,7 +11,8 @@ from services.chassis import database
 from services.chassis.web import CurrentUser, ProblemError, User
 from services.monitoring.api.figures import Limit
 from services.monitoring.api.models import BalanceDifference, ClosingBalance, ClosingBalancePage
-from services.monitoring.reach import balances_within, may_see_people
+from services.monitoring.reach import balances_within, may_see_people, sees_exactly
+from services.monitoring.rules.areas import REGION
 from services.monitoring.store import ledger
 
 router = APIRouter()
@@ -73,20 +74,22 @@ def get_closing_balance(
 
 def _balance(verdict: ledger.Verdict, user: User) -> ClosingBalance:
     register = verdict.register
+    exact = sees_exactly(user, REGION + verdict.region)
     differences = [
         BalanceDifference(
             figure=d.figure, status=d.status, register_count=d.register, monitor_count=d.monitor
         )
         for d in verdict.differences
+        if exact
     ]
     return ClosingBalance(
         region=verdict.region,
         day=verdict.day,
         state=verdict.state.value,
-        opening=dict(register.opening),
-        arrivals=dict(register.arrivals),
-        departures=dict(register.departures),
-        closing=dict(register.closing),
+        opening=dict(register.opening) if exact else None,
+        arrivals=dict(register.arrivals) if exact else None,
+        departures=dict(register.departures) if exact else None,
+        closing=dict(register.closing) if exact else None,
         differences=differences,
         suspects=list(verdict.refs) if may_see_people(user) else [],
     )

@@ -7,12 +7,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from pydantic import Field
 
+from schemas.codes.lists import Suppression
 from services.chassis import database
 from services.chassis.web import CurrentUser
 from services.monitoring.api.models import Metric, MetricList, MetricValue, MetricValuePage
 from services.monitoring.reach import figures_within
 from services.monitoring.rules.catalogue import METRICS, key_text
-from services.monitoring.rules.figures import figure
+from services.monitoring.rules.figures import Figure
+from services.monitoring.seen import seen
 from services.monitoring.store import counters
 
 router = APIRouter()
@@ -71,22 +73,24 @@ def list_metric_values(
             after=after,
             limit=limit + 1,
         )
+        figures = seen(connection, user, found[:limit])
         _, published_at = counters.last_publication(connection)
     return MetricValuePage(
-        items=answered(found[:limit]),
+        items=answered(figures),
         published_at=published_at,
         next=key_text(found[limit - 1].key) if len(found) > limit else None,
     )
 
 
-def answered(found: Iterable[counters.Counter]) -> list[MetricValue]:
-    """Counters as the figures that they stand for."""
+def answered(figures: Iterable[Figure]) -> list[MetricValue]:
+    """Figures as the API gives them."""
     return [
         MetricValue(
             key=key_text(current.key),
             metric=current.metric.name,
             dimensions=current.dimensions,
             values=current.values,
+            suppression=Suppression.SMALL_CELLS if current.withheld else Suppression.NONE,
         )
-        for current in (figure(*c.sums) for c in found)
+        for current in figures
     ]

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from schemas.codes.lists import Suppression
 from services.chassis.web.answers import Answer
 
 
@@ -33,7 +34,11 @@ class MetricValue(Answer):
     key: str = Field(description="Sleutel op monitoring.metrics.v1")
     metric: str
     dimensions: dict[str, str]
-    values: dict[str, int | float | None]
+    values: dict[str, int | float | None] = Field(description="Leeg: niet getoond of niet bekend")
+    suppression: Suppression = Field(
+        description="`small-cells`: u ziet aantallen van 1 tot en met 4 niet, en evenmin wat ze "
+        "zou verraden"
+    )
 
 
 class MetricValuePage(Answer):
@@ -61,10 +66,12 @@ class ClosingBalance(Answer):
     state: Literal["waiting", "closed", "broken"] = Field(
         description="`closed` als de monitor uit de gebeurtenissen alleen op hetzelfde uitkomt"
     )
-    opening: dict[str, int]
-    arrivals: dict[str, int]
-    departures: dict[str, int]
-    closing: dict[str, int]
+    opening: dict[str, int] | None = Field(
+        description="Dit en de andere aantallen: leeg voor wie de jongeren niet mag zien"
+    )
+    arrivals: dict[str, int] | None
+    departures: dict[str, int] | None
+    closing: dict[str, int] | None
     differences: list[BalanceDifference]
     suspects: list[str] = Field(
         description="Kenmerken van jongeren om na te gaan; leeg voor wie geen personen mag zien"

@@ -10,16 +10,19 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
 from services.chassis import database
-from services.chassis.web import CurrentUser, User
+from services.chassis.web import CurrentUser, Role, User
 from services.monitoring.api.figures import Areas, Metrics, answered
 from services.monitoring.api.models import MetricValue
 from services.monitoring.reach import figures_within
+from services.monitoring.seen import seen
 from services.monitoring.store import counters
 
 router = APIRouter()
 
 _POLL_SECONDS = 0.5
 _HEARTBEAT_SECONDS = 15.0
+_OUTSIDE_SECONDS = 60.0
+"""How often who may not see every count is told, who must not see each single change."""
 
 
 @router.get(
@@ -40,35 +43,51 @@ def stream_metric_values(
 ) -> StreamingResponse:
     """Server-sent events. Elk `metric-values` bevat een JSON-lijst van gewijzigde waarden.
 
-    Zonder `Last-Event-ID` begint de stroom met alles wat er nu is.
+    Zonder `Last-Event-ID` begint de stroom met alles wat er nu is. Wie kleine aantallen niet mag
+    zien, krijgt altijd eerst alles, en daarna hoogstens eens per minuut wat er veranderde.
     """
     changes = _changes(request, user, metrics, areas, last_event_id or 0)
     return StreamingResponse(changes, media_type="text/event-stream")
 
 
 async def _changes(
-    request: Request, user: User, metrics: list[str], areas: list[str], seen: int
+    request: Request, user: User, metrics: list[str], areas: list[str], last: int
 ) -> AsyncIterator[str]:
+    exact = not user.has(Role.MINISTRY)
+    told: dict[str, MetricValue] = {}
+
     def news(since: int) -> tuple[int, list[MetricValue]]:
         with database.read(request.app.state.runtime.engine) as connection:
             revision, _ = counters.last_publication(connection)
-            if revision == since:
+            if revision == since and (exact or told):
                 return revision, []
             found = counters.find(
-                connection, metrics=metrics, areas=areas, reach=figures_within(user), since=since
+                connection,
+                metrics=metrics,
+                areas=areas,
+                reach=figures_within(user),
+                since=since if exact else None,
             )
-            return revision, answered(found)
+            values = answered(seen(connection, user, found))
+        new = [value for value in values if exact or told.get(value.key) != value]
+        if not exact:
+            told.update((value.key, value) for value in new)
+        return revision, new
 
-    silent = 0.0
+    pause = _POLL_SECONDS if exact else _OUTSIDE_SECONDS
+    silent, waited = 0.0, pause
     yield "retry: 2000\n\n"
     while not await request.is_disconnected():
-        seen, values = await run_in_threadpool(news, seen)
+        values: list[MetricValue] = []
+        if waited >= pause:
+            waited = 0.0
+            last, values = await run_in_threadpool(news, last)
         if values:
             silent = 0.0
             said = ",".join(value.model_dump_json(by_alias=True) for value in values)
-            yield f"id: {seen}\nevent: metric-values\ndata: [{said}]\n\n"
+            yield f"id: {last}\nevent: metric-values\ndata: [{said}]\n\n"
         elif silent >= _HEARTBEAT_SECONDS:
             silent = 0.0
             yield ": still here\n\n"
         await asyncio.sleep(_POLL_SECONDS)
-        silent += _POLL_SECONDS
+        silent, waited = silent + _POLL_SECONDS, waited + _POLL_SECONDS

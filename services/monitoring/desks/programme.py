@@ -19,9 +19,11 @@ from services.chassis.web import ProblemError, Role, User, aggregate_predicate
 from services.chassis.web.problems import FieldError
 from services.chassis.web.versions import overtaken
 from services.monitoring import programme_course
+from services.monitoring.reach import may_see
 from services.monitoring.rules.catalogue import YOUNG_PEOPLE, key_of, key_text
 from services.monitoring.rules.catalogue_statistics import VSV, VSV_WITHOUT_ENTREE
 from services.monitoring.rules.figures import Figure, figure
+from services.monitoring.rules.outside_figures import hide
 from services.monitoring.rules.programme import Programme, faults
 from services.monitoring.rules.programme_checks import (
     SUBSTANTIAL_SHARE,
@@ -32,6 +34,7 @@ from services.monitoring.rules.programme_checks import (
     substantial,
 )
 from services.monitoring.rules.study import TOTAL
+from services.monitoring.seen import seen
 from services.monitoring.store import counters, policy
 from services.monitoring.store import programme as store
 from services.monitoring.store.programme import Head, Notice, Reading, Version
@@ -110,14 +113,23 @@ class ProgrammeDesk:
         return found
 
     def figures(self, keys: Sequence[str]) -> dict[str, Figure]:
-        """These figures as they stand, by key; one that nobody counted yet is zero."""
+        """These figures as they stand, by key; one that nobody counted yet is zero. The ministry
+        has them as everywhere, and those of smaller areas not at all."""
         with database.read(self._runtime.engine) as connection:
             found = counters.of_keys(connection, keys)
-        held = {key_text(c.key): (c.value, c.population) for c in found}
-        return {key: figure(key_of(key), *held.get(key, (0, 0))) for key in keys}
+            if self.user.has(Role.MINISTRY):
+                held = {one.key: hide(figure(*one.sums)) for one in found}
+                near = [c for c in found if may_see(self.user, held[c.key].area, self.today)]
+                held |= {one.key: one for one in seen(connection, self.user, near)}
+            else:
+                held = {one.key: figure(*one.sums) for one in found}
+        return {key: held.get(key_of(key)) or figure(key_of(key), 0, 0) for key in keys}
 
     def course(self, keys: Sequence[str]) -> Mapping[str, list[Reading]]:
-        """What figures stood at when each month began."""
+        """What figures stood at when each month began; for the ministry nothing, as month by month
+        they would tell of a few."""
+        if self.user.has(Role.MINISTRY):
+            return {}
         with database.read(self._runtime.engine) as connection:
             return store.readings(connection, keys)
 

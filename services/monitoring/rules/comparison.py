@@ -34,6 +34,9 @@ OUTCOMES: Final[Mapping[str, str]] = {
 }
 """How our own count and the statistic compare for one person, in the order of the steps."""
 
+UNEXPLAINED: Final = "Niet verklaard"
+"""Label of the step that no outcome explains."""
+
 
 class Kind(StrEnum):
     """What a step does to the count."""
@@ -75,7 +78,7 @@ def steps(outcomes: Mapping[str, int], statistic: int, at_schools: int | None = 
     if alone:
         found.append(Step(Kind.MORE, OUTCOMES[STATISTIC_ALONE], alone, STATISTIC_ALONE))
     unexplained = statistic - outcomes.get(BOTH, 0) - alone
-    found += _difference("Niet verklaard", unexplained)
+    found += _difference(UNEXPLAINED, unexplained)
     found.append(Step(Kind.SUM, "Definitie van OCW en DUO, naar woonplaats", statistic))
     if at_schools is not None:
         staying = statistic

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """From a counter to the figure that is published: its values, norm, status and definition."""
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from schemas.codes.lists import Category, Level
@@ -22,13 +23,15 @@ _NEW_DEFINITION = 2026
 
 class Figure(NamedTuple):
     """A metric key with its values by name, as topic, API and replay give it. ``provisional`` is
-    how many of those counted may still change."""
+    how many of those counted may still change; ``withheld``: who it is for may not have all of its
+    values."""
 
     key: Key
     metric: Metric
     dimensions: dict[str, str]
     values: dict[str, Value]
     provisional: int = 0
+    withheld: bool = False
 
     @property
     def area(self) -> str:
@@ -61,7 +64,8 @@ class Figure(NamedTuple):
     @property
     def zero(self) -> bool:
         """Whether nothing is counted under this key."""
-        return not any(self.values.get(name) for name in ("count", "population", "leavers"))
+        named = ("count", "population", "leavers")
+        return not self.withheld and not any(self.values.get(name) for name in named)
 
     @property
     def exceeds_norm(self) -> bool:
@@ -73,6 +77,17 @@ class Figure(NamedTuple):
         if share is None or limit is None or self.area.startswith(MUNICIPALITY):
             return False
         return share > limit
+
+
+def together(figures: Iterable[Figure], name: str) -> int | None:
+    """A count added up over figures; None when one of them is withheld."""
+    total = 0
+    for one in figures:
+        value = one.values[name]
+        if value is None and one.withheld:
+            return None
+        total += int(value or 0)
+    return total
 
 
 def figure(key: Key, value: int, population: int, provisional: int = 0) -> Figure:

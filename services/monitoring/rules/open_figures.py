@@ -110,16 +110,19 @@ class OpenFigure(NamedTuple):
         return self.pupils is None or self.leavers is None
 
 
-def open_figures(
-    counts: Iterable[Count], earlier: Collection[tuple[Place, str]] = ()
-) -> list[OpenFigure]:
+def open_figures(counts: Iterable[Count], earlier: Collection[OpenFigure] = ()) -> list[OpenFigure]:
     """What may be published of these counts, by place and category; lines of nobody are left out.
 
-    ``earlier``: lines of which something was withheld in an earlier vintage. They stay withheld, so
-    that what is published of two vintages gives no more away than of one.
+    ``earlier``: an earlier vintage, so that two give no more away than one. What was withheld of it
+    stays so, and what it showed and has not changed hides nothing; whether what it withheld has
+    changed, no reader knows.
     """
     known = places(counts)
-    hidden = withheld(additive_table(known), [(Measure.LEAVERS, *line) for line in earlier])
+    table = additive_table(known)
+    before = {cell: people for line in earlier for cell, people in _cells(line)}
+    gone = {cell for cell, people in before.items() if people is None}
+    same = {cell for cell in before.keys() - gone if before[cell] == table.values.get(cell)}
+    hidden = withheld(table, gone, same)
     return [
         OpenFigure(
             place,
@@ -131,6 +134,12 @@ def open_figures(
         for category, numbers in by_category.items()
         if numbers.pupils
     ]
+
+
+def _cells(line: OpenFigure) -> Iterator[tuple[Cell, int | None]]:
+    told = (line.pupils, line.leavers, line.others)
+    for measure, people in zip(Measure, told, strict=True):
+        yield (measure, line.place, line.category), people
 
 
 def places(counts: Iterable[Count]) -> Counts:

@@ -6,7 +6,9 @@ What a reader may add up is told per kind of report; :mod:`suppression` does the
 withheld with any of the counts that it is made of. Texts that people wrote stay as they are; the
 sentence of the letter to a school that repeats its figures goes with them.
 
-Not taken into account is a reader who holds another report of the same people, or open data.
+Figures of the official count are withheld whatever they are: everyone has them as open data, and
+two publications of one figure would have to withhold the same. Not taken into account is a reader
+who holds another report in which the same people are counted otherwise.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -32,6 +34,8 @@ NOTE: Final = (
     "berekenen zou zijn."
 )
 
+COUNT_NOTE: Final = "De vsv-cijfers volgens de telling staan hier niet; zij staan in de open data."
+
 _ALL: Final = len(KINDS)
 """Column of all kinds of leaver together."""
 
@@ -43,17 +47,21 @@ class Withheld(NamedTuple):
     cells: frozenset[Cell]
 
 
-def suppressed(report: Report, earlier: Collection[Cell] = ()) -> Withheld:
-    """The report for who may not see its people. ``earlier``: what was withheld of versions before
-    it stays so, so that two versions give no more away than one."""
-    known = counts(report)
-    hidden = withheld(known.table, earlier)
-    gone = hidden | {share for share, made_of in known.shares.items() if hidden & set(made_of)}
-    if not gone:
+def suppressed(
+    report: Report, earlier: Collection[Cell] = (), known: Collection[Cell] = ()
+) -> Withheld:
+    """The report for who may not see its people. Of versions before it, so that two give no more
+    away than one: ``earlier`` was withheld and stays so, ``known`` was shown and is the same."""
+    read = counts(report)
+    hidden = withheld(read.table, earlier, known)
+    small = hidden | {share for share, made_of in read.shares.items() if hidden & set(made_of)}
+    if not small and not read.official:
         return Withheld(report, frozenset())
-    retold = report.kind == SCHOOL_LETTER
+    retold = bool(small) and report.kind == SCHOOL_LETTER
+    gone = small | read.official
     parts = tuple(_section(section, gone, retold=retold) for section in report.sections)
-    shown = report.model_copy(update={"sections": parts, "about": (*report.about, NOTE)})
+    notes = [*([NOTE] if small else []), *([COUNT_NOTE] if read.official else [])]
+    shown = report.model_copy(update={"sections": parts, "about": (*report.about, *notes)})
     return Withheld(shown, hidden)
 
 
@@ -77,13 +85,14 @@ def _line(line: Line, gone: Collection[Cell]) -> Line:
 
 class Counts:
     """The counts of people in a report by the name of their cell, the sums that hold between them,
-    and the shares with the counts that they are made of."""
+    the shares with the counts that they are made of, and the cells of the official count."""
 
     def __init__(self, report: Report) -> None:
         self.lines: Mapping[str, tuple[Value, ...]] = {
             line.key: line.values for _, table in report.tables for line in table.lines
         }
         self.shares: dict[Cell, tuple[Cell, ...]] = {}
+        self.official: set[Cell] = set()
         self._values: dict[Cell, int] = {}
         self._sums: list[Sum] = []
         self._implied: set[Cell] = set()
@@ -166,15 +175,8 @@ _GROUPED: Final[Mapping[str, str]] = {
 
 
 def _levels(found: Counts) -> None:
-    names = [f"level-{category}" for category in COUNTED]
-    everyone = f"level-{TOTAL}"
-    for column in (0, 1):
-        parts = [cell(name, column) for name in names]
-        found.rest(f"level-rest:{column}", cell(everyone, column), *parts)
-    for name in (*names, everyone):
-        found.rest(f"{name}-stayed", cell(name, 0), cell(name, 1))
-        found.share(cell(name, 2), cell(name, 0), cell(name, 1))
-    found.rest("level-entree", cell(everyone, 1), cell("level-without-entree", 1))
+    for category in (*COUNTED, TOTAL, "without-entree"):
+        found.official.update(cell(f"level-{category}", column) for column in range(3))
 
 
 def _duties(found: Counts) -> None:
@@ -189,12 +191,11 @@ def _duties(found: Counts) -> None:
 
 def _programme(found: Counts) -> None:
     for key in found.lines:
-        if key.startswith(("leavers-", "idle-")):
+        if key.startswith("leavers-"):
+            found.official.update((cell(key, 1), cell(key, 2)))
+        elif key.startswith("idle-"):
             found.read(cell(key, 1))
             found.share(cell(key, 2), cell(key, 1))
-        year = key.removeprefix("leavers-without-entree-")
-        if year != key:
-            found.rest(f"entree-{year}", cell(f"leavers-{year}", 1), cell(key, 1))
 
 
 _READERS: Final[Mapping[str, Callable[[Counts], None]]] = {
@@ -208,9 +209,12 @@ _READERS: Final[Mapping[str, Callable[[Counts], None]]] = {
 def suppressed_versions(versions: Sequence[Report]) -> list[Report]:
     """Every version of one report, from the first, for who may not see its people."""
     hidden: frozenset[Cell] = frozenset()
+    told: set[tuple[Cell, int]] = set()
     found = []
     for version in versions:
-        shown, more = suppressed(version, hidden)
+        values = counts(version).table.values
+        shown, more = suppressed(version, hidden, {one[0] for one in values.items() if one in told})
+        told.update(one for one in values.items() if one[0] not in more)
         hidden |= more
         found.append(shown)
     return found

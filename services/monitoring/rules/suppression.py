@@ -62,20 +62,21 @@ def is_small(people: int) -> bool:
     return 0 < people < SMALLEST_SHOWN
 
 
-def withheld(table: AdditiveTable, also: Collection[Cell] = ()) -> frozenset[Cell]:
+def withheld(
+    table: AdditiveTable, also: Collection[Cell] = (), known: Collection[Cell] = ()
+) -> frozenset[Cell]:
     """The cells to withhold: the small ones and as many others as that takes.
 
-    Where no way is found to keep a small cell uncertain nothing of the table is shown, zeros
-    neither. The same table gives the same answer. ``also``: cells that were withheld before, in an
-    earlier vintage, and stay so.
+    Where no way is found to keep a small cell uncertain nothing is shown of what can be added up
+    with it, zeros neither. The same table gives the same answer, wherever it is published.
+    ``also``: cells that were withheld before, in an earlier vintage, and stay so. ``known``: cells
+    that the reader has from elsewhere, so that to withhold them is no use.
     """
-    search = _Search(table)
+    search = _Search(table, known)
     found = {*table.small, *(cell for cell in also if table.values.get(cell))}
     for cell in table.small:
         path = search.path(cell, found)
-        if path is None:
-            return frozenset(table.values)
-        found.update(path)
+        found.update(search.together(cell) if path is None else path)
     return frozenset(found)
 
 
@@ -100,8 +101,9 @@ class _Step(NamedTuple):
 class _Search:
     """Cheapest closed paths, in order of cost: the fewest moves through the smallest figures."""
 
-    def __init__(self, table: AdditiveTable) -> None:
+    def __init__(self, table: AdditiveTable, known: Collection[Cell]) -> None:
         self._values = table.values
+        self._known = frozenset(known).difference(table.small)
         self._cost = {
             cell: _MOVE if cell in table.implied else _SHOWN + math.log2(people)
             for cell, people in table.values.items()
@@ -112,6 +114,7 @@ class _Search:
             self._in[total].append((number, -1))
             for part in parts:
                 self._in[part].append((number, 1))
+        self._sums = [(total, *parts) for total, parts in table.sums]
         self._members: list[list[tuple[Cell, int]]] = [
             [
                 (cell, sign)
@@ -142,6 +145,18 @@ class _Search:
                 heapq.heappush(heap, _Step(ahead, cost, next(order), step.swing, moved, broken))
         return None
 
+    def together(self, cell: Cell) -> set[Cell]:
+        """Every cell that can be added up with one, by way of cells that are not zero."""
+        found, todo = {cell}, [cell]
+        while todo:
+            for number, _ in self._in[todo.pop()]:
+                near = self._sums[number]
+                found.update(cell for cell in near if not self._values[cell])
+                new = [cell for cell in near if cell not in found]
+                found.update(new)
+                todo += new
+        return found
+
     def _mended(self, step: _Step) -> Iterator[tuple[Cell, tuple[tuple[int, int], ...]]]:
         """Cells that make the shortest broken sum hold again, with what is broken afterwards."""
         number, sign = min(step.broken, key=lambda one: len(self._members[one[0]]))
@@ -156,6 +171,8 @@ class _Search:
                 yield other, tuple(sorted((one, by) for one, by in broken.items() if by))
 
     def _allows(self, cell: Cell, direction: int, swing: _Swing) -> bool:
-        """Whether somebody is left in a cell, however far the path goes down in it."""
+        """Whether a path may go through a cell, and leaves somebody in it however far down."""
+        if cell in self._known:
+            return False
         down = swing.fewer if direction > 0 else swing.more
         return self._values[cell] > down

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from services.chassis.dialect import insert
 from services.monitoring.rules.areas import SCHOOL
-from services.monitoring.rules.catalogue_statistics import COMPARISON, VSV
+from services.monitoring.rules.catalogue_statistics import VSV
 from services.monitoring.rules.published_files import PublishedLine
 from services.monitoring.rules.study import TOTAL
 from services.monitoring.store.comparison_tables import published_figure, published_file
@@ -25,33 +25,6 @@ class File(NamedTuple):
     published_on: date
     read_at: datetime
     read_by: str
-
-
-def outcomes(
-    connection: sa.Connection, area: str, year: int, reach: sa.ColumnElement[bool]
-) -> dict[str, int]:
-    """How many there are of each outcome of the comparison."""
-    query = sa.select(counter.c.key, counter.c.value).where(
-        counter.c.key.startswith(f"{COMPARISON}|{year}|{area}|"), counter.c.value > 0, reach
-    )
-    return {key.split("|")[3]: people for key, people in connection.execute(query)}
-
-
-def leavers_by_year(
-    connection: sa.Connection, area: str, reach: sa.ColumnElement[bool]
-) -> dict[int, int]:
-    """New leavers of the statistic by school year, oldest first."""
-    query = sa.select(counter.c.key, counter.c.value).where(
-        counter.c.metric == VSV,
-        counter.c.area == area,
-        counter.c.key.endswith(f"|{TOTAL}"),
-        counter.c.population > 0,
-        reach,
-    )
-    return {
-        int(key.split("|")[1]): people
-        for key, people in connection.execute(query.order_by(counter.c.key))
-    }
 
 
 def leavers_at_schools(connection: sa.Connection, region: str, year: int) -> dict[str, int]:

@@ -18,17 +18,18 @@ _LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class BalanceLine:
-    """One region and day: population at its begin and end, and what went in and out."""
+    """One region and day: population at its begin and end, and what went in and out; None for who
+    may not see every count."""
 
     region: str
     region_name: str
     day: date
     label: str
     kind: str
-    opening: int
-    arrivals: int
-    departures: int
-    closing: int
+    opening: int | None
+    arrivals: int | None
+    departures: int | None
+    closing: int | None
     differences: Sequence[str]
     refs: Sequence[str]
 
@@ -58,15 +59,16 @@ class Closing:
         return "Het saldo sluit: elke jongere is verantwoord."
 
 
-def closing(verdicts: Sequence[Verdict], *, with_people: bool) -> Closing:
-    """The balances with the newest day on top; references of people only where allowed."""
-    lines = [_line(verdict, with_people) for verdict in verdicts]
+def closing(verdicts: Sequence[Verdict], *, with_people: bool, exact: bool = True) -> Closing:
+    """The balances with the newest day on top; references of people only where allowed. Who may not
+    have every count (``exact``) is told whether each balance closes."""
+    lines = [_line(verdict, with_people, exact) for verdict in verdicts]
     lines.sort(key=lambda line: (-line.day.toordinal(), line.kind == "safe", line.region))
     states = [verdict.state for verdict in verdicts]
     return Closing(lines, states.count(BalanceState.BROKEN), states.count(BalanceState.WAITING))
 
 
-def _line(verdict: Verdict, with_people: bool) -> BalanceLine:
+def _line(verdict: Verdict, with_people: bool, exact: bool) -> BalanceLine:
     label, kind = _LABELS[verdict.state]
     register = verdict.register
     name = "Regio niet bekend" if verdict.region == areas.NO_REGION else None
@@ -76,11 +78,11 @@ def _line(verdict: Verdict, with_people: bool) -> BalanceLine:
         verdict.day,
         label,
         kind,
-        sum(register.opening.values()),
-        sum(register.arrivals.values()),
-        sum(register.departures.values()),
-        sum(register.closing.values()),
-        [_difference(difference) for difference in verdict.differences],
+        sum(register.opening.values()) if exact else None,
+        sum(register.arrivals.values()) if exact else None,
+        sum(register.departures.values()) if exact else None,
+        sum(register.closing.values()) if exact else None,
+        [_difference(difference) for difference in verdict.differences if exact],
         verdict.refs if with_people else (),
     )
 

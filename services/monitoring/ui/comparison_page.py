@@ -14,11 +14,13 @@ from services.chassis.service import Runtime
 from services.chassis.web import ALL, CurrentUser, ProblemError, Role, User, flash, render, require
 from services.chassis.web.chart_files import FileKind
 from services.chassis.web.forms import Sent, texts
-from services.monitoring.reach import figures_within
+from services.monitoring.reach import figures_within, sees_exactly
 from services.monitoring.rules import areas
+from services.monitoring.rules.catalogue_statistics import COMPARISON, VSV
 from services.monitoring.rules.comparison import LEAST_TOLERANCE, TOLERANCE
 from services.monitoring.rules.line_fault import LineFault
 from services.monitoring.rules.published_files import INSTITUTION, read_file
+from services.monitoring.seen import seen
 from services.monitoring.store import comparison, counters
 from services.monitoring.ui import comparison_view as view
 from services.monitoring.ui.selecting import (
@@ -113,17 +115,19 @@ def _way(
     runtime: Runtime = request.app.state.runtime
     within = figures_within(user)
     with database.read(runtime.engine) as connection:
-        ours = comparison.leavers_by_year(connection, area, within)
+        found = counters.find(connection, metrics=[VSV, COMPARISON], areas=[area], reach=within)
+        figures = seen(connection, user, found)
+        ours = view.leavers_by_year(figures)
         year = int(selected.jaar) if selected.jaar else max(ours, default=None)
         at_schools = {}
-        if year and area.startswith(areas.REGION):
+        if year and area.startswith(areas.REGION) and sees_exactly(user, area):
             region = area.removeprefix(areas.REGION)
             at_schools = comparison.leavers_at_schools(connection, region, year)
         way = view.Way(
             area,
             year,
             ours,
-            comparison.outcomes(connection, area, year or 0, within),
+            view.outcomes(figures, year or 0),
             at_schools,
             comparison.published(connection, [area]),
         )
@@ -148,9 +152,11 @@ def _page(
         name=areas.name(way.area),
         selected=selected,
         year=way.year,
+        counted=way.counted,
         years=[(str(one), view.year_name(one)) for one in reversed(way.ours)],
         charts_of=way.charts(lists=shows_lists(user, way.area)),
-        unexplained=sum(one.people for one in way.steps if one.label == "Niet verklaard"),
+        exact=sees_exactly(user, way.area),
+        unexplained=way.unexplained,
         beside=view.beside(
             way.area, year, way.leavers, [one for one in way.files if one[1].school_year == year]
         ),

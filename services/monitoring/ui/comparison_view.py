@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The page Aansluiting: the waterfall, published figures beside ours, the years. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from schemas.codes.published import published, published_of_areas
@@ -11,7 +11,8 @@ from services.chassis.web.charts import LineChart, Move, Series, Waterfall
 from services.chassis.web.wording import short_date
 from services.monitoring.rules import areas, wording
 from services.monitoring.rules.catalogue_statistics import COMPARISON, VSV
-from services.monitoring.rules.comparison import Held, Kind, Step, steps
+from services.monitoring.rules.comparison import UNEXPLAINED, Held, Kind, Step, steps
+from services.monitoring.rules.figures import Figure
 from services.monitoring.rules.open_formats import ROUNDED, SHOWN
 from services.monitoring.rules.published_files import DUO4, INSTITUTION, PublishedLine
 from services.monitoring.rules.study import TOTAL
@@ -42,12 +43,12 @@ class Beside(NamedTuple):
 class Way(NamedTuple):
     """From our count of an area to what is published, as far as it was read: our leavers by school
     year, and of ``year`` (None: nothing is counted) the outcomes, the leavers at the schools of a
-    region and the lines of files."""
+    region and the lines of files. ``outcomes`` is None for who may not have them all."""
 
     area: str
     year: int | None
     ours: Mapping[int, int]
-    outcomes: Mapping[str, int]
+    outcomes: Mapping[str, int] | None
     at_schools: Mapping[str, int]
     files: Sequence[tuple[File, PublishedLine]]
 
@@ -62,8 +63,15 @@ class Way(NamedTuple):
         return self.ours.get(self.year or 0, 0)
 
     @property
+    def unexplained(self) -> int:
+        """How many of the statistic no step explains."""
+        return sum(one.people for one in self.steps if one.label == UNEXPLAINED)
+
+    @property
     def steps(self) -> list[Step]:
-        """The steps of the waterfall."""
+        """The steps of the waterfall; none of what may not be shown whole."""
+        if self.outcomes is None:
+            return []
         region = self.area.startswith(areas.REGION)
         return steps(self.outcomes, self.leavers, sum(self.at_schools.values()) if region else None)
 
@@ -71,8 +79,33 @@ class Way(NamedTuple):
         """Every chart that has something to show, by its id."""
         fall = waterfall(self.steps, self.area, self.year or 0, lists=lists)
         trend = years(self.area, self.ours, self.files)
-        found: list[Chart] = [*([fall] if self.counted else []), *([trend] if trend.labels else [])]
+        found: list[Chart] = [
+            *([fall] if self.counted and fall.moves else []),
+            *([trend] if trend.labels else []),
+        ]
         return {chart.id: chart for chart in found}
+
+
+def leavers_by_year(figures: Iterable[Figure]) -> dict[int, int]:
+    """New leavers of the statistic by school year, oldest first, as far as they are shown."""
+    return {
+        int(one.dimensions["schoolYear"]): int(one.values["leavers"])
+        for one in figures
+        if one.metric.name == VSV and one.dimensions["category"] == TOTAL
+        if one.values["population"] and one.values["leavers"] is not None
+    }
+
+
+def outcomes(figures: Iterable[Figure], year: int) -> dict[str, int] | None:
+    """How many there are of each outcome of the comparison; None when one of them is withheld."""
+    found = {}
+    for one in figures:
+        if one.metric.name == COMPARISON and one.school_year == year and not one.zero:
+            people = one.values["count"]
+            if people is None:
+                return None
+            found[one.dimensions["outcome"]] = int(people)
+    return found
 
 
 def year_name(year: int) -> str:

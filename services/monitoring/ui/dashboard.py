@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """From counters to what the dashboard shows of one area. Pure: no database, no request."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,10 +19,18 @@ from services.monitoring.rules.catalogue import (
     YOUNG_PEOPLE,
     YOUNG_PEOPLE_BY_LEVEL,
 )
-from services.monitoring.rules.figures import Figure
-from services.monitoring.rules.study import percentage
+from services.monitoring.rules.figures import Figure, together
 from services.monitoring.ui.leavers import TOTAL, Leavers
-from services.monitoring.ui.places import ADRIFT, IN_VIEW, Place, places, region_map
+from services.monitoring.ui.places import (
+    ADRIFT,
+    IN_VIEW,
+    Counts,
+    Place,
+    places,
+    region_map,
+    share_of,
+    sum_of,
+)
 from services.monitoring.ui.selecting import list_of
 
 SHOWN = (
@@ -39,10 +47,11 @@ SHOWN = (
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """One of the figures on top. ``share``: percentage of ``whole``, where that says something."""
+    """One of the figures on top, None when it is withheld. ``share``: percentage of ``whole``,
+    where that says something."""
 
     label: str
-    value: int
+    value: int | None
     definition: str
     share: float | None = None
     whole: str = ""
@@ -55,17 +64,17 @@ class DutyLine:
     code: str
     title: str
     klass: str
-    counts: Mapping[str, int]
+    counts: Counts
 
     @property
-    def ended(self) -> int:
+    def ended(self) -> int | None:
         """Met, met late or breached: those of which the outcome is known."""
-        return sum(self.counts.get(state, 0) for state in ("met", "met-late", "breached"))
+        return sum_of(self.counts, ("met", "met-late", "breached"))
 
     @property
     def on_time(self) -> float | None:
         """Share met in time of those whose outcome is known."""
-        return percentage(self.counts.get("met", 0), self.ended)
+        return share_of(self.counts.get("met", 0), self.ended)
 
     @property
     def parts(self) -> list[tuple[str, float, float]]:
@@ -73,7 +82,7 @@ class DutyLine:
         parts: list[tuple[str, float, float]] = []
         start = 0.0
         for state in ("met", "met-late", "breached"):
-            width = 100.0 * self.counts.get(state, 0) / self.ended if self.ended else 0.0
+            width = 100.0 * (self.counts.get(state) or 0) / self.ended if self.ended else 0.0
             if width:
                 parts.append((state, round(start, 2), round(width, 2)))
             start += width
@@ -85,9 +94,9 @@ class LevelLine:
     """One kind of education: how many are enrolled, adrift and leavers."""
 
     name: str
-    enrolled: int
-    adrift: int
-    leavers: int
+    enrolled: int | None
+    adrift: int | None
+    leavers: int | None
 
 
 class Dashboard:
@@ -145,19 +154,19 @@ class Dashboard:
         return not any(not figure.zero for found in self._figures.values() for figure in found)
 
     @cached_property
-    def statuses(self) -> dict[str, int]:
+    def statuses(self) -> Counts:
         """Young people per status."""
         return _counts(self._figures.get(YOUNG_PEOPLE, ()), "status")
 
     @property
     def headlines(self) -> list[Headline]:
         """The five figures on top."""
-        in_view = sum(self.statuses.get(status, 0) for status in IN_VIEW)
+        in_view = sum_of(self.statuses, IN_VIEW)
         steps = _counts(self._figures.get(NEXT_STEPS, ()), "step")
-        adrift = sum(self.statuses.get(status, 0) for status in ADRIFT)
+        adrift = sum_of(self.statuses, ADRIFT)
         enrolled = self.statuses.get("enrolled", 0)
         leavers = self.statuses.get("early-leaver", 0)
-        open_cases = sum(steps.values())
+        open_cases = sum_of(steps, steps)
         return [
             Headline(
                 "In beeld",
@@ -169,7 +178,7 @@ class Dashboard:
                 "Volgt onderwijs",
                 enrolled,
                 "Staat ingeschreven en is niet vier weken of langer afwezig.",
-                percentage(enrolled, in_view),
+                share_of(enrolled, in_view),
                 "van allen in beeld",
             ),
             Headline(
@@ -177,21 +186,21 @@ class Dashboard:
                 adrift,
                 "Korter dan 15 dagen van school, of nog nooit ingeschreven gezien: er wordt "
                 "uitgezocht of er iets aan de hand is.",
-                percentage(adrift, in_view),
+                share_of(adrift, in_view),
                 "van allen in beeld",
             ),
             Headline(
                 "Vsv’ers",
                 leavers,
                 "Van school zonder startkwalificatie, en niet binnen de uitzoektermijn terug.",
-                percentage(leavers, in_view),
+                share_of(leavers, in_view),
                 "van allen in beeld",
             ),
             Headline(
                 "Vaste volgende stap",
                 steps.get("set", 0),
                 METRICS[NEXT_STEPS].definition,
-                percentage(steps.get("set", 0), open_cases),
+                share_of(steps.get("set", 0), open_cases),
                 "van de open zaken",
             ),
         ]
@@ -202,7 +211,7 @@ class Dashboard:
         bars = [
             Bar(label, self.statuses[status], address=self.list_of(YOUNG_PEOPLE, status))
             for status, label in wording.STATUSES.items()
-            if self.statuses.get(status)
+            if self.statuses.get(status, 0) != 0
         ]
         return BarChart(
             METRICS[YOUNG_PEOPLE].title, "aantal", bars, id="statussen", label_heading="Status"
@@ -215,7 +224,7 @@ class Dashboard:
         bars = [
             Bar(label, counts[state], address=self.list_of(CASES, state))
             for state, label in wording.STATES.items()
-            if counts.get(state)
+            if counts.get(state, 0) != 0
         ]
         return BarChart(METRICS[CASES].title, "aantal", bars, id="zaken", label_heading="Stand")
 
@@ -230,7 +239,7 @@ class Dashboard:
         return BarChart(
             METRICS[TIME_TO_INTAKE].title,
             "aantal zaken",
-            bars if any(counts.values()) else [],
+            bars if _any(counts) else [],
             id="intake",
             label_heading="Tijd",
         )
@@ -238,7 +247,7 @@ class Dashboard:
     @property
     def duties(self) -> list[DutyLine]:
         """Every duty that was ever set here, by its number."""
-        counts: dict[str, dict[str, int]] = {}
+        counts: dict[str, dict[str, int | None]] = {}
         for figure in self._figures.get(DUTIES, ()):
             state = figure.dimensions["state"]
             counts.setdefault(figure.dimensions["duty"], {})[state] = _count(figure)
@@ -246,12 +255,12 @@ class Dashboard:
         for code in sorted(counts):
             name = wording.duty_name(code)
             lines.append(DutyLine(code, name.title, name.klass, counts[code]))
-        return [line for line in lines if any(line.counts.values())]
+        return [line for line in lines if _any(line.counts)]
 
     @property
     def levels(self) -> list[LevelLine]:
         """Per kind of education, in the order of the norms."""
-        table: dict[str, dict[str, int]] = {}
+        table: dict[str, dict[str, int | None]] = {}
         for figure in self._figures.get(YOUNG_PEOPLE_BY_LEVEL, ()):
             line = table.setdefault(figure.dimensions["category"], {})
             line[figure.dimensions["status"]] = _count(figure)
@@ -259,17 +268,21 @@ class Dashboard:
             LevelLine(
                 name,
                 table[category].get("enrolled", 0),
-                sum(table[category].get(status, 0) for status in ADRIFT),
+                sum_of(table[category], ADRIFT),
                 table[category].get("early-leaver", 0),
             )
             for category, name in wording.CATEGORIES.items()
-            if any(table.get(category, {}).values())
+            if _any(table.get(category, {}))
         ]
 
 
-def _counts(figures: Sequence[Figure], dimension: str) -> dict[str, int]:
+def _counts(figures: Sequence[Figure], dimension: str) -> Counts:
     return {figure.dimensions[dimension]: _count(figure) for figure in figures}
 
 
-def _count(figure: Figure) -> int:
-    return int(figure.values["count"] or 0)
+def _count(figure: Figure) -> int | None:
+    return together([figure], "count")
+
+
+def _any(counts: Counts) -> bool:
+    return any(count != 0 for count in counts.values())

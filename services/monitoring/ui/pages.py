@@ -19,6 +19,7 @@ from services.monitoring.rules import areas
 from services.monitoring.rules.catalogue import METRICS, NEW_LEAVERS, YOUNG_PEOPLE, key_text
 from services.monitoring.rules.figures import Figure, figure
 from services.monitoring.rules.wording import CLASSES, DUTY_STATES
+from services.monitoring.seen import seen
 from services.monitoring.store import counters, ledger
 from services.monitoring.ui.closing import Closing, closing
 from services.monitoring.ui.dashboard import SHOWN, Dashboard
@@ -66,6 +67,7 @@ def dashboard(request: Request, user: CurrentUser, selected: Selected) -> Respon
         metrics=METRICS,
         classes=CLASSES,
         duty_states=DUTY_STATES,
+        exact=reach.sees_exactly(user, area),
         **surroundings(user, area, today),
     )
 
@@ -114,7 +116,7 @@ def _dashboard(
 
 def _figures(connection: sa.Connection, user: User, area: str) -> list[Figure]:
     found = counters.find(connection, metrics=SHOWN, areas=[area], reach=reach.figures_within(user))
-    return [figure(*c.sums) for c in found]
+    return seen(connection, user, found)
 
 
 def _below(connection: sa.Connection, user: User, area: str) -> list[Figure]:
@@ -132,7 +134,7 @@ def _below(connection: sa.Connection, user: User, area: str) -> list[Figure]:
         region=region,
         reach=reach.figures_within(user),
     )
-    return [figure(*c.sums) for c in found]
+    return seen(connection, user, found)
 
 
 def _schools(
@@ -154,10 +156,12 @@ def _schools(
 def _closing(connection: sa.Connection, user: User, area: str) -> Closing | None:
     """The last days of a region, or the last day of each region; None for smaller areas."""
     within, people = reach.balances_within(user), reach.may_see_people(user)
+    exact = reach.sees_exactly(user, area)
     if area == areas.NATION:
-        return closing(ledger.find(connection, reach=within, newest=1), with_people=people)
+        found = ledger.find(connection, reach=within, newest=1)
+        return closing(found, with_people=people, exact=exact)
     if not area.startswith(areas.REGION):
         return None
     region = area.removeprefix(areas.REGION)
     found = ledger.find(connection, region=region, reach=within, newest=DAYS)
-    return closing(found, with_people=people)
+    return closing(found, with_people=people, exact=exact)

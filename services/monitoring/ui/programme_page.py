@@ -110,6 +110,7 @@ def _content(desk: ProgrammeDesk, programme: Programme, region: str) -> dict[str
         "charts_of": [
             view.course_chart(key, course[key], figures[key], number)
             for number, key in enumerate(programme.figures)
+            if key in course
         ],
         "target_groups": TARGET_GROUPS,
         "lines": MEASURE_LINES,

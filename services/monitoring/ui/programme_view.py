@@ -17,7 +17,7 @@ from schemas.codes.programme import (
 from schemas.types import SchoolYear
 from services.chassis.web.charts import LineChart, Series
 from services.monitoring.rules.catalogue import METRICS, dimensions, key_of
-from services.monitoring.rules.figures import Figure
+from services.monitoring.rules.figures import Figure, together
 from services.monitoring.rules.programme import Agreement, LeaverTarget, Programme, YearAmount
 from services.monitoring.rules.wording import dimension
 from services.monitoring.store.programme import Reading
@@ -109,10 +109,9 @@ def figure_title(key: str) -> str:
     return f"{metric.title}: {', '.join(named)}"
 
 
-def figure_value(figure: Figure) -> int:
-    """The number that a figure comes to."""
-    name = "leavers" if "leavers" in figure.values else "count"
-    return int(figure.values[name] or 0)
+def figure_value(figure: Figure) -> int | None:
+    """The number that a figure comes to; None when it is withheld."""
+    return together([figure], "leavers" if "leavers" in figure.values else "count")
 
 
 def course_chart(key: str, readings: Sequence[Reading], now: Figure, number: int) -> LineChart:

@@ -12,7 +12,7 @@ from services.chassis.service import Runtime
 from services.chassis.web import CurrentUser, User, render
 from services.chassis.web.chart_files import FileKind
 from services.monitoring import reach
-from services.monitoring.rules.figures import figure
+from services.monitoring.seen import seen
 from services.monitoring.store import counters
 from services.monitoring.ui.selecting import (
     YearSelection,
@@ -42,6 +42,7 @@ def page(request: Request, user: CurrentUser, theme: Theme, selected: Selected) 
         address=f"/cijfers/{theme}",
         selected=selected,
         published_at=published_at,
+        exact=reach.sees_exactly(user, area),
         **surroundings(user, area, today),
     )
 
@@ -74,7 +75,7 @@ def _page(
         found = counters.find(
             connection, metrics=wanted, areas=[area], reach=reach.figures_within(user)
         )
+        figures = seen(connection, user, found)
         _, published_at = counters.last_publication(connection)
-    figures = [figure(*one.sums) for one in found]
     lists = shows_lists(user, area)
     return ThemePage(THEMES[theme], area, figures, selected.jaar, lists=lists), published_at

@@ -10,7 +10,7 @@ from services.chassis.web.charts import Bar, BarChart
 from services.chassis.web.wording import number
 from services.monitoring.rules import areas, wording
 from services.monitoring.rules.catalogue import METRICS, Metric, Shape
-from services.monitoring.rules.figures import Figure
+from services.monitoring.rules.figures import Figure, together
 from services.monitoring.rules.study import percentage
 from services.monitoring.ui.selecting import list_of
 
@@ -181,17 +181,15 @@ class ThemePage:
         label = wording.dimension(part.metric, part.by, value) if part.by else self.name
         address = self._address(found[0]) if len(found) == 1 else None
         if found[0].metric.shape is Shape.COUNT:
-            return Bar(label, sum(_value(one, "count") for one in found), address=address)
-        whole = sum(_value(one, "population") for one in found)
+            return Bar(label, together(found, "count"), address=address)
+        whole = together(found, "population")
         counted = "count" if found[0].metric.shape is Shape.SHARE else "leavers"
-        some = sum(_value(one, counted) for one in found)
+        some = together(found, counted)
         norm = found[0].values.get("norm") if len(found) == 1 else None
+        if some is None or whole is None:
+            return Bar(label, None, norm, address)
         of = f"{label} ({number(some)} van {number(whole)})"
         return Bar(of, percentage(some, whole) or 0.0, norm, address)
 
     def _address(self, one: Figure) -> str | None:
         return list_of(one.key) if self._lists else None
-
-
-def _value(figure: Figure, name: str) -> int:
-    return int(figure.values[name] or 0)

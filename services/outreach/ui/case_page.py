@@ -31,7 +31,7 @@ from services.outreach.ui.timeline import lines
 from services.outreach.ui.trajectory_steps import named
 from services.outreach.ui.why import decisions_on
 from services.outreach.ui.why import steps as why
-from services.outreach.ui.worklist_page import days_between, whole
+from services.outreach.ui.worklist_page import days_between, lasting, whole
 
 router = APIRouter(prefix="/zaken/{case_id}")
 Reader = Annotated[User, Depends(require(*READERS))]
@@ -140,7 +140,7 @@ def _about(file: File) -> dict[str, Any]:
         "first_rule": TASK_RULES[first.code] if first else None,
         "first_late": first is not None and (first.late or first.fatal < file.today),
         "first_days": days_between(file.today, first.fatal) if first else "",
-        "days_in_state": (file.today - case.state_on).days,
+        "in_state": lasting(case.state_on, file.today),
         "tasks": task_lines(file),
         "facts": about(case),
         "duties": _duties(file),

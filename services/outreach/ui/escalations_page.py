@@ -17,7 +17,7 @@ from services.outreach.store.tasks import Escalated, Rung
 from services.outreach.store.workers import Worker
 from services.outreach.ui import wording as w
 from services.outreach.ui.region_wording import region_name
-from services.outreach.ui.worklist_page import days_between, whole
+from services.outreach.ui.worklist_page import days_between, lasting, whole
 
 router = APIRouter(prefix="/escalaties")
 Reader = Annotated[User, Depends(require(*READERS))]
@@ -78,6 +78,6 @@ def _row(one: Escalated, case: Case, desk: Desk, known: dict[str, Worker]) -> di
         "late": one.fatal_on < desk.today,
         "days": days_between(desk.today, one.fatal_on),
         "state": w.STATES[case.state],
-        "days_in_state": (desk.today - case.state_on).days,
+        "in_state": lasting(case.state_on, desk.today),
         "owner": owner_name(case.owner, known) or "Van niemand",
     }

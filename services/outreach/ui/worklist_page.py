@@ -282,3 +282,14 @@ def days_between(today: date, due_on: date) -> str:
         case -1:
             return "1 dag te laat"
     return f"over {days} dagen" if days > 0 else f"{-days} dagen te laat"
+
+
+def lasting(since: date, today: date) -> str:
+    """For how long something is so, in words."""
+    match (today - since).days:
+        case 0:
+            return "vandaag"
+        case 1:
+            return "1 dag"
+        case days:
+            return f"{days} dagen"

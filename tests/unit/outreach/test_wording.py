@@ -21,6 +21,8 @@ from schemas.codes.outreach import (
     Successor,
     Tailored,
     TransferDocument,
+    TransferLapse,
+    TransferRefusal,
     Verifier,
 )
 from schemas.codes.partners import PartnerKind, ReferralRefusal, ReferralResult, Support
@@ -36,7 +38,7 @@ from services.outreach.store.worklist import Entry
 from services.outreach.ui import network_wording as n
 from services.outreach.ui import rules_page, timeline, why, wording
 from services.outreach.ui import trajectory_wording as t
-from services.outreach.ui.worklist_page import days_between
+from services.outreach.ui.worklist_page import days_between, lasting
 from tests.unit.outreach.story import Story, day
 
 NOW = datetime(2025, 12, 4, 9, tzinfo=UTC)
@@ -71,6 +73,8 @@ def test_every_state_and_class_has_a_name_and_nothing_finished_is_red() -> None:
         (t.VERIFIERS, Verifier),
         (t.OUTCOMES, PreventionOutcome),
         (t.DISMISSALS, Dismissal),
+        (t.REFUSALS, TransferRefusal),
+        (t.LAPSES, TransferLapse),
         (t.CERTIFICATES, VulnerableOrigin),
         (t.SIGNALS, RiskSignal),
         (t.SOURCES, RiskSource),
@@ -140,6 +144,10 @@ def test_holidays_in_a_term_are_named() -> None:
 )
 def test_how_far_off_a_day_is(due_on: date, words: str) -> None:
     assert days_between(day(0), due_on) == words
+
+
+def test_how_long_something_lasts() -> None:
+    assert [lasting(day(0), day(n)) for n in range(3)] == ["vandaag", "1 dag", "2 dagen"]
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from services.monitoring.rules.catalogue import Key, Shape
 from services.monitoring.rules.catalogue_statistics import VSV
 from services.monitoring.rules.figures import Figure
 from services.monitoring.rules.open_figures import OpenFigure
-from services.monitoring.rules.outside_links import OF_THE_COUNT, OFFICIAL, OPERATIONAL, Part
+from services.monitoring.rules.outside_links import OFFICIAL, OPERATIONAL, Part
 from services.monitoring.rules.suppression import AdditiveTable, Cell, Sum, withheld
 
 Released = Mapping[tuple[str, str, str], OpenFigure]
@@ -37,16 +37,23 @@ _NOT_PEOPLE: Final = frozenset({"workers"})
 """Units of what is no young person."""
 
 
-def outside(
+Shown = dict[Key, Figure]
+"""Figures by their key, as an outsider may have them."""
+
+
+def outside(figures: Sequence[Figure], own: Collection[str] = ()) -> Shown:
+    """Figures of country and regions for an outsider, but for those of the official count. They
+    hold all that :func:`outside_links.related` names. ``own``: areas whose people this reader may
+    see."""
+    hidden = withheld(additive_table(_of_others(figures, own), OPERATIONAL))
+    return {one.key: one if one.area in own else _without(one, hidden) for one in figures}
+
+
+def outside_count(
     figures: Sequence[Figure], released: Released, own: Collection[str] = ()
-) -> dict[Key, Figure]:
-    """The figures of country and regions by their key, as an outsider may have them. They hold all
-    that :func:`outside_links.related` names. ``own``: areas whose people this reader may see."""
-    official = [one for one in figures if one.metric.name in OF_THE_COUNT]
-    rest = [one for one in figures if one.metric.name not in OF_THE_COUNT]
-    hidden = withheld(additive_table(_of_others(rest, own), OPERATIONAL))
-    shown = {one.key: one if one.area in own else _without(one, hidden) for one in rest}
-    return shown | {one.key: one for one in _counted(official, released, own)}
+) -> Shown:
+    """The same of the official count: what was released."""
+    return {one.key: one for one in _counted(figures, released, own)}
 
 
 def additive_table(

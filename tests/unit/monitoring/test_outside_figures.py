@@ -12,7 +12,7 @@ from services.chassis.web import Role, User
 from services.monitoring.rules.catalogue import Key
 from services.monitoring.rules.figures import Figure, figure
 from services.monitoring.rules.open_figures import Kind, OpenFigure, Place
-from services.monitoring.rules.outside_figures import additive_table, outside
+from services.monitoring.rules.outside_figures import additive_table, outside, outside_count
 from services.monitoring.rules.outside_links import OFFICIAL, related
 from services.monitoring.rules.suppression import WIDTH, Cell
 from tests.unit.monitoring.attacker import Attacker, Bounds
@@ -102,7 +102,7 @@ def _count(one: Figure) -> int | None:
 def test_who_calculates_finds_no_small_figure(seed: int) -> None:
     """By the country less the other regions, and by figures that count the same people."""
     figures = lived(seed)
-    shown = outside(figures, {})
+    shown = outside(figures)
     small, attacks = widths(figures, shown)
     assert len(small) > 5, "the test would say nothing"
     for bounds in attacks:
@@ -120,17 +120,17 @@ def test_who_calculates_finds_no_small_figure(seed: int) -> None:
 def test_what_is_withheld_follows_from_the_figures_alone() -> None:
     """Not from their order, nor from what else is asked for."""
     figures = lived(1)
-    shown = outside(figures, {})
+    shown = outside(figures)
     for asked in ({"young-people"}, {"cases"}):
         some = [one for one in figures if one.metric.name in related(asked)]
-        found = outside(some, {})
+        found = outside(some)
         assert found == {key: shown[key] for key in found}
 
 
 def test_who_works_in_a_region_and_at_the_ministry_subtracts_the_own_region() -> None:
     own = "region:01"
     figures = lived(2)
-    shown = outside(figures, {}, own={own})
+    shown = outside(figures, own={own})
     assert all(shown[one.key] == one for one in figures if one.area == own)
     small, attacks = widths(figures, shown)
     for bounds in attacks:
@@ -157,13 +157,13 @@ def test_of_the_official_count_there_is_what_was_released() -> None:
     ages: list[Key] = [("vsv-by-age", "2025", area, "17") for area in ("nl", "region:01")]
     figures = counted("nl", ages[0], leavers=41, pupils=400)
     figures += counted("region:01", ages[1], leavers=21, pupils=200)
-    assert all(one.withheld for one in outside(figures, {}).values()), "not released"
+    assert all(one.withheld for one in outside_count(figures, {}).values()), "not released"
     told = {
         (area, "2025", category): released(area, *numbers)
         for area, numbers in (("nl", (400, 40)), ("region:01", (200, None)))
         for category in ("mbo-2", "total")
     }
-    shown = outside(figures, told)
+    shown = outside_count(figures, told)
     assert shown["vsv", "2025", "nl", "total"].values["leavers"] == 40
     assert shown["vsv", "2025", "nl", "total"].values["percentage"] == 10.0
     assert shown["vsv", "2025", "region:01", "total"].values["population"] == 200
@@ -171,7 +171,7 @@ def test_of_the_official_count_there_is_what_was_released() -> None:
     assert shown[ages[0]].values["leavers"] == 41
     assert shown[ages[1]].values["leavers"] is None
     told["nl", "2025", "mbo-2"] = released("nl", 400, None)
-    assert outside(figures, told)[ages[0]].values["leavers"] is None, "age would give it away"
+    assert outside_count(figures, told)[ages[0]].values["leavers"] is None, "age would give it away"
 
 
 def test_a_breakdown_of_the_nation_hides_its_small_cell_behind_another() -> None:
@@ -179,7 +179,7 @@ def test_a_breakdown_of_the_nation_hides_its_small_cell_behind_another() -> None
     figures = counted("nl", leavers=41, pupils=400)
     figures += [figure(("vsv-by-age", "2025", "nl", age), n, 10 * n) for age, n in ages]
     lines = {("nl", "2025", c): released("nl", 400, 41) for c in ("mbo-2", "total")}
-    shown = outside(figures, lines)
+    shown = outside_count(figures, lines)
     leavers = [shown["vsv-by-age", "2025", "nl", age].values["leavers"] for age, _ in ages]
     assert leavers == [None, None, 21]
     table = additive_table(figures, OFFICIAL)

@@ -22,7 +22,7 @@ from services.monitoring.rules.open_figures import (
     open_figures,
     places,
 )
-from services.monitoring.rules.outside_figures import outside
+from services.monitoring.rules.outside_figures import outside_count
 from services.monitoring.rules.report import Line, Report, Section, Table
 from services.monitoring.rules.report_kinds import EFFECT_FIGURES
 from services.monitoring.rules.report_suppression import suppressed_versions
@@ -147,7 +147,7 @@ def _live(
         figure(("vsv", YEAR, one.area, one.category), one.numbers.leavers, one.numbers.pupils)
         for one in wide
     ]
-    shown: Mapping[tuple[str, ...], Figure] = outside(live, _released(figures))
+    shown: Mapping[tuple[str, ...], Figure] = outside_count(live, _released(figures))
     for one in shown.values():
         code = one.area.removeprefix("region:")
         place = Place(Kind.NATION) if code == "nl" else Place(Kind.REGION, code, code)

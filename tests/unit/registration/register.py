@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The register on a workbench, told facts by sealed feed events as schools and BRP send them."""
 
-import tempfile
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
@@ -22,6 +21,7 @@ from services.feeds.sealing import KeyFiles, Sealer, Unsealer, generate_keys
 from services.registration import store
 from services.registration.balance import close_days
 from services.registration.stream import service
+from tests.fixtures.folders import own_folder
 
 SAM = "999990007"
 """In the stories: born on 17 May 2006 and 19 years old in 2025."""
@@ -53,7 +53,7 @@ def keys() -> KeyFiles:
     return generate_keys(Path(_KEYS.name))
 
 
-_KEYS = tempfile.TemporaryDirectory(prefix="sluitend-keys-")
+_KEYS = own_folder("keys")
 """Removed when the run ends."""
 
 

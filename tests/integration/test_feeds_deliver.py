@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,12 +15,20 @@ from schemas.events.topics import FEED_TOPICS
 from services.console.broker import Broker
 from services.console.children import free_port
 from services.console.main import app
+from services.feeds import publisher
+from services.feeds.publisher import FeedPublisher
 from services.feeds.rod import COLUMNS
 from services.feeds.sealing import KeyFiles, generate_keys
 from tests.integration.test_feeds_publisher import everything
 
 SAMPLE = Path("docs/reference/rod-sample.csv")
 HEADER = SAMPLE.read_text(encoding="utf-8").splitlines()[0]
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A broker is given a second to answer, in place of ten."""
+    monkeypatch.setattr(publisher, "FeedPublisher", partial(FeedPublisher, connect_seconds=1))
 
 
 @pytest.fixture
@@ -88,6 +97,7 @@ def test_a_simulated_year_goes_straight_onto_the_topics(
 
 
 @pytest.mark.broker
+@pytest.mark.usefixtures("impatient")
 def test_missing_topics_are_named_with_the_command_that_makes_them(
     own_broker: Broker, keys: KeyFiles
 ) -> None:
@@ -96,6 +106,7 @@ def test_missing_topics_are_named_with_the_command_that_makes_them(
     assert f"sluitend topics --kafka {own_broker.bootstrap}" in result.stderr
 
 
+@pytest.mark.usefixtures("impatient")
 def test_a_broker_that_is_not_there_gets_a_sentence(keys: KeyFiles) -> None:
     nowhere = f"127.0.0.1:{free_port()}"
     for command, arguments in (("deliver", (SAMPLE,)), ("simulate", ("--pupils", "1"))):

@@ -36,9 +36,12 @@ _ENDLESS = "streamMetricValues"
 
 @pytest.fixture(scope="module")
 def scene_of(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """By a service, its scene and its document, which takes longer to read than to ask of."""
+
     @cache
-    def made(service: str) -> Scene:
-        return SCENES[service](tmp_path_factory.mktemp(service))
+    def made(service: str) -> tuple[Scene, Any]:
+        scene = SCENES[service](tmp_path_factory.mktemp(service))
+        return scene, schemathesis.openapi.from_asgi("/v1/openapi.json", scene.app)
 
     return made
 
@@ -51,8 +54,7 @@ def test_every_service_is_asked() -> None:
 def test_no_request_that_fits_the_document_or_does_not_makes_it_stumble(
     service: str, name: str, scene_of: Any
 ) -> None:
-    scene: Scene = scene_of(service)
-    schema: Any = schemathesis.openapi.from_asgi("/v1/openapi.json", scene.app)
+    scene, schema = scene_of(service)
     operation = schema.find_operation_by_id(name)
     raw = operation.definition.raw
     for mode in schemathesis.GenerationMode:

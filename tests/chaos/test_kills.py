@@ -17,7 +17,8 @@ from tests.chaos.town import LATER, NOW, phases
 
 pytestmark = [pytest.mark.slow, pytest.mark.broker, pytest.mark.postgres]
 
-PEOPLE = 5000
+SIZES = [1200, pytest.param(5000, marks=pytest.mark.thorough)]
+"""People in town: enough to be at work at every kill, and a long day."""
 ROUNDS = 3
 """Rounds of kills per phase."""
 
@@ -28,10 +29,10 @@ Disturbance = Callable[[int, int], None]
 class Town:
     """The events of everyone, and what becomes of them when nothing disturbs."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, people: int) -> None:
         self.directory = directory
         self.keys: KeyFiles = generate_keys(directory / "keys")
-        self.phases = phases(PEOPLE, self.keys.public)
+        self.phases = phases(people, self.keys.public)
         with Fleet(directory / "undisturbed", self.keys) as fleet:
             self.undisturbed = self.live_through(fleet, lambda phase, round_: None, 0.0)
         assert self.undisturbed.repeated == 0
@@ -61,9 +62,9 @@ class Town:
         return Outcome(fleet)
 
 
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
-    return Town(tmp_path_factory.mktemp("town"))
+@pytest.fixture(scope="module", params=SIZES)
+def town(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Town:
+    return Town(tmp_path_factory.mktemp("town"), request.param)
 
 
 def test_killed_services_and_a_restarted_broker_leave_no_trace(town: Town) -> None:

@@ -207,7 +207,7 @@ def run(pupils: int, postgres: str | None, out: Path | None) -> None:
         bootstrap = stack.enter_context(broker(home))
         producer = KafkaProducer(bootstrap_servers=bootstrap, acks="all")
         now = start_of_day(year.first_day)
-        _tell(producer, now)
+        tell(producer, now)
         fleet = Workers(home, bootstrap, postgres)
         try:
             started = time.monotonic()
@@ -216,7 +216,7 @@ def run(pupils: int, postgres: str | None, out: Path | None) -> None:
             for last, files in weekly_files(home, pupils, year):
                 while day <= last:
                     now = start_of_day(day) + timedelta(hours=20)
-                    _tell(producer, now)
+                    tell(producer, now)
                     fleet.wait(now)
                     day += DAY
                 for file in files:
@@ -230,7 +230,7 @@ def run(pupils: int, postgres: str | None, out: Path | None) -> None:
                     if told[0] > 2000:
                         print(f"{file.name}: {told[0]:,} lines in {seconds:.1f} s", flush=True)
             now = start_of_day(day) + timedelta(hours=20)
-            _tell(producer, now)
+            tell(producer, now)
             fleet.wait(now)
             fleet.wait_for_verdicts()
             found = totals(fleet.engines)
@@ -242,7 +242,8 @@ def run(pupils: int, postgres: str | None, out: Path | None) -> None:
             producer.close(timeout=2)
 
 
-def _tell(producer: KafkaProducer, now: datetime) -> None:
+def tell(producer: KafkaProducer, now: datetime) -> None:
+    """Tell every worker what time it is."""
     topic, key, value = clock_message(now, workers.SYSTEM)
     producer.send(topic, value=value, key=key)
     producer.flush()

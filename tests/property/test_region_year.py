@@ -13,26 +13,17 @@ from typing import Final
 
 import pytest
 
+from benchmarks.desk_work import acts_of
 from schemas.codes.outreach import CaseState
 from schemas.types import SchoolYear
 from services.chassis.clock import AMSTERDAM, local_date
-from services.console.demo_world import on_worklist
-from services.console.replay.history import command
 from services.feeds.simulator import Scenario, simulate
-from services.feeds.simulator.workers import worker_day
-from services.outreach.handlers import Actor
-from services.outreach.rules.case import FINAL, Case, current, next_date
+from services.outreach.rules.case import FINAL, current, next_date
 from tests.property.system import START, System
 
 YEAR: Final = SchoolYear(2025)
 LAST_DAY: Final = date(2026, 10, 31)
 """A month after the last line, so that what it began can run out."""
-
-COACHES: Final = tuple(Actor(f"coach-{n}", f"Coach {n}", {"29"}) for n in range(4))
-ELSEWHERE: Final = Actor("elsewhere", "Elders")
-ANSWERED, TAKEN, REFERRED = 0.25, 0.7, 0.05
-"""Assumed chances: a day on which another region answers, that it takes the case, and a day on
-which a partner is asked or answers of a case in guidance."""
 
 _BY_THE_REGISTER: Final = frozenset(
     {
@@ -70,32 +61,13 @@ class Year:
         """What the workers of the region do, and those of others and partners; each act at a moment
         of its own."""
         open_cases = {
-            ref.hex: (ref, case)
+            ref: case
             for ref, own in self.system.cases().items()
             if (case := current(own)) is not None and case.is_open
         }
-        seen = [on_worklist(key, case) for key, (_, case) in open_cases.items()]
-        acts = [
-            (open_cases[done.key][0], COACHES[number % len(COACHES)], done.type, done.data)
-            for number, done in enumerate(worker_day(seen, day, self._rng))
-        ]
-        for ref, case in open_cases.values():
-            if case.transfer_to is not None and self._rng.random() < ANSWERED:
-                taken = self._rng.random() < TAKEN
-                acts.append((ref, ELSEWHERE, f"transfer-{'accepted' if taken else 'rejected'}", {}))
-            if case.state == "in-guidance" and self._rng.random() < REFERRED:
-                acts.append((ref, COACHES[0], self._of_partner(case), {"partner": "ggd"}))
-        for ref, actor, type_, data in acts:
+        for act in acts_of(open_cases, day, self._rng):
             self.system.until(self.system.now + timedelta(seconds=1))
-            self.system.work(ref, command(type_, data), actor)
-
-    def _of_partner(self, case: Case) -> str:
-        """What comes next between a case and a partner."""
-        if not case.referrals:
-            return "referral-sent"
-        if case.referrals[-1].state == "accepted":
-            return "referral-reported-back"
-        return self._rng.choice(("referral-accepted", "referral-accepted", "referral-rejected"))
+            self.system.work(act.ref, act.command, act.actor)
 
 
 def _lived(pupils: int) -> Counter[str]:

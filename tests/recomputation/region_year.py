@@ -69,11 +69,16 @@ Row = tuple[int, str, str, int | None, str, str, str]
 """A row of the log: place, topic, subject, sequence, type, local day of recording, data."""
 
 
-def live() -> System:
-    """The year, to the end; monitoring has heard everything and said its figures."""
-    system, chance = System(), random.Random(2025)
+LARGER = Scenario("29", 2_000, SchoolYear(2025), 30)
+"""Another year, of a small region."""
+
+
+def live(scenario: Scenario = YEAR, *, watched: bool = True) -> System:
+    """The year, to the end; monitoring has heard everything and said its figures. ``watched``:
+    what must always hold is looked at after every step."""
+    system, chance = System(watched=watched), random.Random(2025)
     arrivals: dict[date, list[Said]] = defaultdict(list)
-    for came, *said in _reports(chance):
+    for came, *said in _reports(scenario, chance):
         arrivals[came].append((said[0], said[1], said[2]))
     day = min(arrivals)
     while day <= WORK_ENDS:
@@ -111,11 +116,13 @@ def log(system: System) -> Iterator[Row]:
             )
 
 
-def _reports(chance: random.Random) -> Iterator[tuple[date, str, str, dict[str, Any]]]:
+def _reports(
+    scenario: Scenario, chance: random.Random
+) -> Iterator[tuple[date, str, str, dict[str, Any]]]:
     """What schools, DUO and BRP tell. Far more leave than in a real year, some with a certificate
     first, and some come back."""
     leaves: dict[str, date] = {}
-    for line in simulate(YEAR):
+    for line in simulate(scenario):
         day, pgn = local_date(line.at), str(line.data.get("pgn"))
         if line.feed == "school" and pgn in leaves:
             continue

@@ -27,7 +27,7 @@ from services.monitoring.stream import SERVICE
 from tests.chaos.fleet import Fleet
 from tests.chaos.kills import Instant, Kill, carry_out
 from tests.property.system import System
-from tests.recomputation.region_year import live, log
+from tests.recomputation.region_year import LARGER, live, log
 
 pytestmark = pytest.mark.slow
 
@@ -50,6 +50,11 @@ def published(year: System) -> Figures:
 
 @pytest.fixture(scope="module")
 def recounted(year: System) -> sqlite3.Connection:
+    """What SQL makes of the log."""
+    return _read(year)
+
+
+def _read(year: System) -> sqlite3.Connection:
     """The log in tables, with a view for every metric, and the region of every school."""
     database = sqlite3.connect(":memory:")
     columns = "place, topic, subject, sequence, type, day, data"
@@ -76,6 +81,17 @@ def test_every_published_value_is_what_sql_counts_from_the_log(
     ours = {key: values for key, values in published.items() if key.split("|")[0] == metric}
     assert ours == _recount(recounted, metric)
     assert ours, "nothing was counted, so nothing is shown"
+
+
+@pytest.mark.thorough
+def test_every_value_of_a_larger_year_is_what_sql_counts_from_the_log() -> None:
+    """Two thousand pupils, of whom a third leave."""
+    year = live(LARGER, watched=False)
+    published, database = _last_words(event for _, event in year.said), _read(year)
+    for metric in METRICS:
+        ours = {key: values for key, values in published.items() if key.split("|")[0] == metric}
+        assert ours == _recount(database, metric), metric
+        assert ours, metric
 
 
 def test_the_log_holds_what_the_scripts_can_read(recounted: sqlite3.Connection) -> None:

@@ -49,7 +49,7 @@ def _beside(name: str, value: str) -> Callable[[Named], Hashable | None]:
 
 
 _OPEN: Final = tuple(state for state in STATES if not state.startswith("closed-"))
-_LEFT: Final = "07"
+_UNKNOWN_REASON: Final = "07"
 _NO_REASON: Final = frozenset({"08", "none"})
 
 OPERATIONAL: Final[tuple[tuple[Part, ...], ...]] = (
@@ -73,7 +73,7 @@ OPERATIONAL: Final[tuple[tuple[Part, ...], ...]] = (
         Part(register.EXIT_REASON_UNKNOWN, _year, "population"),
     ),
     (
-        Part(register.EXIT_REASONS, _where("reason", _LEFT)),
+        Part(register.EXIT_REASONS, _where("reason", _UNKNOWN_REASON)),
         Part(register.EXIT_REASON_UNKNOWN, _year),
     ),
     (

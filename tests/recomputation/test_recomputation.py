@@ -22,7 +22,12 @@ from services.chassis.clock import local_date
 from services.chassis.testing import Workbench
 from services.feeds.sealing import generate_keys
 from services.monitoring import handlers
-from services.monitoring.rules.catalogue import METRICS
+from services.monitoring.rules.areas import REGION
+from services.monitoring.rules.catalogue import METRICS, dimensions, key_of
+from services.monitoring.rules.catalogue_cases import LASTING
+from services.monitoring.rules.catalogue_register import RETURNS
+from services.monitoring.rules.catalogue_statistics import VSV_WITHOUT_ENTREE
+from services.monitoring.rules.outside_links import OFFICIAL, OPERATIONAL, Part
 from services.monitoring.stream import SERVICE
 from tests.chaos.fleet import Fleet
 from tests.chaos.kills import Instant, Kill, carry_out
@@ -185,6 +190,31 @@ def test_the_official_count_adds_up_in_every_area(published: Figures) -> None:
         counted = [(key[-1], part["count"]) for key, part in grounds if not key[-1].startswith("B")]
         assert sum(count for _, count in counted) == total["population"]
         assert sum(count for ground, count in counted if ground == "X") == total["leavers"]
+
+
+def _named(line: tuple[Part, ...]) -> str:
+    return " = ".join(f"{part.metric}.{part.value}" for part in line)
+
+
+@pytest.mark.parametrize("line", [*OPERATIONAL, *OFFICIAL], ids=_named)
+def test_figures_that_are_held_for_the_same_people_are(
+    line: tuple[Part, ...], published: Figures
+) -> None:
+    """What is withheld from the ministry rests on it. Who has an entree diploma is a rest, and of
+    whom the months are not over yet."""
+    sums: dict[Any, list[int]] = {}
+    for text, values in published.items():
+        key = key_of(text)
+        named = dimensions(key)
+        for place, part in enumerate(line):
+            group = part.group(named) if part.metric == key[0] else None
+            if group is not None and named["area"].startswith(("nl", REGION)):
+                sides = sums.setdefault((named["area"], group), [0] * len(line))
+                sides[place] += values[part.value]
+    assert sums
+    rest = {VSV_WITHOUT_ENTREE, LASTING, RETURNS} & {part.metric for part in line}
+    apart = [sides for sides in sums.values() if len(set(sides)) > 1]
+    assert not apart or rest, apart
 
 
 def _parts(

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from services.monitoring.rules import catalogue_cases as cases
 from services.monitoring.rules import catalogue_register as register
 from services.monitoring.rules import catalogue_statistics as statistics
+from services.monitoring.rules.buckets import REPORT
 from services.monitoring.rules.catalogue import METRICS, Shape
 from services.monitoring.rules.count_comparison import BOTH, STATISTIC_ALONE
 from services.monitoring.rules.study import TOTAL
@@ -40,8 +41,13 @@ def _where(name: str, *values: str) -> Callable[[Named], Hashable | None]:
     return lambda named: named.get("schoolYear", "ever") if named[name] in values else None
 
 
-def _ever(name: str, value: str) -> Callable[[Named], Hashable | None]:
-    return lambda named: "everything" if named[name] == value else None
+def _ever(name: str, *values: str) -> Callable[[Named], Hashable | None]:
+    return lambda named: "everything" if named[name] in values else None
+
+
+def _report(state: str) -> Callable[[Named], Hashable | None]:
+    """Reports of a school that it begins or ends an enrolment (D01), in this state."""
+    return lambda named: "everything" if (named["duty"], named["state"]) == ("D01", state) else None
 
 
 def _beside(name: str, value: str) -> Callable[[Named], Hashable | None]:
@@ -49,6 +55,7 @@ def _beside(name: str, value: str) -> Callable[[Named], Hashable | None]:
 
 
 _OPEN: Final = tuple(state for state in STATES if not state.startswith("closed-"))
+_MONTHS: Final = ("1", "3", "12")
 _UNKNOWN_REASON: Final = "07"
 _NO_REASON: Final = frozenset({"08", "none"})
 
@@ -79,6 +86,22 @@ OPERATIONAL: Final[tuple[tuple[Part, ...], ...]] = (
     (
         Part(register.DUO_DIFFERENCES, lambda named: named["list"]),
         Part(register.DUO_LISTS, lambda named: named["list"]),
+    ),
+    *(
+        (
+            Part(register.DUTIES, _report(state)),
+            Part(register.TIME_TO_REPORT, _ever("bucket", *buckets)),
+        )
+        for state, buckets in (("met", REPORT[:1]), ("met-late", REPORT[1:]))
+    ),
+    tuple(Part(register.RETURNS, _where("months", months), "population") for months in _MONTHS),
+    (
+        Part(cases.PLACEMENTS, _year),
+        *(Part(cases.LASTING, _where("months", months), "population") for months in _MONTHS),
+    ),
+    (
+        Part(cases.CASES_BY_KIND, _beside("kind", "continuing")),
+        Part(cases.FUNNEL, _where("step", "opened")),
     ),
     (Part(cases.CASES, _where("state", *_OPEN)), Part(cases.NEXT_STEPS, lambda _named: "ever")),
     (Part(cases.OUTCOMES, _year), Part(cases.FUNNEL, _where("step", "opened"))),

@@ -154,10 +154,6 @@ def lock_positions(
     """The next offset per partition, locked until the commit; 0 for one never read before."""
     wanted = sorted(partitions)
     table = tx.tables.position
-    rows: list[dict[str, Any]] = [
-        {"topic": topic, "partition": number, "offset": 0} for topic, number in wanted
-    ]
-    upsert(tx.connection, table, rows, ("topic", "partition"), ())
     query = (
         sa.select(table)
         .where(sa.tuple_(table.c.topic, table.c.partition).in_(wanted))
@@ -165,4 +161,11 @@ def lock_positions(
     )
     if is_postgresql(tx.connection):
         query = query.with_for_update()
+    known = {(r.topic, r.partition): r.offset for r in tx.connection.execute(query)}
+    if len(known) == len(wanted):
+        return known
+    rows: list[dict[str, Any]] = [
+        {"topic": topic, "partition": number, "offset": 0} for topic, number in wanted
+    ]
+    upsert(tx.connection, table, rows, ("topic", "partition"), ())
     return {(r.topic, r.partition): r.offset for r in tx.connection.execute(query)}

@@ -10,7 +10,9 @@ import asyncio
 import gc
 import logging
 import os
+import time
 from collections.abc import Awaitable, Callable
+from datetime import date
 from typing import Any, NoReturn, cast
 
 import faust
@@ -18,6 +20,7 @@ import structlog
 from aiokafka.errors import KafkaError
 from sqlalchemy.exc import OperationalError
 
+from services.chassis.clock import local_date
 from services.chassis.enforcer import Enforcer
 from services.chassis.health import Progress
 from services.chassis.inbox import Inbox
@@ -38,8 +41,8 @@ READY_BATCHES = 12
 """So many batches may wait for the transaction under way."""
 
 IDLE_SECONDS = 0.1
-"""Until the next look where nothing was found: for what becomes due, and for what other processes
-commit; a commit of this process wakes the relay at once."""
+"""Until the next look where nothing was found, such as for what other processes commit; a commit of
+this process wakes the relay at once."""
 TICK_SECONDS = 0.5
 FAULT_SECONDS = 1.0
 
@@ -155,10 +158,23 @@ class Worker:
         await self._repeat(publish)
 
     async def _enforce(self) -> None:
+        """Terms pass when a day ends, so look at once on a new day; until then seldom, for what was
+        overdue when it was set."""
+        looked: tuple[date, float] | None = None
+
         def enforce() -> int:
             return self._enforcer.run_once(self._leases.held())
 
-        await self._repeat(lambda: asyncio.to_thread(enforce))
+        async def run() -> int:
+            nonlocal looked
+            today, now = local_date(self._runtime.clock.now()), time.monotonic()
+            if looked is not None and looked[0] == today and now < looked[1] + TICK_SECONDS:
+                return 0
+            fired = await asyncio.to_thread(enforce)
+            looked = None if fired else (today, now)
+            return fired
+
+        await self._repeat(run)
 
     async def _tick(self) -> None:
         tick = self._runtime.service.tick

@@ -56,15 +56,23 @@ class Draft:
     """Collects one decision. Every change of a duty also moves the clocks of the case."""
 
     def __init__(self, case: Case, desk: Desk) -> None:
-        self.case = case
+        self._case = case
+        self._clocks = case.clocks
         self.desk = desk
         self.on = desk.on
         self._duties: list[DutyChange] = []
         self._says: list[Say] = []
 
+    @property
+    def case(self) -> Case:
+        """The case as it is now. Its clocks are set several at a time, hence not each by itself."""
+        if self._clocks is not self._case.clocks:
+            self._case = changed(self._case, {"clocks": self._clocks})
+        return self._case
+
     def change(self, **fields: Any) -> None:
-        """Replace fields of the case."""
-        self.case = changed(self.case, fields)
+        """Replace fields of the case other than its clocks."""
+        self._case = changed(self._case, fields)
 
     def say(self, event: type[Event[Any]], data: type[Data], **fields: Any) -> None:
         """Publish an event of this case; number and region are filled in."""
@@ -121,16 +129,16 @@ class Draft:
 
     def terms(self, region: str | None = None, day: date | None = None) -> Terms:
         """The terms that begin today in the region of the case, or elsewhere, or on another day."""
-        return self.desk.terms(region or self.case.region, day or self.on)
+        return self.desk.terms(region or self._case.region, day or self.on)
 
     def context(self, *parts: str) -> str:
         """The context of a duty of this case: ``case-2`` or ``case-2.round-1``."""
-        return ".".join((f"case-{self.case.number}", *parts))
+        return ".".join((f"case-{self._case.number}", *parts))
 
     def set(self, code: str, context: str, due_on: date, holder: str | None = None) -> None:
         """Begin a duty of the case's owner, or of another holder."""
-        self._duties.append(SetDuty(code, context, holder or self.case.owner, self.on, due_on))
-        self.change(clocks=(*self.case.clocks, Clock(code, context, due_on, set_on=self.on)))
+        self._duties.append(SetDuty(code, context, holder or self._case.owner, self.on, due_on))
+        self._clocks = (*self._clocks, Clock(code, context, due_on, set_on=self.on))
 
     def settle(self, code: str, on: date, context: str | None = None) -> None:
         """Settle the open duties of this code (of one context when given); none is no fault."""
@@ -175,7 +183,7 @@ class Draft:
         Not reached and refused ask for a new look (D19) at all times; any other case when no
         clock of it runs any more.
         """
-        running = {clock.code for clock in self.case.clocks if not clock.breached}
+        running = {clock.code for clock in self._clocks if not clock.breached}
         wanted = not running or self.case.working_state in _LOOKED_AT
         if self.case.is_open and wanted and duties.STATUS_CHECK not in running:
             self.check_status_later(self.on)
@@ -187,12 +195,12 @@ class Draft:
     def _open(self, code: str, context: str | None = None) -> list[Clock]:
         return [
             clock
-            for clock in self.case.clocks
+            for clock in self._clocks
             if clock.code == code and context in (None, clock.context)
         ]
 
     def _drop(self, clock: Clock) -> None:
-        self.change(clocks=tuple(c for c in self.case.clocks if c is not clock))
+        self._clocks = tuple(c for c in self._clocks if c is not clock)
 
     def _replace(self, clock: Clock, by: Clock) -> None:
-        self.change(clocks=tuple(by if c is clock else c for c in self.case.clocks))
+        self._clocks = tuple(by if c is clock else c for c in self._clocks)

@@ -25,6 +25,8 @@ def of_workers(connection: sa.Connection) -> list[tuple[str, list[str], int]]:
 
 def on_record(connection: sa.Connection, cases: Collection[uuid.UUID]) -> Counter[str]:
     """How many of these cases are open on record, by owner."""
+    if not cases:
+        return Counter()
     query = (
         sa.select(case.c.owner, sa.func.count().label("many"))
         .where(among(connection, case.c.id, cases), case.c.is_open)

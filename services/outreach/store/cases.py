@@ -107,12 +107,14 @@ def save_cases(
         for case_id, (ref, one, version) in changed.items()
     ]
     rows.sort(key=lambda row: (row["is_open"], row["ref"], row["number"]))
-    before = caseloads.on_record(connection, changed.keys())
-    upsert(connection, case, [row for row in rows if row["version"] > 1], ("id",))
+    known = [row for row in rows if row["version"] > 1]
+    recorded = {row["id"] for row in known}
+    before = caseloads.on_record(connection, recorded)
+    upsert(connection, case, known, ("id",))
     insert(connection, case, [row for row in rows if row["version"] == 1])
     after = Counter(row["owner"] for row in rows if row["is_open"])
     caseloads.change(connection, before, after)
-    tasks.write(connection, found)
+    tasks.write(connection, found, recorded)
     referrals.follow(connection, [one for _, one, _ in changed.values()])
 
 

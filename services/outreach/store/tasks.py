@@ -2,7 +2,7 @@
 """Tasks as rows, and the queues that are read from them."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -35,9 +35,14 @@ class Escalated:
     body: str
 
 
-def write(connection: sa.Connection, tasks: Mapping[uuid.UUID, Sequence[Task]]) -> None:
-    """Write the open tasks of these cases in place of those on record."""
-    connection.execute(sa.delete(task).where(among(connection, task.c.case_id, tasks.keys())))
+def write(
+    connection: sa.Connection,
+    tasks: Mapping[uuid.UUID, Sequence[Task]],
+    recorded: Collection[uuid.UUID],
+) -> None:
+    """Write the open tasks of these cases in place of those that are on record of some of them."""
+    if recorded:
+        connection.execute(sa.delete(task).where(among(connection, task.c.case_id, recorded)))
     rows = [row_of(case_id, one) for case_id, found in tasks.items() for one in found]
     insert(connection, task, rows)
 

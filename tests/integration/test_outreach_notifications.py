@@ -152,6 +152,10 @@ def test_an_offer_that_lapses_is_told_to_who_was_to_answer_it(mailed: Mailed, se
     assert queued(mailed, "region:21") == 0
     mailed.bench.work.advance(mailed.now + timedelta(minutes=16))
     assert (mailed.serve(), server.got) == (0, []), "it asks for nothing, so it is not mailed"
+    mailed.bench.deliver(mailed.bench.confirmed(NOOR))
+    mailed.bench.act(h.TransferRequested("21"), NOOR, CHARLIE)
+    mailed.bench.act(h.TransferRequested("13"), NOOR, CHARLIE)
+    assert (mailed.serve(), server.got) == (0, []), "nor is an offer that lapsed before its mail"
 
 
 def queued(mailed: Mailed, queue: str) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from services.chassis.transaction import Transaction
-from services.outreach.rules.notifications import Happened, of_happening
+from services.outreach.rules.notifications import Happened, NotificationKind, of_happening
 from services.outreach.store import notifications, recipients, workers
 
 
@@ -16,4 +16,7 @@ def tell(tx: Transaction, happened: Sequence[Happened]) -> None:
     if found:
         known = workers.these(tx.connection, {one.worker for one in found})
         told = (one for one in found if one.worker in known)
+        lapsed = {one.case_id for one in found if one.kind is NotificationKind.TRANSFER_LAPSED}
+        if lapsed:
+            notifications.offers_lapsed(tx.connection, lapsed)
         notifications.add(tx.connection, told, tx.now, mail=True)

@@ -163,6 +163,15 @@ def mail_made(connection: sa.Connection, ids: Collection[int]) -> None:
     connection.execute(sa.update(notification).where(of_these).values(mail_due=False))
 
 
+def offers_lapsed(connection: sa.Connection, case_ids: Collection[uuid.UUID]) -> None:
+    """Nothing more is to be mailed of the offers of these cases up to now."""
+    offered = notification.c.kind == str(NotificationKind.TRANSFER)
+    of_these = sa.and_(
+        notification.c.mail_due, offered, notification.c.case_id.in_(sorted(case_ids))
+    )
+    connection.execute(sa.update(notification).where(of_these).values(mail_due=False))
+
+
 def unread(connection: sa.Connection, visit: Visit, sees: Where) -> int | None:
     """How many a worker has not read of what :func:`listed` lists; None when what the log-in tells
     of the worker is not on record as it is. One query, as every page asks it."""

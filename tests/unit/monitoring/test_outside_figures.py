@@ -1,14 +1,21 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Live figures for the ministry: exact for the region itself, and nothing of a few for others."""
 
+import asyncio
+import json
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
+from fastapi import Request
 from fastapi.testclient import TestClient
 
+from services.chassis.service import Runtime
 from services.chassis.web import Role, User
+from services.monitoring.api.stream import stream_metric_values
 from services.monitoring.rules.catalogue import Key
 from services.monitoring.rules.figures import Figure, figure
 from services.monitoring.rules.open_figures import Kind, OpenFigure, Place
@@ -16,6 +23,7 @@ from services.monitoring.rules.outside_figures import additive_table, outside, o
 from services.monitoring.rules.outside_links import OFFICIAL, related
 from services.monitoring.rules.suppression import WIDTH, Cell
 from tests.unit.monitoring.attacker import Attacker, Bounds
+from tests.unit.monitoring.scene import Scene
 from tests.unit.monitoring.test_api import COORDINATOR, MINISTRY, client, get, scene
 
 __all__ = ["client", "scene"]  # the fixtures
@@ -209,3 +217,30 @@ def test_the_region_sees_all_and_the_ministry_nothing_of_a_few(client: TestClien
         area: [m for m in mixed if m["dimensions"]["area"] == area] for area in ("region:29",)
     }
     assert by_area["region:29"] == own
+
+
+class Connected:
+    """A request of somebody who stays."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self.app = SimpleNamespace(state=SimpleNamespace(runtime=runtime))
+
+    async def is_disconnected(self) -> bool:
+        return False
+
+
+@pytest.mark.parametrize("last_event_id", [None, 10**6])
+def test_the_stream_begins_with_everything_that_the_ministry_may_see(
+    client: TestClient, scene: Scene, last_event_id: int | None
+) -> None:
+    """Also when it comes back: what it heard before may be withheld now."""
+
+    async def first() -> str:
+        request = cast("Request", Connected(scene.bench.runtime))
+        told = stream_metric_values(request, MINISTRY, [], [], last_event_id).body_iterator
+        assert await anext(told) == "retry: 2000\n\n"
+        return str(await anext(told))
+
+    event = asyncio.run(first())
+    items = json.loads(event.partition("data: ")[2])
+    assert items == get(client, MINISTRY, "metric-values", limit=1000)["items"]

@@ -9,6 +9,7 @@ position in the database.
 import asyncio
 import gc
 import logging
+import math
 import os
 import time
 from collections.abc import Awaitable, Callable
@@ -36,6 +37,11 @@ log = structlog.get_logger(__name__)
 POLL_RECORDS = 1000
 TRANSACTION_RECORDS = 1500
 """At most, as one batch with what little lies ready of other partitions."""
+
+GATHER_SECONDS = 0.05
+"""From the beginning of one transaction to that of the next, at least, unless a whole poll lies
+ready. Messages that come one by one, of several partitions and topics, would each have one of their
+own, and a transaction costs ten times what a message costs."""
 
 READY_BATCHES = 12
 """So many batches may wait for the transaction under way."""
@@ -113,10 +119,14 @@ class Worker:
 
     async def _process_ready(self, ready: asyncio.Queue[Batch]) -> None:
         """Take what is ready, of several partitions if each has little, in one transaction."""
-        room = TRANSACTION_RECORDS - POLL_RECORDS
+        room, clock = TRANSACTION_RECORDS - POLL_RECORDS, asyncio.get_running_loop().time
+        begun = -math.inf
         try:
             while True:
                 batches = [await ready.get()]
+                if len(batches[0]) <= room:
+                    await asyncio.sleep(begun + GATHER_SECONDS - clock())
+                begun = clock()
                 while sum(map(len, batches)) <= room and not ready.empty():
                     batches.append(ready.get_nowait())
                 await asyncio.to_thread(self._process, batches)

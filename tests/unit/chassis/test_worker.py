@@ -6,6 +6,8 @@ import contextlib
 import gc
 from dataclasses import replace
 
+import pytest
+
 from services.chassis.health import Progress
 from services.chassis.inbox import Inbox, Partition
 from services.chassis.settings import Settings
@@ -26,22 +28,30 @@ def worker(bench: Workbench) -> Worker:
     return Worker(bench.runtime, Settings(service="ledger"), Progress())
 
 
-async def taken_together(bench: Workbench, batches: list[Batch], wanted: int) -> list[list[int]]:
-    """How many records of each batch shared a transaction."""
+async def taken_together(bench: Workbench, *polls: list[Batch]) -> list[list[int]]:
+    """How many records of each batch shared a transaction. What lies in ``polls`` after the first
+    comes when that was processed, batch by batch."""
     subject, transactions = worker(bench), []
-    done = asyncio.Event()
+    first, done = asyncio.Event(), asyncio.Event()
 
     def process(together: list[Batch]) -> None:
         transactions.append([len(one) for one in together])
-        if sum(map(len, transactions)) == wanted:
+        subject.app.loop.call_soon_threadsafe(first.set)
+        if sum(map(len, transactions)) == sum(map(len, polls)):
             subject.app.loop.call_soon_threadsafe(done.set)
 
     subject.app.loop = asyncio.get_running_loop()
     subject._process = process  # type: ignore[method-assign]
     ready: asyncio.Queue[Batch] = asyncio.Queue()
-    for one in batches:
+    for one in polls[0]:
         ready.put_nowait(one)
     running = asyncio.create_task(subject._process_ready(ready))
+    await asyncio.wait_for(first.wait(), 10)
+    for later in polls[1:]:
+        for one in later:
+            ready.put_nowait(one)
+            for _turn in range(10):
+                await asyncio.sleep(0)
     await asyncio.wait_for(done.wait(), 10)
     running.cancel()
     with contextlib.suppress(asyncio.CancelledError):
@@ -51,14 +61,28 @@ async def taken_together(bench: Workbench, batches: list[Batch], wanted: int) ->
 
 async def test_small_batches_of_several_partitions_share_a_transaction(bench: Workbench) -> None:
     small = [batch(statuses(SAM, [1, 2]), number) for number in range(3)]
-    assert await taken_together(bench, small, 3) == [[2, 2, 2]]
+    assert await taken_together(bench, small) == [[2, 2, 2]]
+
+
+async def test_what_comes_shortly_after_one_another_shares_a_transaction(bench: Workbench) -> None:
+    first, *later = [batch(statuses(SAM, [1]), number) for number in range(4)]
+    assert await taken_together(bench, [first], later) == [[1], [1, 1, 1]]
+
+
+async def test_a_whole_poll_waits_for_nothing(
+    bench: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.chassis.worker.GATHER_SECONDS", 3600.0)
+    whole = statuses(SAM, [1]) * POLL_RECORDS
+    together = await taken_together(bench, [batch(whole)], [batch(whole, 1), batch(whole, 2)])
+    assert together == [[POLL_RECORDS]] * 3
 
 
 async def test_a_transaction_never_holds_more_than_its_limit(bench: Workbench) -> None:
     room = TRANSACTION_RECORDS - POLL_RECORDS
     one = statuses(SAM, [1])
     batches = [batch(one * room), batch(one * POLL_RECORDS, 1), batch(one, 2)]
-    together = await taken_together(bench, batches, 3)
+    together = await taken_together(bench, batches)
     assert together == [[room, POLL_RECORDS], [1]]
     assert all(sum(sizes) <= TRANSACTION_RECORDS for sizes in together)
 

@@ -12,6 +12,7 @@ message about it is known to be in the figure as soon as that has risen by n.
 The time of a message begins at the instant at which it was to be sent. It ends where the figure is
 on ``monitoring.metrics.v1`` (the broker's clock), and where a reader of the API's stream of changes
 has it. The list under ``/v1/metric-values`` reads the counter itself and is never later than these.
+When registration said the status is printed as well: what comes after it is the monitor's own.
 At 1, 50 and 200 messages a second. Ends with 1 when a message is missing or the 99th percentile is
 two seconds or more.
 """
@@ -21,7 +22,7 @@ import json
 import sys
 import tempfile
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from multiprocessing import get_context
@@ -37,7 +38,7 @@ from benchmarks.caseload import Size, fill, places
 from benchmarks.percentiles import percentile
 from benchmarks.postgres import server
 from benchmarks.school_line import NOW, Phase, Pupil, SchoolLine
-from schemas.events.topics import MONITORING_METRICS
+from schemas.events.topics import MONITORING_METRICS, REGISTRATION_STATUSES
 from services.chassis.clock import local_date
 from services.chassis.settings import Mode, Settings
 from services.chassis.web import Role, User
@@ -54,7 +55,11 @@ NAMES: Final = ("registration", "outreach", "monitoring")
 SETTINGS: Final = Settings(service="monitoring", mode=Mode.DEMO, session_secret="benchmark-" * 4)
 READER: Final = User("benchmark", "Benchmark", frozenset({Role.COORDINATOR}), frozenset({"*"}))
 LEAVER: Final = "early-leaver"
-TOPIC, STREAM = "on monitoring.metrics.v1", "in the stream of the API"
+STATUS, TOPIC, STREAM = (
+    "status on registration.statuses.v1",
+    "on monitoring.metrics.v1",
+    "in the stream of the API",
+)
 
 
 class Step(NamedTuple):
@@ -114,8 +119,13 @@ def measured(
             line.wait_until(lambda: _leavers(engine)[_key(NATION)] >= many, "the leavers", 0.5)  # noqa: B023 - called at once
             line.wait_until(lambda: _all_said(engine), "the figures", 1.0)
         print(f"{phase.rate} messages a second for {phase.seconds:.0f} s; milliseconds:")
-        print(f"  {'school → figure':<34}{'median':>8}{'p95':>8}{'p99':>8}{'most':>8}")
-        for where, found in ((TOPIC, _said(bootstrap, begun)), (STREAM, steps)):
+        print(f"  {'school → figure':<36}{'median':>8}{'p95':>8}{'p99':>8}{'most':>8}")
+        ways = (
+            (STATUS, _told(bootstrap, begun, counts)),
+            (TOPIC, _said(bootstrap, begun)),
+            (STREAM, steps),
+        )
+        for where, found in ways:
             taken = _taken(due, counts, found)
             late = percentile(taken, 99) if taken else MOST
             if len(taken) < len(due):
@@ -123,7 +133,7 @@ def measured(
             elif late >= MOST:
                 faults.append(f"{where}: {late:.2f} s at {phase.rate} a second")
             cells = [*(percentile(taken, which) for which in (50, 95)), late, max(taken)]
-            print(f"  {where:<34}" + "".join(f"{cell * 1000:8,.0f}" for cell in cells))
+            print(f"  {where:<36}" + "".join(f"{cell * 1000:8,.0f}" for cell in cells))
         spent = {name: used - before[name] for name, used in line.spent().items()}
         each = (f"{name} {used / len(due) * 1000:.1f}" for name, used in spent.items())
         print(f"  milliseconds of processor per message: {', '.join(each)}", flush=True)
@@ -170,6 +180,21 @@ def _all_said(engine: sa.Engine) -> bool:
     with engine.connect() as connection:
         first = (connection.execute(query).first() for query in (some, changed, waiting))
         return [one is None for one in first] == [False, True, True]
+
+
+def _told(bootstrap: str, since: float, counts: Mapping[str, int]) -> list[Step]:
+    """What registration says of leavers since an instant: one more in a municipality each time."""
+    found = []
+    for record in published(bootstrap, REGISTRATION_STATUSES.name):
+        data, at = json.loads(record.value)["data"], record.timestamp / 1000
+        if at >= since and data.get("toStatus") == LEAVER:
+            found.append((at, _key(MUNICIPALITY + data["municipality"])))
+    totals = Counter(counts)
+    steps = []
+    for at, key in sorted(found):
+        totals[key] += 1
+        steps.append(Step(key, totals[key], at))
+    return steps
 
 
 def _said(bootstrap: str, since: float) -> list[Step]:

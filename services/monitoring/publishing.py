@@ -53,17 +53,22 @@ def say_changed(tx: Transaction) -> bool:
 
 def _say_all(tx: Transaction, changed: Sequence[counters.Counter]) -> None:
     revision = counters.begin_publication(tx.connection, tx.now)
-    said: list[counters.Counter] = []
+    above: list[str] = []
+    within: list[str] = []
     for counter in changed:
-        current = figure(*counter.sums)
-        _say(tx, current)
-        if current.exceeds_norm and not counter.alarmed:
-            _alarm(tx, current)
-        said.append(counter._replace(alarmed=current.exceeds_norm))
-    counters.mark_published(tx.connection, said, revision)
+        current, key = figure(*counter.sums), key_text(counter.key)
+        _say(tx, key, current)
+        if not current.exceeds_norm:
+            within.append(key)
+            continue
+        above.append(key)
+        if not counter.alarmed:
+            _alarm(tx, key, current)
+    counters.mark_published(tx.connection, within, revision, alarmed=False)
+    counters.mark_published(tx.connection, above, revision, alarmed=True)
 
 
-def _say(tx: Transaction, current: Figure) -> None:
+def _say(tx: Transaction, key: str, current: Figure) -> None:
     year = current.school_year
     data = MetricPublishedData(
         metric=current.metric.name,
@@ -77,10 +82,10 @@ def _say(tx: Transaction, current: Figure) -> None:
         unit=current.metric.unit,
         suppression=Suppression.NONE,
     )
-    tx.say(MONITORING_METRICS, MetricPublished, key_text(current.key), data, None)
+    tx.say(MONITORING_METRICS, MetricPublished, key, data, None)
 
 
-def _alarm(tx: Transaction, current: Figure) -> None:
+def _alarm(tx: Transaction, key: str, current: Figure) -> None:
     share, limit, year = (
         current.values["percentage"],
         current.values["norm"],
@@ -88,7 +93,7 @@ def _alarm(tx: Transaction, current: Figure) -> None:
     )
     if share is None or limit is None or year is None:
         return
-    key, category = key_text(current.key), current.dimensions.get("category")
+    category = current.dimensions.get("category")
     if current.metric.limit is not None:
         exceeded = ShareExceededData(
             metric=current.metric.name,

@@ -81,18 +81,16 @@ def end_pass(connection: sa.Connection) -> None:
     connection.execute(sa.update(publication).where(unsaid).values(passed=publication.c.revision))
 
 
-def mark_published(connection: sa.Connection, counters: Sequence[Counter], revision: int) -> None:
-    """Note that these counters were said in publication ``revision``."""
-    if not counters:
-        return
-    for alarmed in (False, True):
-        keys = [key_text(c.key) for c in counters if c.alarmed is alarmed]
-        if keys:
-            connection.execute(
-                sa.update(counter)
-                .where(among(connection, counter.c.key, keys))
-                .values(dirty=False, revision=revision, alarmed=alarmed)
-            )
+def mark_published(
+    connection: sa.Connection, keys: Sequence[str], revision: int, *, alarmed: bool
+) -> None:
+    """Note that the counters with these keys were said in publication ``revision``."""
+    if keys:
+        connection.execute(
+            sa.update(counter)
+            .where(among(connection, counter.c.key, keys))
+            .values(dirty=False, revision=revision, alarmed=alarmed)
+        )
 
 
 def find(

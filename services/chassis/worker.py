@@ -201,7 +201,7 @@ class Worker:
             await asyncio.to_thread(self._runtime.run, work)
             if not more:
                 await asyncio.sleep(TICK_SECONDS)
-            return int(more)
+            return 1
 
         await self._repeat(run)
 

@@ -90,7 +90,6 @@ class _Batch:
             return
         if isinstance(event, registration.AbsenceRegistered):
             self._take_absence(event.data, ref)
-            self._become(ref, before)
             return
         if isinstance(event, registration.PersonMerged):
             merge = event.data.merge or 1

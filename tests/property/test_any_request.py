@@ -50,9 +50,10 @@ def test_every_service_is_asked() -> None:
     assert {service for service, _ in OPERATIONS} == set(SCENES)
 
 
+@pytest.mark.parametrize("examples", [12, pytest.param(50, marks=pytest.mark.thorough)])
 @pytest.mark.parametrize(("service", "name"), OPERATIONS)
 def test_no_request_that_fits_the_document_or_does_not_makes_it_stumble(
-    service: str, name: str, scene_of: Any
+    service: str, name: str, examples: int, scene_of: Any
 ) -> None:
     scene, schema = scene_of(service)
     operation = schema.find_operation_by_id(name)
@@ -63,7 +64,7 @@ def test_no_request_that_fits_the_document_or_does_not_makes_it_stumble(
         ):
             continue  # open to everyone and asking nothing: there is no way to ask it wrongly
 
-        @settings(_thoroughly, max_examples=2 if name == _ENDLESS else 25)
+        @settings(_thoroughly, max_examples=2 if name == _ENDLESS else examples)
         @given(
             case=operation.as_strategy(generation_mode=mode),
             known=st.none() | st.sampled_from(scene.ids),

@@ -341,5 +341,23 @@ def test_a_placement_ends_an_offer_to_another_region(by: str) -> None:
     assert [d.state for d in system.duties(system.outreach) if d.code == "D22"] == ["cancelled"]
 
 
+def test_a_term_that_passed_while_two_were_one_is_set_anew_and_passes_at_once() -> None:
+    """A merge lives anew: what was told under the other number has its term from the day of the
+    report on (D09), breached as soon as somebody looks, and once."""
+    system, pgn = System(), PEOPLE[1]
+    own = _OWN[pgn]
+    system.feed(beginning(pgn, "2008-03-10", "0599"))
+    system.until(START_AT + timedelta(days=20))
+    absent = {"pgn": own, "school": SCHOOLS[0], "report": "019-1", "kind": "month-18plus"}
+    system.feed([Line(20, "school", "absence-reported", {**absent, "from": "2025-09-21"})])
+    system.jump(system.now + timedelta(hours=72))
+    system.feed([Line(23, "duo", "identity-linked", {"pgn": own, "bsn": pgn})])
+    system.check()
+    system.finish(30)
+    system.check_the_end()
+    [term] = [d for d in system.duties(system.registration) if d.code == "D09"]
+    assert (term.subject, term.state) == (system.ref(pgn), "breached")
+
+
 def test_workers_do_all_that_can_be_done() -> None:
     assert COMMANDS.keys() == ALL_COMMANDS.keys()

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Waiting for every writer, so that what is said of a day holds for the whole of it.
+"""Turns that transactions take.
+
+Waiting for every writer makes that what is said of a day holds for the whole of it.
 
 A transaction takes the day from the clock when it begins and is seen when it commits. Who closes a
 day just after midnight must wait for those that began before it. SQLite has one writer at a time;
@@ -10,7 +12,7 @@ import sqlalchemy as sa
 
 from services.chassis.dialect import is_postgresql
 
-_WRITERS, _OUTLASTING = "(20251, 1)", "(20251, 2)"
+_WRITERS, _OUTLASTING, _SAYING = "(20251, 1)", "(20251, 2)", "(20251, 3)"
 
 
 def join_writers(connection: sa.Connection) -> None:
@@ -30,3 +32,10 @@ def outlast_writers(connection: sa.Connection) -> bool:
     if alone:
         connection.execute(sa.text(f"SELECT pg_advisory_xact_lock{_WRITERS}"))
     return bool(alone)
+
+
+def say_alone(connection: sa.Connection) -> None:
+    """Wait until no other process is at saying what changed, and keep others from it until the
+    commit: what it says is said, and no longer changed, when the next one looks."""
+    if is_postgresql(connection):
+        connection.execute(sa.text(f"SELECT pg_advisory_xact_lock{_SAYING}"))

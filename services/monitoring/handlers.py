@@ -59,8 +59,8 @@ def handle_due(tx: Transaction, due: Sequence[Duty]) -> None:
 def tick(tx: Transaction) -> bool:
     """Say what changed, a bounded part per call; True while more of it is left. When all was said,
     judge waiting balances, once a day keep how far the leavers of the year have come and remove
-    what is no longer kept, and twice a year release open data. After that the worker rests for half
-    a second, so a figure that keeps changing is said twice a second at most."""
+    what is no longer kept, and twice a year release open data. After that the worker rests until
+    half a second after it began, so a figure that keeps changing is said twice a second at most."""
     publishing.count_by_calendar(tx)
     if publishing.say_changed(tx):
         return True

@@ -15,6 +15,7 @@ from schemas.events.monitoring import (
 from schemas.events.topics import MONITORING_ALERTS, MONITORING_METRICS
 from schemas.types import SchoolYear
 from services.chassis.transaction import Transaction
+from services.chassis.turns import say_alone
 from services.monitoring.rules.catalogue import key_text
 from services.monitoring.rules.counting import Tally
 from services.monitoring.rules.figures import Figure, figure
@@ -42,6 +43,7 @@ def count_by_calendar(tx: Transaction) -> bool:
 def say_changed(tx: Transaction) -> bool:
     """Say the next figures that changed, one event per key; False when a pass over all of them is
     complete. However many there are, a figure that goes on changing is said once in a pass."""
+    say_alone(tx.connection)
     changed = counters.take_changed(tx.connection, AT_ONCE)
     if changed:
         _say_all(tx, changed)
@@ -52,20 +54,18 @@ def say_changed(tx: Transaction) -> bool:
 
 
 def _say_all(tx: Transaction, changed: Sequence[counters.Counter]) -> None:
-    revision = counters.begin_publication(tx.connection, tx.now)
-    above: list[str] = []
-    within: list[str] = []
-    for counter in changed:
-        current, key = figure(*counter.sums), key_text(counter.key)
+    """Their rows are locked when all is ready to be written, as who counts waits for them."""
+    said = {key_text(one.key): one for one in changed}
+    above: set[str] = set()
+    for key, counter in said.items():
+        current = figure(*counter.sums)
         _say(tx, key, current)
-        if not current.exceeds_norm:
-            within.append(key)
-            continue
-        above.append(key)
-        if not counter.alarmed:
-            _alarm(tx, key, current)
-    counters.mark_published(tx.connection, within, revision, alarmed=False)
-    counters.mark_published(tx.connection, above, revision, alarmed=True)
+        if current.exceeds_norm:
+            above.add(key)
+            if not counter.alarmed:
+                _alarm(tx, key, current)
+    revision = counters.begin_publication(tx.connection, tx.now)
+    counters.mark_published(tx.connection, said, above, revision)
 
 
 def _say(tx: Transaction, key: str, current: Figure) -> None:

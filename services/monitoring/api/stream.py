@@ -19,7 +19,7 @@ from services.monitoring.store import counters
 
 router = APIRouter()
 
-_POLL_SECONDS = 0.5
+_POLL_SECONDS = 0.25
 _HEARTBEAT_SECONDS = 15.0
 _OUTSIDE_SECONDS = 60.0
 """How often who may not see every count is told, who must not see each single change."""

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Counters and their publication."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -9,7 +10,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from services.chassis.adding import add
-from services.chassis.dialect import among, is_postgresql, upsert
+from services.chassis.dialect import among, lock_rows, upsert
 from services.monitoring.rules.areas import seat
 from services.monitoring.rules.catalogue import METRICS, Key, key_of, key_text
 from services.monitoring.rules.steps import Step
@@ -65,13 +66,11 @@ def last_publication(connection: sa.Connection) -> tuple[int, datetime | None]:
 
 
 def take_changed(connection: sa.Connection, limit: int) -> list[Counter]:
-    """Counters that changed since they were last published and were not said in this pass, locked;
-    those that another worker is changing at this moment are left for the next pass."""
+    """Counters that changed since they were last published and were not said in this pass. They are
+    not locked: who counts goes on meanwhile."""
     passed = sa.func.coalesce(sa.select(publication.c.passed).scalar_subquery(), 0)
     query = sa.select(counter).where(counter.c.dirty, counter.c.revision <= passed)
     query = query.order_by(counter.c.key).limit(limit)
-    if is_postgresql(connection):
-        query = query.with_for_update(of=counter, skip_locked=True)
     return [_counter(row) for row in connection.execute(query)]
 
 
@@ -82,14 +81,20 @@ def end_pass(connection: sa.Connection) -> None:
 
 
 def mark_published(
-    connection: sa.Connection, keys: Sequence[str], revision: int, *, alarmed: bool
+    connection: sa.Connection, said: Mapping[str, Counter], above: Collection[str], revision: int
 ) -> None:
-    """Note that the counters with these keys were said in publication ``revision``."""
-    if keys:
+    """Note that these counters were said in publication ``revision``, those ``above`` their norm
+    with an alarm. One that has changed since it was read is to be said again."""
+    rows = lock_rows(connection, counter, "key", said)
+    marks: dict[tuple[bool, bool], list[str]] = defaultdict(list)
+    for row in rows:
+        changed = _counter(row).sums != said[row.key].sums
+        marks[changed, row.key in above].append(row.key)
+    for (changed, alarmed), keys in marks.items():
         connection.execute(
             sa.update(counter)
             .where(among(connection, counter.c.key, keys))
-            .values(dirty=False, revision=revision, alarmed=alarmed)
+            .values(dirty=changed, revision=revision, alarmed=alarmed)
         )
 
 

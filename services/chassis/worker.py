@@ -50,6 +50,7 @@ IDLE_SECONDS = 0.1
 """Until the next look where nothing was found, such as for what other processes commit; a commit of
 this process wakes the relay at once."""
 TICK_SECONDS = 0.5
+"""From one tick that left nothing over, and from its first part, to the next."""
 FAULT_SECONDS = 1.0
 
 
@@ -191,16 +192,20 @@ class Worker:
         if tick is None:
             return
 
-        more = False
+        more, begun = False, 0.0
 
         def work(tx: Transaction) -> None:
             nonlocal more
             more = tick(tx)
 
         async def run() -> int:
+            nonlocal begun
+            if not more:
+                begun = time.monotonic()
             await asyncio.to_thread(self._runtime.run, work)
             if not more:
-                await asyncio.sleep(TICK_SECONDS)
+                rest = begun + TICK_SECONDS - time.monotonic()
+                await asyncio.sleep(max(rest, IDLE_SECONDS))
             return 1
 
         await self._repeat(run)

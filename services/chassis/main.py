@@ -3,6 +3,7 @@
 
 import argparse
 import ctypes
+import gc
 import pkgutil
 import sys
 import threading
@@ -52,14 +53,16 @@ def main(name: str, build: Callable[[Settings], Service], api: str) -> None:
     engine = database.open_engine(settings.database_url)
     migrations.upgrade(name, engine)
     runtime = Runtime(service, engine, clock_of(settings))
-    if role == "api":
-        _server(_made(api, runtime, settings, progress), settings).run()
-        return
     if role == "worker":  # health and figures are asked of it all the same
         app = create_probe_app(progress, Readiness(database=runtime.check_database))
     else:
         app = _made(api, runtime, settings, progress)
-    threading.Thread(target=_server(app, settings).run, name="api", daemon=True).start()
+    server = _server(app, settings)
+    gc.freeze()  # all of this stays: to look through it for what may go would hold up answers
+    if role == "api":
+        server.run()
+        return
+    threading.Thread(target=server.run, name="api", daemon=True).start()
     Worker(runtime, settings, progress).run()
 
 

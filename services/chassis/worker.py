@@ -247,7 +247,6 @@ class Worker:
         """Run until SIGTERM or SIGINT; leases are given back on the way out."""
         for chatty in ("faust", "mode"):
             logging.getLogger(chatty).setLevel(logging.WARNING)
-        gc.freeze()
         worker = faust.Worker(
             self.app,
             quiet=True,

@@ -6,11 +6,9 @@ date" is answered by the case alone.
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from operator import attrgetter
-from typing import Any
 
 from schemas.codes.lists import Basis, ExitReason
 from schemas.codes.outreach import (
@@ -241,22 +239,6 @@ class Case:
     def clock(self, code: str) -> Clock | None:
         """The open clock of this code that is due first."""
         return min((c for c in self.clocks if c.code == code), key=_soonest, default=None)
-
-
-_FIELDS = tuple(field.name for field in fields(Case))
-_VALUES_OF = attrgetter(*_FIELDS)
-_PUT = {name: getattr(Case, name).__set__ for name in _FIELDS}
-
-
-def changed(case: Case, values: Mapping[str, Any]) -> Case:
-    """``dataclasses.replace`` in a third of its time: a decision changes a case of sixty fields
-    again and again. Raises ``KeyError`` for a field that a case has not."""
-    found = object.__new__(Case)
-    for put, value in zip(_PUT.values(), _VALUES_OF(case), strict=True):
-        put(found, value)
-    for name, value in values.items():
-        _PUT[name](found, value)
-    return found
 
 
 def _soonest(clock: Clock) -> tuple[date, str, str]:

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A decision while it is being written: the case as it changes, its duties, what is said."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from schemas.codes.outreach import CaseState, TransferLapse
@@ -17,7 +18,7 @@ from services.chassis.duty_rules import (
     SettleDuty,
 )
 from services.outreach.rules import duties
-from services.outreach.rules.case import Case, Clock, changed
+from services.outreach.rules.case import Case, Clock
 from services.outreach.rules.terms import STANDARD, Terms
 
 _LOOKED_AT = frozenset({CaseState.UNREACHABLE, CaseState.DECLINED})
@@ -204,3 +205,19 @@ class Draft:
 
     def _replace(self, clock: Clock, by: Clock) -> None:
         self._clocks = tuple(by if c is clock else c for c in self._clocks)
+
+
+_FIELDS = tuple(field.name for field in fields(Case))
+_VALUES_OF = attrgetter(*_FIELDS)
+_PUT = {name: getattr(Case, name).__set__ for name in _FIELDS}
+
+
+def changed(case: Case, values: Mapping[str, Any]) -> Case:
+    """``dataclasses.replace`` at less than half its cost: a decision changes a case of sixty fields
+    again and again. Raises ``KeyError`` for a field that a case has not."""
+    found = object.__new__(Case)
+    for put, value in zip(_PUT.values(), _VALUES_OF(case), strict=True):
+        put(found, value)
+    for name, value in values.items():
+        _PUT[name](found, value)
+    return found

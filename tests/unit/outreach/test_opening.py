@@ -8,7 +8,8 @@ import pytest
 
 from schemas.codes.outreach import CaseKind, CaseState
 from services.outreach.rules import happenings as h
-from services.outreach.rules.case import Case, changed, kind_on, next_date
+from services.outreach.rules.case import Case, kind_on, next_date
+from services.outreach.rules.draft import changed
 from tests.unit.outreach.story import LEFT_ON, Story, day
 
 

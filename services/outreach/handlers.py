@@ -69,8 +69,8 @@ def handle_batch(tx: Transaction, received: Sequence[Received]) -> None:
             if isinstance(fact, Confirmed):
                 revive(batch, one, item.event)
             batch.happens(one, beforehand.completed(one, fact), cause=item.event)
-        beforehand.arrive(one, item.event)
         stops |= {(one.ref, stop): on for stop, on in stops_in(item.event).items()}
+        beforehand.arrive(one, item.event, stops)
     if stops:
         mail_stops.change(tx.connection, stops)
     batch.save(people.values())

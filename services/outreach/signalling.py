@@ -22,8 +22,10 @@ from services.outreach.rules.happenings import (
     PreventionStarted,
     Redivided,
 )
+from services.outreach.rules.letters import Stop
 from services.outreach.rules.schooling import Certificate
 from services.outreach.rules.signals import Signal, lives_elsewhere, overtaken, signal_in
+from services.outreach.store import mail_stops
 from services.outreach.store import signals as store
 from services.outreach.store.cases import Youth
 
@@ -65,14 +67,19 @@ class Beforehand:
             return replace(fact, certificate=self._certificates.get(one.ref))
         return fact
 
+    def _is_gone(self, ref: uuid.UUID, stops: mail_stops.Changes) -> bool:
+        known = mail_stops.of(self._connection, [ref]).get(ref, set())
+        return any(stops.get((ref, stop), stop in known) for stop in (Stop.DIED, Stop.EMIGRATED))
+
     def _keep(self, one: Youth, found: Certificate) -> None:
         known = self._certificates.get(one.ref)
         if known is None or known.on < found.on:
             self._certificates[one.ref] = found
 
-    def arrive(self, one: Youth, event: AnyEvent) -> None:
+    def arrive(self, one: Youth, event: AnyEvent, stops: mail_stops.Changes) -> None:
         """Take in the sign that an event gives: a line on the case that is open, else a signal.
-        Those that are open go along with a move; settle those that it makes pointless."""
+        Those that are open go along with a move; settle those that it makes pointless. Who died or
+        left the country gives none (domain 6.4-7); ``stops`` are what the batch says of that."""
         tx = self._batch.tx
         if one.ref in self._signalled:
             for fact in facts_in(event):
@@ -85,6 +92,8 @@ class Beforehand:
             return
         case = current(one.cases)
         if case is None or not case.is_open:
+            if self._is_gone(one.ref, stops):
+                return
             store.keep(self._connection, found)
             self._signalled.add(one.ref)
             return

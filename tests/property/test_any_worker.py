@@ -341,6 +341,17 @@ def test_a_placement_ends_an_offer_to_another_region(by: str) -> None:
     assert [d.state for d in system.duties(system.outreach) if d.code == "D22"] == ["cancelled"]
 
 
+def test_who_left_the_country_gives_no_signal_to_begin_on() -> None:
+    system, pgn = System(), PEOPLE[0]
+    system.feed(beginning(pgn, BIRTHS[0], CITIES[0]))
+    system.until(START_AT + timedelta(days=20))
+    system.feed([Line(20, "brp", "emigrated", {"pgn": pgn, "on": "2025-09-21"}, 2)])
+    absent = {"pgn": pgn, "school": SCHOOLS[0], "signal": "attendance", "on": "2025-09-21"}
+    system.feed([Line(20, "school", "dropout-risk-signalled", absent, 3)])
+    assert not system.act(Line(20, "worker", "prevention-started", {"pgn": pgn}))
+    system.check()
+
+
 def test_a_term_that_passed_while_two_were_one_is_set_anew_and_passes_at_once() -> None:
     """A merge lives anew: what was told under the other number has its term from the day of the
     report on (D09), breached as soon as somebody looks, and once."""

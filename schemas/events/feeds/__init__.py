@@ -11,39 +11,49 @@ from typing import Any
 from schemas.events.feeds.base import (
     FeedEvent,
 )
-from schemas.events.feeds.data import (
+from schemas.events.feeds.data.absences import (
     AbsenceRecordedData,
     AbsenceReportedData,
     AbsenceSettledData,
     AbsenceUpdatedData,
-    AddressUnknownData,
+)
+from schemas.events.feeds.data.base import (
+    EnrollmentFact,
+    PersonFact,
+)
+from schemas.events.feeds.data.enrolments import (
     DropoutRiskSignalledData,
-    EmploymentEndedData,
-    EmploymentStartedData,
     EnrollmentCorrectedData,
     EnrollmentDeletedData,
     EnrollmentEndedData,
-    EnrollmentFact,
     EnrollmentStartedData,
+    FeedbackGivenData,
+    MboAppliedData,
+    SchoolClosedData,
+)
+from schemas.events.feeds.data.leerplicht import (
     ExemptionAnsweredData,
     ExemptionClaimedData,
     ExemptionEndedData,
     ExemptionGrantedData,
-    FeedbackGivenData,
-    IdentityLinkedData,
-    IdentityUnlinkedData,
-    MboAppliedData,
-    PersonFact,
-    PersonOnDayData,
-    PersonRegisteredData,
-    QualificationData,
-    QualificationRecognisedData,
-    Reference,
     ReplacementDecidedData,
     ReplacementEndedData,
     ReplacementRequestedData,
+)
+from schemas.events.feeds.data.persons import (
+    AddressUnknownData,
+    EmploymentEndedData,
+    EmploymentStartedData,
+    IdentityLinkedData,
+    IdentityUnlinkedData,
+    PersonOnDayData,
+    PersonRegisteredData,
     ResidenceChangedData,
-    SchoolClosedData,
+)
+from schemas.events.feeds.data.qualifications import (
+    QualificationData,
+    QualificationRecognisedData,
+    Reference,
 )
 from schemas.events.feeds.education import (
     AbsenceEnded,

@@ -4,28 +4,34 @@
 from typing import Literal
 
 from schemas.events.feeds.base import FeedEvent
-from schemas.events.feeds.data import (
+from schemas.events.feeds.data.absences import (
     AbsenceRecordedData,
     AbsenceReportedData,
     AbsenceSettledData,
     AbsenceUpdatedData,
+)
+from schemas.events.feeds.data.enrolments import (
     DropoutRiskSignalledData,
     EnrollmentCorrectedData,
     EnrollmentDeletedData,
     EnrollmentEndedData,
     EnrollmentStartedData,
+    FeedbackGivenData,
+    MboAppliedData,
+    SchoolClosedData,
+)
+from schemas.events.feeds.data.leerplicht import (
     ExemptionAnsweredData,
     ExemptionClaimedData,
     ExemptionEndedData,
     ExemptionGrantedData,
-    FeedbackGivenData,
-    MboAppliedData,
-    QualificationData,
-    QualificationRecognisedData,
     ReplacementDecidedData,
     ReplacementEndedData,
     ReplacementRequestedData,
-    SchoolClosedData,
+)
+from schemas.events.feeds.data.qualifications import (
+    QualificationData,
+    QualificationRecognisedData,
 )
 
 

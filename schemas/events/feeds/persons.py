@@ -4,7 +4,7 @@
 from typing import Literal
 
 from schemas.events.feeds.base import FeedEvent
-from schemas.events.feeds.data import (
+from schemas.events.feeds.data.persons import (
     AddressUnknownData,
     EmploymentEndedData,
     EmploymentStartedData,

@@ -2,7 +2,7 @@
 """Signals from arrival to decision: kept while there is no case, settled by a worker or a fact."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -24,7 +24,7 @@ from services.outreach.rules.happenings import (
 )
 from services.outreach.rules.letters import Stop
 from services.outreach.rules.schooling import Certificate
-from services.outreach.rules.signals import Signal, lives_elsewhere, overtaken, signal_in
+from services.outreach.rules.signals import Signal, overtaken, signal_in
 from services.outreach.store import mail_stops
 from services.outreach.store import signals as store
 from services.outreach.store.cases import Youth
@@ -41,14 +41,17 @@ class Beforehand:
     def __init__(self, batch: Batch, events: Iterable[AnyEvent]) -> None:
         self._batch = batch
         self._connection = batch.tx.connection
-        leavers, others = set(), set()
+        leavers, others, signalling = set(), set(), set()
         for event in events:
             if isinstance(event, EarlyLeaverConfirmed | PersonMerged):
                 leavers.add(uuid.UUID(event.subject))
-            elif overtaken(event) or lives_elsewhere(event):
+            elif overtaken(event) or any(_moves_in(event)):
                 others.add(uuid.UUID(event.subject))
+            if (found := signal_in(event, batch.tx.today)) is not None:
+                signalling.add(found.ref)
         self._signalled = store.with_open(self._connection, leavers | others)
         self._certificates = store.newest_certificates(self._connection, leavers)
+        self._stops = mail_stops.of(self._connection, signalling)
 
     def merge(self, old: Youth, new: Youth) -> None:
         """What is known of the one is known of the other, as the database will say from now on."""
@@ -68,7 +71,7 @@ class Beforehand:
         return fact
 
     def _is_gone(self, ref: uuid.UUID, stops: mail_stops.Changes) -> bool:
-        known = mail_stops.of(self._connection, [ref]).get(ref, set())
+        known = self._stops.get(ref, set())
         return any(stops.get((ref, stop), stop in known) for stop in (Stop.DIED, Stop.EMIGRATED))
 
     def _keep(self, one: Youth, found: Certificate) -> None:
@@ -82,9 +85,8 @@ class Beforehand:
         left the country gives none (domain 6.4-7); ``stops`` are what the batch says of that."""
         tx = self._batch.tx
         if one.ref in self._signalled:
-            for fact in facts_in(event):
-                if isinstance(fact, Moved | Redivided):
-                    store.move(self._connection, one.ref, fact)
+            for fact in _moves_in(event):
+                store.move(self._connection, one.ref, fact)
             if sources := overtaken(event):
                 store.settle(self._connection, one.ref, store.OVERTAKEN, tx.today, sources=sources)
         found = signal_in(event, tx.today)
@@ -99,6 +101,10 @@ class Beforehand:
             return
         told = {"signal": str(found.signal), "source": str(found.source)}
         self._batch.note(case.id, "risk-signalled", told | {"on": found.happened_on.isoformat()})
+
+
+def _moves_in(event: AnyEvent) -> Iterator[Moved | Redivided]:
+    return (fact for fact in facts_in(event) if isinstance(fact, Moved | Redivided))
 
 
 def begun_by(

@@ -64,13 +64,6 @@ def signal_in(event: AnyEvent, today: date) -> Signal | None:
     return None
 
 
-def lives_elsewhere(event: AnyEvent) -> bool:
-    """Whether an event tells that somebody lives elsewhere, or comes under another region."""
-    if isinstance(event, registration.StatusChanged):
-        return event.data.from_municipality not in (None, event.data.municipality)
-    return isinstance(event, registration.RegionChanged)
-
-
 def overtaken(event: AnyEvent) -> frozenset[RiskSource]:
     """Which signs of the person an event makes pointless, by where they come from."""
     if isinstance(event, registration.EarlyLeaverConfirmed):

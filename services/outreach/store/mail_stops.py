@@ -30,6 +30,8 @@ def change(connection: sa.Connection, changes: Changes) -> None:
 def of(connection: sa.Connection, refs: Collection[uuid.UUID]) -> Mapping[uuid.UUID, set[Stop]]:
     """The stops of each of these people; who has none is left out."""
     found: dict[uuid.UUID, set[Stop]] = {}
+    if not refs:
+        return found
     query = sa.select(mail_stop).where(among(connection, mail_stop.c.ref, refs))
     for row in connection.execute(query):
         found.setdefault(row.ref, set()).add(Stop(row.stop))

@@ -49,9 +49,7 @@ def find(
     connection: sa.Connection, signal_id: uuid.UUID, scope: sa.ColumnElement[bool], today: date
 ) -> Signal | None:
     """An open signal that is worth a look by today, if it lies within the scope."""
-    query = sa.select(*_COLUMNS).where(
-        signal.c.id == signal_id, signal.c.state == "open", signal.c.follow_from <= today, scope
-    )
+    query = sa.select(*_COLUMNS).where(signal.c.id == signal_id, _shown(today), scope)
     row = connection.execute(query).first()
     return None if row is None else _signal(row)
 
@@ -64,9 +62,7 @@ def waiting(
     limit: int,
 ) -> list[Signal]:
     """Open signals that are worth a look by today, in the order of the list."""
-    query = sa.select(*_COLUMNS).where(
-        signal.c.state == "open", signal.c.follow_from <= today, scope
-    )
+    query = sa.select(*_COLUMNS).where(_shown(today), scope)
     if after is not None:
         query = query.where(after)
     return [_signal(row) for row in connection.execute(query.order_by(*KEY).limit(limit))]
@@ -97,12 +93,9 @@ def settle(
 ) -> int:
     """Settle the open signals of a young person that come from these sources; how many. With
     ``shown_on`` only those that are worth a look by that day."""
-    where = sa.and_(
-        _of(ref), signal.c.state == "open", signal.c.source.in_(sorted(map(str, sources)))
-    )
-    if shown_on is not None:
-        where = sa.and_(where, signal.c.follow_from <= shown_on)
-    change = sa.update(signal).where(where)
+    asked = signal.c.state == "open" if shown_on is None else _shown(shown_on)
+    from_these = signal.c.source.in_(sorted(map(str, sources)))
+    change = sa.update(signal).where(_of(ref), asked, from_these)
     done = connection.execute(change.values(state=state, settled_on=on, actor=actor, reason=reason))
     return int(done.rowcount)
 
@@ -156,6 +149,11 @@ def with_open(connection: sa.Connection, refs: Collection[uuid.UUID]) -> set[uui
 def _with_merged(connection: sa.Connection, refs: Collection[uuid.UUID]) -> list[uuid.UUID]:
     merged = sa.select(youth.c.ref).where(among(connection, youth.c.merged_into, list(refs)))
     return [*refs, *connection.execute(merged).scalars()]
+
+
+def _shown(today: date) -> sa.ColumnElement[bool]:
+    """Open, and worth a look by today."""
+    return sa.and_(signal.c.state == "open", signal.c.follow_from <= today)
 
 
 def _of(ref: uuid.UUID) -> sa.ColumnElement[bool]:

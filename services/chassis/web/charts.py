@@ -16,8 +16,10 @@ Table = tuple[list[str], list[list[str | float | None]]]
 
 BAR = 48
 """Height in pixels of a bar with its label."""
-LINE = 17
+_LINE = 17
 """Height in pixels of every further line of a label."""
+_FIRST_LINE = 15
+"""Pixels from the top of a bar with its label to the foot of the first line."""
 _LABEL = 40
 """Characters of a label that fit beside one another on a phone."""
 _BAR_SPAN = 80.0
@@ -41,10 +43,11 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A bar as it is drawn: the lines of its label, and where the first begins, in pixels."""
+    """A bar as it is drawn: the lines of its label, each with its foot, and the top of the last of
+    them with the bar, in pixels."""
 
     bar: Bar
-    lines: Sequence[str]
+    lines: Sequence[tuple[int, str]]
     top: int
 
 
@@ -70,16 +73,18 @@ class BarChart:
     @property
     def height(self) -> int:
         """Height of the picture in pixels."""
-        return sum(BAR + LINE * (len(one.lines) - 1) for one in self.placed)
+        return max((one.top + BAR for one in self.placed), default=0)
 
     @property
     def placed(self) -> list[Placed]:
         """The bars one below the other, a long label on more than one line."""
         found, top = list[Placed](), 0
         for bar in self.bars:
-            lines = wrap(bar.label, _LABEL) or [""]
-            found.append(Placed(bar, lines, top))
-            top += BAR + LINE * (len(lines) - 1)
+            label = wrap(bar.label, _LABEL) or [""]
+            lines = [(top + _FIRST_LINE + _LINE * n, text) for n, text in enumerate(label)]
+            last = top + _LINE * (len(label) - 1)
+            found.append(Placed(bar, lines, last))
+            top = last + BAR
         return found
 
     @property

@@ -79,14 +79,19 @@ class Figure(NamedTuple):
         return share > limit
 
 
-def together(figures: Iterable[Figure], name: str) -> int | None:
-    """A count added up over figures; None when one of them is withheld."""
+def shown(one: Figure, name: str) -> int | None:
+    """A count of a figure; None when it is withheld."""
+    value = one.values[name]
+    return None if value is None and one.withheld else int(value or 0)
+
+
+def together(counts: Iterable[int | None]) -> int | None:
+    """Counts added up; None when one of them is withheld."""
     total = 0
-    for one in figures:
-        value = one.values[name]
-        if value is None and one.withheld:
+    for one in counts:
+        if one is None:
             return None
-        total += int(value or 0)
+        total += one
     return total
 
 

@@ -19,13 +19,14 @@ from services.monitoring.rules.catalogue import (
     YOUNG_PEOPLE,
     YOUNG_PEOPLE_BY_LEVEL,
 )
-from services.monitoring.rules.figures import Figure, together
+from services.monitoring.rules.figures import Figure, shown
 from services.monitoring.ui.leavers import TOTAL, Leavers
 from services.monitoring.ui.places import (
     ADRIFT,
     IN_VIEW,
     Counts,
     Place,
+    anybody,
     places,
     region_map,
     share_of,
@@ -239,7 +240,7 @@ class Dashboard:
         return BarChart(
             METRICS[TIME_TO_INTAKE].title,
             "aantal zaken",
-            bars if _any(counts) else [],
+            bars if anybody(counts) else [],
             id="intake",
             label_heading="Tijd",
         )
@@ -250,12 +251,12 @@ class Dashboard:
         counts: dict[str, dict[str, int | None]] = {}
         for figure in self._figures.get(DUTIES, ()):
             state = figure.dimensions["state"]
-            counts.setdefault(figure.dimensions["duty"], {})[state] = _count(figure)
+            counts.setdefault(figure.dimensions["duty"], {})[state] = shown(figure, "count")
         lines = []
         for code in sorted(counts):
             name = wording.duty_name(code)
             lines.append(DutyLine(code, name.title, name.klass, counts[code]))
-        return [line for line in lines if _any(line.counts)]
+        return [line for line in lines if anybody(line.counts)]
 
     @property
     def levels(self) -> list[LevelLine]:
@@ -263,7 +264,7 @@ class Dashboard:
         table: dict[str, dict[str, int | None]] = {}
         for figure in self._figures.get(YOUNG_PEOPLE_BY_LEVEL, ()):
             line = table.setdefault(figure.dimensions["category"], {})
-            line[figure.dimensions["status"]] = _count(figure)
+            line[figure.dimensions["status"]] = shown(figure, "count")
         return [
             LevelLine(
                 name,
@@ -272,17 +273,9 @@ class Dashboard:
                 table[category].get("early-leaver", 0),
             )
             for category, name in wording.CATEGORIES.items()
-            if _any(table.get(category, {}))
+            if anybody(table.get(category, {}))
         ]
 
 
 def _counts(figures: Sequence[Figure], dimension: str) -> Counts:
-    return {figure.dimensions[dimension]: _count(figure) for figure in figures}
-
-
-def _count(figure: Figure) -> int | None:
-    return together([figure], "count")
-
-
-def _any(counts: Counts) -> bool:
-    return any(count != 0 for count in counts.values())
+    return {figure.dimensions[dimension]: shown(figure, "count") for figure in figures}

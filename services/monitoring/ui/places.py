@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from schemas.codes.region_tiles import region_tiles
 from services.chassis.web.tile_map import Tile, TileMap
 from services.monitoring.rules import areas, wording
-from services.monitoring.rules.figures import Figure, together
+from services.monitoring.rules.figures import Figure, shown, together
 from services.monitoring.rules.study import percentage
 
 ADRIFT = ("gap", "unknown")
@@ -39,13 +39,12 @@ class Place:
 
 def sum_of(counts: Counts, names: Iterable[str]) -> int | None:
     """These counts together; None when one of them is withheld."""
-    total = 0
-    for name in names:
-        count = counts.get(name, 0)
-        if count is None:
-            return None
-        total += count
-    return total
+    return together(counts.get(name, 0) for name in names)
+
+
+def anybody(counts: Counts) -> bool:
+    """Whether one of the counts is not zero, or is withheld."""
+    return any(count != 0 for count in counts.values())
 
 
 def share_of(some: int | None, whole: int | None) -> float | None:
@@ -59,7 +58,7 @@ def places(below: Iterable[Figure]) -> list[Place]:
     table: dict[str, dict[str, int | None]] = {}
     for figure in below:
         counts = table.setdefault(figure.area, {})
-        counts[figure.dimensions["status"]] = together([figure], "count")
+        counts[figure.dimensions["status"]] = shown(figure, "count")
     lines = [
         Place(
             area,
@@ -70,7 +69,7 @@ def places(below: Iterable[Figure]) -> list[Place]:
             counts.get("early-leaver", 0),
         )
         for area, counts in table.items()
-        if any(count != 0 for count in counts.values())
+        if anybody(counts)
     ]
     return sorted(lines, key=lambda line: line.name)
 

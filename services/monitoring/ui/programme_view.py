@@ -17,7 +17,7 @@ from schemas.codes.programme import (
 from schemas.types import SchoolYear
 from services.chassis.web.charts import LineChart, Series
 from services.monitoring.rules.catalogue import METRICS, dimensions, key_of
-from services.monitoring.rules.figures import Figure, together
+from services.monitoring.rules.figures import Figure, shown
 from services.monitoring.rules.programme import Agreement, LeaverTarget, Programme, YearAmount
 from services.monitoring.rules.wording import dimension
 from services.monitoring.store.programme import Reading
@@ -111,7 +111,7 @@ def figure_title(key: str) -> str:
 
 def figure_value(figure: Figure) -> int | None:
     """The number that a figure comes to; None when it is withheld."""
-    return together([figure], "leavers" if "leavers" in figure.values else "count")
+    return shown(figure, "leavers" if "leavers" in figure.values else "count")
 
 
 def course_chart(key: str, readings: Sequence[Reading], now: Figure, number: int) -> LineChart:

@@ -10,7 +10,7 @@ from services.chassis.web.charts import Bar, BarChart
 from services.chassis.web.wording import number
 from services.monitoring.rules import areas, wording
 from services.monitoring.rules.catalogue import METRICS, Metric, Shape
-from services.monitoring.rules.figures import Figure, together
+from services.monitoring.rules.figures import Figure, shown, together
 from services.monitoring.rules.study import percentage
 from services.monitoring.ui.selecting import list_of
 
@@ -181,10 +181,10 @@ class ThemePage:
         label = wording.dimension(part.metric, part.by, value) if part.by else self.name
         address = self._address(found[0]) if len(found) == 1 else None
         if found[0].metric.shape is Shape.COUNT:
-            return Bar(label, together(found, "count"), address=address)
-        whole = together(found, "population")
+            return Bar(label, together(shown(one, "count") for one in found), address=address)
+        whole = together(shown(one, "population") for one in found)
         counted = "count" if found[0].metric.shape is Shape.SHARE else "leavers"
-        some = together(found, counted)
+        some = together(shown(one, counted) for one in found)
         norm = found[0].values.get("norm") if len(found) == 1 else None
         if some is None or whole is None:
             return Bar(label, None, norm, address)

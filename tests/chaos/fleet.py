@@ -70,6 +70,16 @@ class Worker:
         """Whether the process is alive."""
         return self.process is not None and self.process.poll() is None
 
+    def pause(self) -> None:
+        """Let it stand still."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let it go on."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGCONT)
+
     def kill(self) -> None:
         """SIGKILL, and wait until it is gone."""
         if self.process is not None:

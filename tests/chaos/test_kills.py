@@ -3,7 +3,9 @@
 
 import random
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -22,8 +24,19 @@ SIZES = [1200, pytest.param(5000, marks=pytest.mark.thorough)]
 ROUNDS = 3
 """Rounds of kills per phase."""
 
-Disturbance = Callable[[int, int], None]
-"""Called with the number of the phase and of the round while its events are being processed."""
+
+class Round(NamedTuple):
+    """A part of the events of a phase, to be sent while whatever happens happens."""
+
+    phase: int
+    number: int
+    send: Callable[[], object] = lambda: None
+    flush: Callable[[], object] = lambda: None
+    """Wait until the broker has them."""
+
+
+Disturbance = Callable[[Round], object]
+"""Sends the events of a round, and disturbs those who process them."""
 
 
 class Town:
@@ -34,7 +47,7 @@ class Town:
         self.keys: KeyFiles = generate_keys(directory / "keys")
         self.phases = phases(people, self.keys.public)
         with Fleet(directory / "undisturbed", self.keys) as fleet:
-            self.undisturbed = self.live_through(fleet, lambda phase, round_: None, 0.0)
+            self.undisturbed = self.live_through(fleet, lambda round_: round_.send(), 0.0)
         assert self.undisturbed.repeated == 0
 
     def live_through(self, fleet: Fleet, disturb: Disturbance, duplicates: float) -> Outcome:
@@ -44,19 +57,21 @@ class Town:
         fleet.start_all()
         with FeedPublisher(fleet.bootstrap, self.keys.public) as publisher:
             for number, messages in enumerate(self.phases):
-                for round_, part in enumerate(_parts(messages, ROUNDS)):
+                for of_phase, part in enumerate(_parts(messages, ROUNDS)):
+                    coming: list[Message] = []
                     for message in part:
-                        publisher.send(message)
+                        coming.append(message)
                         sent.append(message)
                         if draw.random() < duplicates:
-                            publisher.send(draw.choice(sent))
-                    disturb(number, round_)
+                            coming.append(draw.choice(sent))
+                    send = partial(_send, publisher, coming)
+                    disturb(Round(number, of_phase, send, publisher.flush))
                 publisher.flush()
                 fleet.settle()
         fleet.stop_workers()
         fleet.set_clock(LATER)
         fleet.start_all()
-        disturb(len(self.phases), 0)
+        disturb(Round(len(self.phases), 0))
         fleet.settle()
         fleet.stop_workers()
         return Outcome(fleet)
@@ -72,12 +87,13 @@ def test_killed_services_and_a_restarted_broker_leave_no_trace(town: Town) -> No
         killer = Killer(fleet, seed=11)
         broker_restarts = {(1, 1): fleet.broker.kill, (3, 0): fleet.broker.stop}
 
-        def disturb(phase: int, round_: int) -> None:
-            if (phase, round_) in broker_restarts:
-                broker_restarts[phase, round_]()
+        def disturb(round_: Round) -> None:
+            if restart := broker_restarts.get(round_[:2]):
+                round_.send()
+                restart()
                 fleet.start_broker()
             else:
-                killer.kill(fleet.workers)
+                killer.kill(fleet.workers, round_)
 
         outcome = town.live_through(fleet, disturb, duplicates=0.05)
     assert len(killer.kills) >= 30
@@ -91,13 +107,16 @@ def test_two_workers_of_one_service_on_postgresql(town: Town, postgres_url: str)
     with Fleet(town.directory / "two", town.keys, {"registration": postgres_url}) as fleet:
         killer = Killer(fleet, seed=13)
 
-        def disturb(phase: int, round_: int) -> None:
-            if (phase, round_) == (1, 0):
+        def disturb(round_: Round) -> None:
+            if round_.number == 2:
+                own = [w for w in fleet.workers if w.service.name == "registration"]
+                killer.kill(own, round_)
+                return
+            round_.send()
+            if round_[:2] == (1, 0):
                 fleet.start("registration", "2")
-            elif (phase, round_) == (3, 1):
+            elif round_[:2] == (3, 1):
                 fleet.workers.pop().stop()
-            elif round_ == 2:
-                killer.kill([w for w in fleet.workers if w.service.name == "registration"])
 
         outcome = town.live_through(fleet, disturb, duplicates=0.05)
     assert_same(outcome, town.undisturbed)
@@ -111,13 +130,23 @@ class Killer:
         self._fleet = fleet
         self._draw = random.Random(seed)
 
-    def kill(self, workers: list[Worker]) -> None:
-        """Kill each of these once, all at an instant of another kind; they start again."""
+    def kill(self, workers: list[Worker], round_: Round) -> None:
+        """Kill each of these once, all at an instant of another kind; they start again.
+
+        They stand still until the events of the round lie before them, so that they are watched
+        from the first batch on.
+        """
         instants = self._draw.sample(list(Instant), len(workers))
+        for worker in workers:
+            worker.pause()
+        round_.send()
+        round_.flush()
         coming = [
             Kill(self._fleet, worker, instant, self._draw)
             for worker, instant in zip(workers, instants, strict=True)
         ]
+        for worker in workers:
+            worker.resume()
         carry_out(coming)
         self.kills += coming
 
@@ -136,6 +165,11 @@ def assert_same(one: Outcome, other: Outcome) -> None:
                 f"{part}: {sorted(ours - theirs)[:3]} in place of {sorted(theirs - ours)[:3]}"
             )
     assert one.parts == other.parts
+
+
+def _send(publisher: FeedPublisher, messages: list[Message]) -> None:
+    for message in messages:
+        publisher.send(message)
 
 
 def _parts(messages: list[Message], count: int) -> Iterator[list[Message]]:

@@ -42,6 +42,17 @@ _BY_REGISTER: Final = frozenset(
 )
 """Ends that follow from facts, and so may follow from those of another person."""
 
+_COUNTED: Final = (
+    "confirmations",
+    "rounds",
+    "placements",
+    "status_checks",
+    "transfers",
+    "referred",
+)
+"""Numbers in the contexts of duties. None is given twice, for the books keep what was breached
+while the merge held."""
+
 _STANDS: Final = frozenset(
     {
         events.CaseOpened,
@@ -120,7 +131,10 @@ def revive(batch: Batch, one: Youth, cause: AnyEvent) -> None:
 
 
 def _restore(batch: Batch, one: Youth, cause: AnyEvent, ended: frozenset[CaseState]) -> None:
-    """Let the last case that a merge set back go on as it was before it, with its own terms."""
+    """Let the last case that a merge set back go on as it was before it, with its own terms.
+
+    Only its numbers go on from where they are.
+    """
     found = [c for c in one.cases if c.before and c.before.parted and c.state in ended]
     if not found or found[-1].before is None:
         return
@@ -128,7 +142,8 @@ def _restore(batch: Batch, one: Youth, cause: AnyEvent, ended: frozenset[CaseSta
     tx = batch.tx
     tx.apply_duties()
     known = {(d.code, d.context): d for d in tx.duties_of([one.ref]).get(one.ref, [])}
-    back = replace(_renumbered(was, case.number), moves=case.moves, before=None)
+    counted = {name: max(getattr(was, name), getattr(case, name)) for name in _COUNTED}
+    back = replace(_renumbered(was, case.number), moves=case.moves, before=None, **counted)
     running = [clock for clock in back.clocks if not clock.breached]
     gone = [known[c.code, c.context] for c in running if (c.code, c.context) in known]
     store.forget_duties(tx.connection, tx.tables.duty, [duty.id for duty in gone])

@@ -195,6 +195,20 @@ def test_a_case_that_facts_of_the_other_closed_goes_on_when_the_leaver_is_confir
     assert {str(duty.state) for duty in bench.work.duties(SAM)} == {"set"}
 
 
+def test_a_case_that_goes_on_is_looked_at_again_whatever_was_breached_meanwhile(
+    bench: Bench,
+) -> None:
+    """The looks at its status (D19) are numbered on from those that passed during the merge."""
+    bench.deliver(bench.confirmed(NOOR), bench.merged(SAM, NOOR))
+    bench.until(after(220))
+    checks = [duty for duty in bench.work.duties(NOOR) if duty.code == "D19"]
+    assert [str(duty.state) for duty in checks] == ["breached", "set"]
+    bench.deliver(bench.unmerged(SAM, NOOR, NOOR), bench.revoked(NOOR), bench.confirmed(NOOR))
+    bench.until(after(221))
+    assert bench.case(NOOR).state is CaseState.NEW
+    assert [duty.code for duty in bench.work.duties(NOOR) if duty.state == "set"] == ["D19"]
+
+
 def test_an_undoing_that_comes_before_its_merge_leaves_everything_where_it_is(
     bench: Bench,
 ) -> None:

@@ -170,20 +170,22 @@ def place(before: str, now: str, event: AnyEvent) -> AnyEvent:
 
 
 def test_a_signal_follows_the_borders_of_its_region(bench: Bench) -> None:
-    """Nobody moved: a region gets another number, which says nothing of what waits elsewhere."""
+    """Nobody moved: a region gets another number, with a municipality that merged or as it was,
+    which says nothing of what waits elsewhere."""
     bench.deliver(risk(bench))
     for before, now in (("13", "14"), ("29", "41")):
         data = r.RegionChangedData(
             from_region=before,
             to_region=now,
-            from_municipality="0599",
-            to_municipality="0599",
-            on=after(1),
+            from_municipality="0501",
+            to_municipality="1992",
+            on=date(2026, 1, 1),
         )
         bench.deliver(bench.event(r.RegionChanged, SAM, data))
         with bench.work.runtime.engine.connect() as connection:
-            found = connection.execute(sa.select(tables.signal.c.region)).scalar_one()
-        assert found == ("29" if now == "14" else "41")
+            columns = tables.signal.c.region, tables.signal.c.municipality
+            found = tuple(connection.execute(sa.select(*columns)).one())
+        assert found == (("29", "0599") if now == "14" else ("41", "1992"))
 
 
 def test_one_answer_that_comes_twice_at_once(bench: Bench, client: TestClient) -> None:

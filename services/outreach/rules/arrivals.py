@@ -72,11 +72,11 @@ def _revoked(_data: registration.EarlyLeaverRevokedData) -> tuple[h.Fact, ...]:
 
 
 def _region_changed(data: registration.RegionChangedData) -> tuple[h.Fact, ...]:
-    home = data.from_municipality
-    stays = home is not None and data.to_municipality == municipality_on(home, data.on)
-    if stays and data.from_region is not None and data.to_region is not None:
-        return (h.Redivided(data.from_region, data.to_region),)
-    return (h.Moved(data.to_region, data.to_municipality),)
+    home, there = data.from_municipality, data.to_municipality
+    stays = home is not None and there == municipality_on(home, data.on)
+    if stays and there and data.from_region is not None and data.to_region is not None:
+        return (h.Redivided(data.from_region, data.to_region, there),)
+    return (h.Moved(data.to_region, there),)
 
 
 def _certified(data: registration.VulnerableYouthRegisteredData) -> tuple[h.Fact, ...]:

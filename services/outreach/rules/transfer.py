@@ -34,6 +34,7 @@ def moved(draft: Draft, what: h.Moved) -> None:
 
 def redivided(draft: Draft, what: h.Redivided) -> None:
     """The region got other borders or another number: its cases go along, nobody has to accept."""
+    draft.change(municipality=what.municipality)
     if draft.case.transfer_to == what.from_:
         draft.change(transfer_to=what.region)
     if draft.case.region != what.from_:

@@ -72,11 +72,11 @@ def move(connection: sa.Connection, ref: uuid.UUID, to: Moved | Redivided) -> No
     """The open signals of a young person go where it lives now, as a case would; where no region
     is told they stay."""
     where = sa.and_(_of(ref), signal.c.state == "open")
-    place: dict[str, Any] = {} if to.region is None else {"region": to.region}
+    place: dict[str, Any] = {"municipality": to.municipality}
+    if to.region is not None:
+        place["region"] = to.region
     if isinstance(to, Redivided):
         where = sa.and_(where, signal.c.region == to.from_)
-    else:
-        place["municipality"] = to.municipality
     connection.execute(sa.update(signal).where(where).values(**place))
 
 

@@ -113,7 +113,7 @@ class Approach(RuleBasedStateMachine):
 
     @rule(from_=_REGIONS, to=_REGIONS)
     def redivided(self, from_: str, to: str) -> None:
-        self.story.happens(self.on, h.Redivided(from_, to))
+        self.story.happens(self.on, h.Redivided(from_, to, "0202"))
 
     @rule(channel=st.sampled_from(Channel), result=st.sampled_from(ContactResult))
     def contact(self, channel: Channel, result: ContactResult) -> None:

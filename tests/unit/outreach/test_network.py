@@ -96,15 +96,16 @@ def test_moving_within_the_region_changes_the_municipality_only() -> None:
 def test_other_borders_take_the_case_along() -> None:
     story = Story().confirmed(region="14").reached(day(1))
     terms = story.case.clocks
-    story.happens(date(2026, 1, 1), h.Redivided("14", "41"))
+    story.happens(date(2026, 1, 1), h.Redivided("14", "41", "0202"))
 
     assert (story.state, story.case.region) == (CaseState.IN_CONTACT, "41")
+    assert story.case.municipality == "0202"
     assert (story.case.owner, story.case.clocks) == ("coach-1", terms)
 
 
 def test_other_borders_take_the_queue_along() -> None:
     story = Story().confirmed(region="14")
-    story.happens(date(2026, 1, 1), h.Redivided("14", "41"))
+    story.happens(date(2026, 1, 1), h.Redivided("14", "41", "0202"))
 
     assert (story.state, story.case.owner) == (CaseState.NEW, "region:41")
 
@@ -112,7 +113,7 @@ def test_other_borders_take_the_queue_along() -> None:
 def test_other_borders_change_who_is_asked() -> None:
     story = Story().confirmed(region="29").reached(day(1))
     story.happens(date(2025, 12, 29), h.Moved("14", "0202"))
-    story.happens(date(2026, 1, 1), h.Redivided("14", "41"))
+    story.happens(date(2026, 1, 1), h.Redivided("14", "41", "0202"))
     assert (story.state, story.case.region) == (CaseState.TRANSFER_PENDING, "29")
     story.happens(date(2026, 1, 2), h.TransferAccepted(), None)
 

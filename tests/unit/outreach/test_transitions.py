@@ -161,7 +161,7 @@ HAPPENINGS: tuple[h.Happening, ...] = (
     h.Moved("13", "0363"),
     h.Moved("29", "0606"),
     h.Moved(None, "0606"),
-    h.Redivided("29", "41"),
+    h.Redivided("29", "41", "0202"),
     h.Certified(Certificate(VulnerableOrigin.ENTREE, day(10))),
     h.AddressLost(),
     CALL,

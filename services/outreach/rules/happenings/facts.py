@@ -97,11 +97,12 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Redivided:
-    """The municipality came under another region: nobody moved."""
+    """The municipality came under another region, by itself or in a merger: nobody moved."""
 
     name: ClassVar[str] = "region-redivided"
     from_: str
     region: str
+    municipality: str
 
 
 @dataclass(frozen=True, slots=True)

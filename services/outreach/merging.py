@@ -3,8 +3,8 @@
 
 At most one case stays open, the older one; one that only prevents gives way to a leaver's. On the
 bus a case that moves ends at the one reference and begins at the other, where what was done in it
-is told anew; here it keeps its identifier, its terms and its history. When the merge proves wrong,
-the cases go back to where they were opened.
+is told anew, save one that never was (``voided``); here it keeps its identifier, its terms and its
+history. When the merge proves wrong, the cases go back to where they were opened.
 """
 
 from collections.abc import Mapping
@@ -184,7 +184,7 @@ def _move(batch: Batch, old: Youth, new: Youth, case: Case, number: int, cause: 
     tx.apply_duties()
     moved = _renumbered(case, number)
     set_on = {(d.code, d.context): d.set_on for d in tx.duties_of([old.ref]).get(old.ref, [])}
-    if case.is_open:
+    if case.state is not CaseState.VOIDED:
         draft = _draft(batch, case)
         draft.move(CaseState.VOIDED, None)
         batch.speak(old, draft.decision(), cause)
@@ -237,6 +237,8 @@ def _opening(batch: Batch, moved: Case) -> tuple[Say, ...]:
             from_state=CaseState.NEW,
             to_state=moved.state,
         )
+    if not moved.is_open:
+        draft.say_closed(moved.closed or draft.on)
     _offer_stands(draft)
     return draft.decision().says
 

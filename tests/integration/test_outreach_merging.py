@@ -101,6 +101,27 @@ def test_who_counts_loses_nothing_of_a_case_that_moves(bench: Bench) -> None:
     assert counted(SAM) == before
 
 
+def test_who_counts_is_told_of_a_closed_case_that_moves(bench: Bench) -> None:
+    """So that what is said of it later is said of a case that is known there."""
+    people: dict[str, YoungPerson] = {}
+
+    def counted(ref: uuid.UUID) -> list[Counted]:
+        for _, event in bench.said():
+            people[event.subject] = fold_case(people.get(event.subject, YoungPerson()), event)
+        known = people.get(str(ref), YoungPerson())
+        return [case for case in known.cases if case.state != "voided"]
+
+    bench.deliver(bench.confirmed(SAM))
+    bench.until(after(4)).act(h.IntakeHeld(after(3)), SAM)
+    bench.deliver(bench.status(Status.QUALIFIED, Basis.STARTKWALIFICATIE, after(4)))
+    [before] = counted(SAM)
+    assert (before.state, before.closed_on) == ("closed-qualified", after(4))
+    bench.until(after(5)).deliver(bench.merged(SAM, NOOR))
+    assert (counted(SAM), counted(NOOR)) == ([], [before])
+    bench.deliver(bench.unmerged(SAM, NOOR, SAM))
+    assert (counted(SAM), counted(NOOR)) == ([before], [])
+
+
 def test_a_moved_case_goes_on(bench: Bench) -> None:
     bench.deliver(bench.confirmed(SAM), bench.confirmed(NOOR))
     bench.deliver(bench.revoked(NOOR))

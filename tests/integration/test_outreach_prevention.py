@@ -197,6 +197,19 @@ def test_one_answer_that_comes_twice_at_once(bench: Bench, client: TestClient) -
     assert len({str(answer) for answer in answers}) == 1
 
 
+@pytest.mark.parametrize("basis", [Basis.DIED, Basis.EMIGRATED])
+def test_the_case_of_who_was_beyond_the_age_limit_ends_all_the_same(
+    bench: Bench, basis: Basis
+) -> None:
+    """The status stays what it was, out of scope; why it is so changes (6.4-7)."""
+    bench.deliver(risk(bench))
+    bench.act(h.PreventionStarted())
+    event = bench.status(Status.OUT_OF_SCOPE, basis, after(1))
+    data = event.data.model_copy(update={"from_status": Status.OUT_OF_SCOPE})
+    bench.deliver(event.model_copy(update={"data": data}))
+    assert not bench.case().is_open
+
+
 @pytest.mark.parametrize(
     "answer", [h.PreventionStarted(), h.SignalDismissed(Dismissal.NO_CONCERN)], ids=lambda a: a.name
 )

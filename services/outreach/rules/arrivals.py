@@ -25,6 +25,8 @@ def _status_changed(data: registration.StatusChangedData) -> tuple[h.Fact, ...]:
         facts.append(h.Moved(None, data.municipality))
     if data.from_status != data.to_status:
         facts += _new_status(data)
+    elif data.basis in (Basis.DIED, Basis.EMIGRATED):  # of who was beyond the age limit already
+        facts.append(_OUT_OF_SCOPE[data.basis])
     return tuple(facts)
 
 

@@ -118,11 +118,15 @@ class Draft:
         for code in dict.fromkeys(clock.code for clock in self.case.clocks):
             self.cancel(code)
         self.change(closed=self.on, referrals=())
+        self.say_closed(self.on)
+
+    def say_closed(self, on: date) -> None:
+        """Publish that the case ended on a day, and with what."""
         placement = self.case.placement
         self.say(
             events.CaseClosed,
             events.CaseClosedData,
-            on=self.on,
+            on=on,
             state=self.case.state,
             destination=None if placement is None else placement.destination,
             attribution=None if placement is None else placement.attribution,

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from services.chassis.web.identity import User
 from services.chassis.web.paging import read_cursor
-from services.chassis.web.scope import aggregate_predicate, scope_predicate
+from services.chassis.web.scope import scope_predicate
 from services.registration.rules.balance import NO_REGION
 from services.registration.store import access, balance, contact, identity, person, transition
 
@@ -106,7 +106,7 @@ def counts(
         sa.select(person.c.region, person.c.status, sa.func.count())
         .where(
             person.c.status.is_not(None),
-            aggregate_predicate(user, person.c.region, person.c.school),
+            _sees(user),
         )
         .group_by(person.c.region, person.c.status)
     )
@@ -142,7 +142,7 @@ def balances(
     beyond: BalanceKey | None = None,
 ) -> Sequence[Row]:
     """Closing balances, newest first; ``beyond`` the last one seen."""
-    query = sa.select(balance).where(aggregate_predicate(user, balance.c.region))
+    query = sa.select(balance).where(scope_predicate(user, balance.c.region))
     if region is not None:
         query = query.where(balance.c.region == region)
     if day is not None:

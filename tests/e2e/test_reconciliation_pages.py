@@ -166,10 +166,10 @@ def test_an_empty_region_says_what_will_come(
     fits_phone(browser_page)
 
 
-def test_the_ministry_sees_counts_of_a_region_and_no_difference(
+def test_a_manager_sees_counts_of_a_region_and_no_difference(
     browser_page: Page, address: str, scene: DuoScene, accessible: Check
 ) -> None:
-    sign_in(browser_page, address, "ministerie", "*")
+    sign_in(browser_page, address, "leidinggevende", "*")
     browser_page.goto(address + "/duo?regio=29")
     expect(browser_page.get_by_role("row", name=re.compile("A04"))).to_be_visible()
     expect(browser_page.get_by_role("link", name="Telt niet op")).to_have_count(0)

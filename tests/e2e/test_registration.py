@@ -190,10 +190,22 @@ def test_an_empty_region_says_what_will_come(
     fits_phone(browser_page)
 
 
-def test_the_ministry_sees_counts_of_a_region_of_choice_and_nobody(
+def test_the_ministry_is_led_to_the_monitor(
     browser_page: Page, address: str, accessible: Check, fits_phone: Check
 ) -> None:
     sign_in(browser_page, address, "ministerie", "*")
+    expect(browser_page.get_by_role("heading", name="U ziet hier geen jongeren")).to_be_visible()
+    expect(browser_page.get_by_role("link", name="Naar de Monitor")).to_be_visible()
+    accessible(browser_page)
+    fits_phone(browser_page)
+    browser_page.get_by_role("link", name="Gepubliceerde cijfers").click()
+    expect(browser_page.get_by_role("heading", level=1)).to_have_text("Gepubliceerde cijfers")
+
+
+def test_a_manager_sees_counts_of_a_region_of_choice_and_nobody(
+    browser_page: Page, address: str, accessible: Check, fits_phone: Check
+) -> None:
+    sign_in(browser_page, address, "leidinggevende", "*")
     browser_page.get_by_label("Regio").select_option("21")
     browser_page.get_by_role("button", name="Tonen").click()
     expect(browser_page.get_by_text("1 jongere in het register")).to_be_visible()

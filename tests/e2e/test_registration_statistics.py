@@ -147,10 +147,10 @@ def test_a_school_is_reached_by_keyboard(page: Page) -> None:
     expect(page.get_by_text("jongeren uit")).to_be_visible()
 
 
-def test_the_ministry_chooses_a_region_and_sees_nobody(
+def test_a_manager_chooses_a_region_and_sees_nobody(
     browser_page: Page, address: str, accessible: Check, fits_phone: Check
 ) -> None:
-    sign_in(browser_page, address, "ministerie", "*")
+    sign_in(browser_page, address, "leidinggevende", "*")
     browser_page.goto(address + "/telling")
     expect(browser_page.get_by_text("Heel Nederland").first).to_be_visible()
     accessible(browser_page)

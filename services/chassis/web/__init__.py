@@ -6,12 +6,7 @@ from services.chassis.web.app import create_app, create_probe_app
 from services.chassis.web.identity import ALL, REGIONAL, Role, User
 from services.chassis.web.pages import MenuItem, render
 from services.chassis.web.problems import FieldError, Problem, ProblemError
-from services.chassis.web.scope import (
-    aggregate_predicate,
-    counted_regions,
-    reached_regions,
-    scope_predicate,
-)
+from services.chassis.web.scope import reached_regions, scope_predicate
 from services.chassis.web.service_tokens import ServiceCall, service_call, service_token
 from services.chassis.web.session import flash
 
@@ -26,8 +21,6 @@ __all__ = [
     "Role",
     "ServiceCall",
     "User",
-    "aggregate_predicate",
-    "counted_regions",
     "create_app",
     "create_probe_app",
     "current_user",

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from schemas.codes.regions import REGION_NAMES
-from services.chassis.web.identity import ALL, REGIONAL, Regions, Role, User
+from services.chassis.web.identity import ALL, REGIONAL, Role, User
 
 Column = sa.ColumnElement[Any]
 
@@ -29,22 +29,6 @@ def scope_predicate(
     if user.has(Role.SCHOOL) and school is not None:
         reach.append(_among(school, user.schools))
     return sa.or_(sa.false(), *reach)
-
-
-def aggregate_predicate(
-    user: User, region: Column, school: Column | None = None
-) -> sa.ColumnElement[bool]:
-    """Rows of counts that the user may see: as for persons, and the ministry sees every count."""
-    if user.has(Role.MINISTRY):
-        return sa.true()
-    return scope_predicate(user, region, school)
-
-
-def counted_regions(user: User) -> Regions:
-    """The regions of which the user may see counts."""
-    if user.has(Role.MINISTRY):
-        return ALL
-    return user.regions if user.has(*REGIONAL) else frozenset()
 
 
 def reached_regions(user: User) -> list[str]:

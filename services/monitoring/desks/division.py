@@ -12,8 +12,9 @@ from schemas.codes.regions import REGION_NAMES, municipalities_of
 from services.chassis import database
 from services.chassis.clock import local_date
 from services.chassis.service import Runtime
-from services.chassis.web import ALL, ProblemError, Role, User, counted_regions
+from services.chassis.web import ALL, ProblemError, Role, User
 from services.chassis.web.versions import overtaken
+from services.monitoring.reach import counted_regions
 from services.monitoring.rules.division_numbers import (
     BORDER,
     KINDS,

@@ -18,7 +18,8 @@ from schemas.codes.lists import Category
 from services.chassis import database
 from services.chassis.clock import local_date
 from services.chassis.service import Runtime
-from services.chassis.web import User, aggregate_predicate
+from services.chassis.web import User
+from services.monitoring.reach import aggregate_predicate
 from services.monitoring.rules.funding import Award, Counted, award
 from services.monitoring.rules.funding_forecast import Forecast, elapsed, forecast, pace
 from services.monitoring.rules.study import last_counted_year

@@ -21,10 +21,10 @@ from services.chassis.web import (
     ProblemError,
     Role,
     User,
-    aggregate_predicate,
     scope_predicate,
 )
 from services.chassis.web.versions import overtaken
+from services.monitoring.reach import aggregate_predicate
 from services.monitoring.rules.grant_spending import (
     Fault,
     Granted,

@@ -15,11 +15,11 @@ from services.chassis import database
 from services.chassis.clock import local_date
 from services.chassis.service import Runtime
 from services.chassis.transaction import Transaction
-from services.chassis.web import ProblemError, Role, User, aggregate_predicate
+from services.chassis.web import ProblemError, Role, User
 from services.chassis.web.problems import FieldError
 from services.chassis.web.versions import overtaken
 from services.monitoring import programme_course
-from services.monitoring.reach import may_see
+from services.monitoring.reach import aggregate_predicate, may_see
 from services.monitoring.rules.catalogue import YOUNG_PEOPLE, key_of, key_text
 from services.monitoring.rules.catalogue_statistics import VSV, VSV_WITHOUT_ENTREE
 from services.monitoring.rules.figures import Figure, figure

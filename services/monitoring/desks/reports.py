@@ -15,16 +15,10 @@ from services.chassis import database
 from services.chassis.clock import local_date
 from services.chassis.duty_rules import DutyState
 from services.chassis.service import Runtime
-from services.chassis.web import (
-    REGIONAL,
-    ProblemError,
-    Role,
-    User,
-    aggregate_predicate,
-)
+from services.chassis.web import REGIONAL, ProblemError, Role, User
 from services.chassis.web.versions import overtaken
 from services.monitoring import reporting
-from services.monitoring.reach import may_see_people
+from services.monitoring.reach import aggregate_predicate, may_see_people
 from services.monitoring.report_duties import settle
 from services.monitoring.rules import areas, report_duties
 from services.monitoring.rules.report import Difference, Made, People, Report, differences

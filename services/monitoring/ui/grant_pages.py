@@ -14,7 +14,6 @@ from services.chassis.web import (
     ALL,
     ProblemError,
     User,
-    counted_regions,
     flash,
     reached_regions,
     render,
@@ -25,6 +24,7 @@ from services.chassis.web.forms import Sent, faults, texts
 from services.chassis.web.table_file import table_file
 from services.chassis.web.wording import region_name
 from services.monitoring.desks.grants import KEEPERS, READERS, GrantDesk, grant_desk_of
+from services.monitoring.reach import counted_regions
 from services.monitoring.rules.euros import written
 from services.monitoring.rules.grant_spending import Position, against_budget, by_line, reserves
 from services.monitoring.store.grants import Change

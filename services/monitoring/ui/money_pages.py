@@ -11,10 +11,11 @@ from starlette.responses import Response
 from schemas.codes.funding import Scheme, latest_funding_year
 from schemas.codes.regions import REGION_NAMES
 from schemas.types import SchoolYear
-from services.chassis.web import ALL, REGIONAL, Role, User, counted_regions, render, require
+from services.chassis.web import ALL, REGIONAL, Role, User, render, require
 from services.chassis.web.table_file import table_file
 from services.chassis.web.wording import region_name
 from services.monitoring.desks.funding import FundingDesk, Worked, funding_desk_of
+from services.monitoring.reach import counted_regions
 from services.monitoring.rules.study import last_counted_year
 from services.monitoring.rules.wording import CATEGORIES
 from services.monitoring.ui import money_view as view

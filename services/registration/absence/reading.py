@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from services.chassis.web.identity import User
 from services.chassis.web.paging import DayKey, after
-from services.chassis.web.scope import aggregate_predicate, scope_predicate
+from services.chassis.web.scope import scope_predicate
 from services.registration.rules.leerplicht import Answerable, attends
 from services.registration.store.absence_reports import absence_report, absence_step
 from services.registration.store.tables import contact, identity, person
@@ -66,7 +66,7 @@ def counted(connection: sa.Connection, user: User, sought: Sought) -> int:
         sa.select(sa.func.count())
         .select_from(absence_report.join(person, person.c.ref == absence_report.c.ref))
         .where(
-            aggregate_predicate(user, person.c.region, absence_report.c.school),
+            _sees(user),
             *_conditions(sought),
         )
     )

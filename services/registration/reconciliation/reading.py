@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from services.chassis.web.identity import User
 from services.chassis.web.paging import DayKey, after, read_cursor
-from services.chassis.web.scope import aggregate_predicate, scope_predicate
+from services.chassis.web.scope import scope_predicate
 from services.registration.store.list_tables import (
     discrepancy,
     discrepancy_step,
@@ -73,7 +73,7 @@ def counted(connection: sa.Connection, user: User, sought: Sought) -> dict[str, 
     query = (
         sa.select(discrepancy.c.kind, sa.func.count())
         .where(
-            aggregate_predicate(user, discrepancy.c.region, discrepancy.c.school),
+            _sees(user),
             *_conditions(sought),
         )
         .group_by(discrepancy.c.kind)
@@ -85,7 +85,7 @@ def states(connection: sa.Connection, user: User, region: str | None) -> dict[st
     """How many discrepancies stand in each state."""
     query = (
         sa.select(discrepancy.c.state, sa.func.count())
-        .where(aggregate_predicate(user, discrepancy.c.region, discrepancy.c.school))
+        .where(_sees(user))
         .group_by(discrepancy.c.state)
     )
     if region is not None:
@@ -130,7 +130,7 @@ def lists(
     beyond: ReceivedKey | None = None,
 ) -> Sequence[Row]:
     """Lists that were compared, the newest first, those that were replaced as well."""
-    query = sa.select(duo_list).where(aggregate_predicate(user, duo_list.c.region))
+    query = sa.select(duo_list).where(scope_predicate(user, duo_list.c.region))
     if region is not None:
         query = query.where(duo_list.c.region == region)
     if kind is not None:
@@ -145,7 +145,7 @@ def lists(
 
 def list_of(connection: sa.Connection, user: User, key: uuid.UUID) -> Row | None:
     """One list; None where there is none, or none that the user may see."""
-    seen = aggregate_predicate(user, duo_list.c.region)
+    seen = scope_predicate(user, duo_list.c.region)
     return connection.execute(sa.select(duo_list).where(duo_list.c.id == key, seen)).first()
 
 

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the doors read of the yearly count: sums and the people behind them, within a user's reach.
 
-A regional role counts the residents of its regions, a school its own pupils, and the ministry the
-country and the regions. Sums of parts are therefore the sum of what the user may count. Figures are
-those of now, or of a vintage that was kept.
+A regional role counts the residents of its regions and a school its own pupils. Sums of parts are
+therefore the sum of what the user may count. Figures are those of now, or of a vintage that was
+kept.
 """
 
 import uuid
@@ -19,7 +19,7 @@ from schemas.codes.lists import Category, FigureStatus, Level
 from services.chassis.web.identity import ALL, REGIONAL, User
 from services.chassis.web.paging import decode_cursor
 from services.chassis.web.problems import FieldError, ProblemError
-from services.chassis.web.scope import aggregate_predicate, counted_regions, scope_predicate
+from services.chassis.web.scope import scope_predicate
 from services.registration.rules.balance import NO_REGION
 from services.registration.rules.figures import Group
 from services.registration.store import contact, counted, person, snapshot
@@ -77,7 +77,7 @@ def beyond(cursor: str | None) -> str | None:
 
 def counts_everywhere(user: User) -> bool:
     """Whether the user may count the whole country."""
-    return counted_regions(user) is ALL
+    return user.has(*REGIONAL) and user.regions is ALL
 
 
 def years(connection: sa.Connection) -> dict[int, Counting]:
@@ -102,7 +102,7 @@ def areas(
     """The codes of the areas in which anyone is counted, in order, after ``beyond``."""
     figures = _figures(vintage)
     code = _code(by, figures)
-    query = sa.select(code).where(_within(user, by, figures), *_fits(selection, figures)).distinct()
+    query = sa.select(code).where(_within(user, figures), *_fits(selection, figures)).distinct()
     if beyond is not None:
         query = query.where(code > beyond)
     return list(connection.execute(query.order_by(code).limit(limit)).scalars())
@@ -121,7 +121,7 @@ def groups(
     code = _code(by, figures)
     kinds = (figures.c.category, figures.c.level, figures.c.reason, figures.c.entree)
     query = sa.select(code, *kinds, sa.func.sum(figures.c.people))
-    query = query.where(_within(user, by, figures), *_fits(selection, figures))
+    query = query.where(_within(user, figures), *_fits(selection, figures))
     if codes is not None:
         query = query.where(code.in_(codes))
     found: dict[str, list[Group]] = defaultdict(list)
@@ -150,7 +150,7 @@ def people(
             counted.c.ref, counted.c.school, counted.c.category, counted.c.reason, contact.c.name
         )
         .select_from(_with_person().outerjoin(contact, contact.c.ref == counted.c.ref))
-        .where(*_fits(selection), _within(user, By.SCHOOL), _sees(user))
+        .where(*_fits(selection), _within(user), _sees(user))
     )
     if beyond is not None:
         query = query.where(counted.c.ref > beyond)
@@ -172,7 +172,7 @@ def unseen(connection: sa.Connection, user: User, selection: Selection) -> int:
     """How many people count in a figure of the user's whom she may not see: they moved away or
     went to another school."""
     query = sa.select(sa.func.count()).select_from(_with_person())
-    query = query.where(*_fits(selection), _within(user, By.SCHOOL), sa.not_(_sees(user)))
+    query = query.where(*_fits(selection), _within(user), sa.not_(_sees(user)))
     return int(connection.execute(query).scalar_one())
 
 
@@ -203,9 +203,7 @@ def _figures(vintage: FigureStatus | None) -> sa.FromClause:
     return kept.where(kept_figures.c.status == vintage).subquery()
 
 
-def _within(user: User, by: By, figures: sa.FromClause = counted) -> sa.ColumnElement[bool]:
-    if by in (By.NATION, By.REGION):
-        return aggregate_predicate(user, figures.c.region, figures.c.school)
+def _within(user: User, figures: sa.FromClause = counted) -> sa.ColumnElement[bool]:
     return scope_predicate(user, figures.c.region, figures.c.school)
 
 

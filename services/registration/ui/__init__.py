@@ -26,6 +26,7 @@ from services.registration.ui import (
     search_page,
     statistics_pages,
 )
+from services.registration.ui.scope_choice import COUNTING
 
 ROUTERS: Final = (
     home_page.router,
@@ -47,15 +48,14 @@ ROUTERS: Final = (
     rules_page.router,
 )
 TEMPLATES: Final = Path(__file__).parent / "templates"
-_COUNTS_BY_REGION = (*REGIONAL, Role.MINISTRY)
 MENU: Final = (
     MenuItem("Register", "/"),
-    MenuItem("Balans", "/balans", _COUNTS_BY_REGION),
+    MenuItem("Balans", "/balans", REGIONAL),
     MenuItem("Verzuim", "/verzuim", READERS),
     MenuItem("Vrijstelling", "/vrijstellingen", REGIONAL_READERS),
     MenuItem("Leveringen", "/leveringen", DELIVERERS),
-    MenuItem("DUO", "/duo", (*_COUNTS_BY_REGION, Role.SCHOOL)),
-    MenuItem("Telling", "/telling", (*_COUNTS_BY_REGION, Role.SCHOOL)),
+    MenuItem("DUO", "/duo", COUNTING),
+    MenuItem("Telling", "/telling", COUNTING),
     MenuItem("Dubbel", "/samenvoegen", (Role.ADMINISTRATOR,)),
     MenuItem("Regels", "/regels"),
 )

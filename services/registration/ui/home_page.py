@@ -4,18 +4,18 @@
 from collections import Counter
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from schemas.types import Region
 from services.chassis import database
 from services.chassis.service import Runtime
-from services.chassis.web import CurrentUser, render
+from services.chassis.web import CurrentUser, User, render, require
 from services.chassis.web.live import live_updates
 from services.registration import reading
 from services.registration.consulting import READERS
 from services.registration.ui.balance_view import day_balance
-from services.registration.ui.scope_choice import choose
+from services.registration.ui.scope_choice import COUNTING, choose, nobody_page, sees_nobody
 from services.registration.ui.wording import STATUSES, school_name
 
 router = APIRouter()
@@ -29,6 +29,8 @@ def home(
     request: Request, user: CurrentUser, regio: Annotated[Region | None, Query()] = None
 ) -> Response:
     """The register of one region, or of a school's own pupils."""
+    if sees_nobody(user):
+        return nobody_page(request, user, "Register")
     runtime: Runtime = request.app.state.runtime
     with database.read(runtime.engine) as connection:
         counted = reading.counts(connection, user)
@@ -60,7 +62,7 @@ def home(
 
 
 @router.get("/live")
-def live(request: Request, user: CurrentUser) -> Response:
+def live(request: Request, _user: Annotated[User, Depends(require(*COUNTING))]) -> Response:
     """Tells the first page that something changed."""
     runtime: Runtime = request.app.state.runtime
 

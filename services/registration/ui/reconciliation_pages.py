@@ -28,7 +28,7 @@ from services.registration.reconciliation.uploads import (
 )
 from services.registration.rules.count_days import mutation_stop, statement_due
 from services.registration.ui.discrepancy_view import list_line
-from services.registration.ui.scope_choice import choose
+from services.registration.ui.scope_choice import choose, nobody_page, sees_nobody
 from services.registration.ui.wording import school_name
 
 router = APIRouter(prefix="/duo")
@@ -47,6 +47,8 @@ def overview(
     na: Annotated[str | None, Query(max_length=200)] = None,
 ) -> Response:
     """What is open, and the lists of a region, the newest first."""
+    if sees_nobody(user):
+        return nobody_page(request, user, "Vergelijken met DUO")
     return _overview(request, user, regio, na, {})
 
 

@@ -1,14 +1,23 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Which region a page shows, of those that the user may choose from."""
+"""Which region a page shows, of those that the user may choose from, and what it says when there is
+nobody to count."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import urlencode
 
+from starlette.requests import Request
+from starlette.responses import Response
+
 from schemas.codes.regions import REGION_NAMES
-from services.chassis.web import ALL, ProblemError, User, counted_regions
+from services.chassis.web import ALL, REGIONAL, ProblemError, Role, User, render
 from services.registration.rules.balance import NO_REGION
 from services.registration.ui.wording import region_name
+
+COUNTING: Final = (*REGIONAL, Role.SCHOOL)
+"""Roles that see how many people there are. The ministry has its figures in the monitor, which
+withholds those of a few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,17 @@ def choose(user: User, asked: str | None, people: Mapping[str, int]) -> RegionCh
     return RegionChoice(asked or fullest, [(code, region_name(code)) for code in sorted(reach)])
 
 
+def sees_nobody(user: User) -> bool:
+    """Whether the user has no region and no school of which there is anything to show."""
+    return not _reach(user) and not (user.has(Role.SCHOOL) and user.schools)
+
+
+def nobody_page(request: Request, user: User, title: str) -> Response:
+    """In place of a page full of noughts: why there is nobody here, and what is for everyone."""
+    return render(request, "nobody.html", title=title, ministry=user.has(Role.MINISTRY))
+
+
 def _reach(user: User) -> frozenset[str]:
-    regions = counted_regions(user)
-    return frozenset({*REGION_NAMES, NO_REGION}) if regions is ALL else regions
+    if not user.has(*REGIONAL):
+        return frozenset()
+    return frozenset({*REGION_NAMES, NO_REGION}) if user.regions is ALL else user.regions

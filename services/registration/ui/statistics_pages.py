@@ -23,7 +23,7 @@ from services.registration.statistics import telling
 from services.registration.statistics.telling import By, Counting, Selection
 from services.registration.ui import statistics_people, statistics_published
 from services.registration.ui import wording as w
-from services.registration.ui.scope_choice import RegionChoice, choose
+from services.registration.ui.scope_choice import RegionChoice, choose, nobody_page, sees_nobody
 from services.registration.ui.statistics_series import (
     SeriesLine,
     VintageLine,
@@ -64,6 +64,8 @@ def overview(
     na: Cursor = None,
 ) -> Response:
     """A school year: of the country, a region, or a school's own pupils."""
+    if sees_nobody(user):
+        return nobody_page(request, user, "Telling")
     runtime: Runtime = request.app.state.runtime
     choice = _choice(user, regio)
     with database.read(runtime.engine) as connection:

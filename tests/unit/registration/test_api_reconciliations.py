@@ -76,7 +76,7 @@ def test_a_list_that_was_sent_is_answered_with_what_differs(
 
 
 def test_lists_are_read_by_region_and_page_by_page(client: TestClient, compared: Any) -> None:
-    document = get(client, "/reconciliations", MINISTRY)
+    document = get(client, "/reconciliations", NATIONAL)
     assert [one["id"] for one in document["reconciliations"]] == [compared["id"]]
     assert document["next"] is None
     assert get(client, "/reconciliations", ELSEWHERE)["reconciliations"] == []

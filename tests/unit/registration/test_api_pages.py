@@ -15,9 +15,9 @@ from tests.unit.registration.register import NOOR, NUMBER, SAM, SCHOOL, Register
 
 
 @pytest.fixture
-def register(tmp_path: Path) -> Register:
+def database_url(tmp_path: Path) -> str:
     """On SQLite alone: what the pages ask of a database is tested through the API on both."""
-    return Register(f"sqlite:///{tmp_path / 'register.db'}")
+    return f"sqlite:///{tmp_path / 'register.db'}"
 
 
 def post(client: TestClient, path: str, **fields: str) -> Any:

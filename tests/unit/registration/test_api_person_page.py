@@ -20,9 +20,9 @@ from tests.unit.registration.register import NOOR, NUMBER, OTHER_SCHOOL, SAM, SC
 
 
 @pytest.fixture
-def register(tmp_path: Path) -> Register:
+def database_url(tmp_path: Path) -> str:
     """On SQLite alone: what the pages ask of a database is tested through the API on both."""
-    return Register(f"sqlite:///{tmp_path / 'register.db'}")
+    return f"sqlite:///{tmp_path / 'register.db'}"
 
 
 class TestPerson:

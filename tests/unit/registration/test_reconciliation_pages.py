@@ -21,9 +21,9 @@ OTHER = "999990032;2006-06-01;0599;25PZ00;1;mbo;3;2024-08-26;2025-11-05;04"
 
 
 @pytest.fixture
-def register(tmp_path: Path) -> Register:
+def database_url(tmp_path: Path) -> str:
     """On SQLite alone: what the pages ask of a database is tested through the API on both."""
-    return Register(f"sqlite:///{tmp_path / 'register.db'}")
+    return f"sqlite:///{tmp_path / 'register.db'}"
 
 
 @pytest.fixture

@@ -5,13 +5,13 @@ from datetime import date
 from typing import Annotated, Literal
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from schemas.codes.schools import by_region
 from services.chassis import database
 from services.chassis.service import Runtime
-from services.chassis.web import CurrentUser, User, render
+from services.chassis.web import REGIONAL, CurrentUser, Role, User, render, require
 from services.chassis.web.chart_files import FileKind
 from services.chassis.web.live import live_updates
 from services.monitoring import reach
@@ -89,8 +89,11 @@ def chart(
 
 
 @router.get("/live")
-async def live(request: Request, user: CurrentUser) -> Response:
-    """Says that the page is to be read again, at most once a second."""
+async def live(
+    request: Request, _user: Annotated[User, Depends(require(*REGIONAL, Role.SCHOOL))]
+) -> Response:
+    """Says that the page is to be read again, at most once a second. Not to the ministry, whose
+    figures stay as they were for a minute."""
     runtime: Runtime = request.app.state.runtime
 
     def revision() -> int:

@@ -22,6 +22,7 @@ from services.monitoring.rules.open_figures import Kind, OpenFigure, Place
 from services.monitoring.rules.outside_figures import additive_table, outside, outside_count
 from services.monitoring.rules.outside_links import OFFICIAL, related
 from services.monitoring.rules.suppression import WIDTH, Cell
+from tests.fixtures.web import client_of, sign_in
 from tests.unit.monitoring.attacker import Attacker, Bounds
 from tests.unit.monitoring.scene import Scene
 from tests.unit.monitoring.test_api import COORDINATOR, MINISTRY, client, get, scene
@@ -244,3 +245,10 @@ def test_the_stream_begins_with_everything_that_the_ministry_may_see(
     event = asyncio.run(first())
     items = json.loads(event.partition("data: ")[2])
     assert items == get(client, MINISTRY, "metric-values", limit=1000)["items"]
+
+
+def test_nothing_tells_the_ministry_at_once_that_a_figure_changed(scene: Scene) -> None:
+    browser = client_of(scene.application())
+    sign_in(browser, Role.MINISTRY, "*")
+    assert 'data-live="/live"' not in browser.get("/").text
+    assert browser.get("/live").status_code == 403

@@ -8,8 +8,9 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import ConfigDict, Field, ValidationError, model_validator
 
 from schemas.codes.outreach import CaseState
+from schemas.codes.regions import municipalities
 from services.chassis.web.answers import Answer
-from services.outreach.desks.cases import Desk, searched
+from services.outreach.desks.cases import Desk
 from services.outreach.rules.agenda import Part
 from services.outreach.rules.happenings import RegionCode
 from services.outreach.rules.task_rules import TASK_RULES
@@ -30,6 +31,7 @@ SortName = Literal[
 WORKER = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 QUEUE = r"^((region|coordinator|manager):\d{2}|[A-Za-z0-9][A-Za-z0-9._-]{0,63})$"
 DUTY = "^(" + "|".join(TASK_RULES) + ")$"
+_SHORTEST_LABEL_SEARCH = 3
 
 
 class Criteria(Answer):
@@ -92,3 +94,19 @@ def kept_criteria(kept: Mapping[str, Any]) -> Criteria:
     except ValidationError as fault:
         gone = {error["loc"][0] for error in fault.errors() if error["loc"]}
         return Criteria.model_validate({n: value for n, value in kept.items() if n not in gone})
+
+
+def searched(text: str) -> tuple[str | None, frozenset[str] | None]:
+    """What a search asks for: the beginning of a case label, municipalities, or both."""
+    wanted = " ".join(text.split()).casefold()
+    if not wanted:
+        return None, None
+    places = frozenset(
+        code
+        for code, row in municipalities().items()
+        if row.name.casefold().startswith(wanted) or code == wanted
+    )
+    digits = wanted.replace("-", "").replace(" ", "").upper()
+    is_label = len(digits) >= _SHORTEST_LABEL_SEARCH and set(digits) <= set("0123456789ABCDEF")
+    label = f"{digits[:4]}-{digits[4:]}" if len(digits) > 4 else digits
+    return (label if is_label else None), places

@@ -40,7 +40,7 @@ from services.outreach.store.cases import Youth
 from services.outreach.store.commands import Done
 from services.outreach.store.workers import EVERYWHERE, Worker
 
-__all__ = ["Actor", "Changed", "KeyReused", "NoCase", "NotAllowed", "Refused", "act"]
+__all__ = ["Actor", "Changed", "KeyReused", "NoCase", "NotAllowed", "Refused", "act", "in_dutch"]
 
 
 def handle_batch(tx: Transaction, received: Sequence[Received]) -> None:
@@ -141,6 +141,20 @@ class TakesNone(NotAllowed):
 
 class KeyReused(Refused):
     """An Idempotency-Key was used before, for another command."""
+
+
+def in_dutch(refusal: Refused) -> str:
+    """Why a command cannot be carried out, for who gave it."""
+    match refusal:
+        case Changed():
+            return "Iemand anders wijzigde deze zaak intussen. Bekijk de nieuwe stand."
+        case KeyReused():
+            return "Deze Idempotency-Key is al gebruikt voor een andere opdracht."
+        case TakesNone():
+            return "Deze medewerker neemt geen zaken in deze regio."
+        case NoCase():
+            return "Deze zaak is gesloten. Alleen een contact kan nog worden vastgelegd."
+    return "Dit kan niet in de huidige toestand van de zaak, of de datum ligt in de toekomst."
 
 
 def act(

@@ -5,8 +5,7 @@ import uuid
 
 from services.chassis.transaction import Transaction
 from services.chassis.web import ProblemError
-from services.outreach.desks.cases import in_dutch
-from services.outreach.handlers import KeyReused, digest
+from services.outreach.handlers import KeyReused, digest, in_dutch
 from services.outreach.store import commands
 from services.outreach.store.commands import Done
 

@@ -10,7 +10,6 @@ from datetime import date
 import sqlalchemy as sa
 from fastapi import Request
 
-from schemas.codes.regions import municipalities
 from services.chassis import database
 from services.chassis.clock import local_date
 from services.chassis.duties import Duty
@@ -35,8 +34,6 @@ from services.outreach.store.worklist import Entry, Found, Wanted
 
 READERS = REGIONAL
 WORKERS = (Role.COACH, Role.COORDINATOR)
-
-_SHORTEST_LABEL_SEARCH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +174,9 @@ class Desk:
             with self.runtime.begin() as tx:
                 yield tx
         except handlers.Changed as change:
-            raise overtaken(in_dutch(change)) from None
+            raise overtaken(handlers.in_dutch(change)) from None
         except handlers.Refused as refusal:
-            raise ProblemError(409, in_dutch(refusal)) from None
+            raise ProblemError(409, handlers.in_dutch(refusal)) from None
 
     def _carry_out(
         self,
@@ -263,22 +260,6 @@ def desk_of(request: Request, user: User) -> Desk:
     return Desk(request.app.state.runtime, user)
 
 
-def searched(text: str) -> tuple[str | None, frozenset[str] | None]:
-    """What a search asks for: the beginning of a case label, municipalities, or both."""
-    wanted = " ".join(text.split()).casefold()
-    if not wanted:
-        return None, None
-    places = frozenset(
-        code
-        for code, row in municipalities().items()
-        if row.name.casefold().startswith(wanted) or code == wanted
-    )
-    digits = wanted.replace("-", "").replace(" ", "").upper()
-    is_label = len(digits) >= _SHORTEST_LABEL_SEARCH and set(digits) <= set("0123456789ABCDEF")
-    label = f"{digits[:4]}-{digits[4:]}" if len(digits) > 4 else digits
-    return (label if is_label else None), places
-
-
 def owner_name(owner: str, known: dict[str, Worker]) -> str | None:
     """The name of an owner; None for the queue of a region."""
     if is_queue(owner):
@@ -288,17 +269,3 @@ def owner_name(owner: str, known: dict[str, Worker]) -> str | None:
 
 def _key_of_escalated(one: Escalated) -> Sequence[str | int]:
     return (one.fatal_on.isoformat(), str(one.case_id), one.code, one.context)
-
-
-def in_dutch(refusal: handlers.Refused) -> str:
-    """Why a command cannot be carried out, for who gave it."""
-    match refusal:
-        case handlers.Changed():
-            return "Iemand anders wijzigde deze zaak intussen. Bekijk de nieuwe stand."
-        case handlers.KeyReused():
-            return "Deze Idempotency-Key is al gebruikt voor een andere opdracht."
-        case handlers.TakesNone():
-            return "Deze medewerker neemt geen zaken in deze regio."
-        case handlers.NoCase():
-            return "Deze zaak is gesloten. Alleen een contact kan nog worden vastgelegd."
-    return "Dit kan niet in de huidige toestand van de zaak, of de datum ligt in de toekomst."

@@ -29,7 +29,7 @@ from schemas.codes.partners import PartnerKind, ReferralRefusal, ReferralResult,
 from schemas.events.outreach import CASE_EVENTS
 from services.chassis.duties import Duty
 from services.chassis.duty_rules import DutyState
-from services.outreach.desks.cases import searched
+from services.outreach.criteria import searched
 from services.outreach.rules.duties import DUTY_RULES
 from services.outreach.rules.referral_link import LinkState
 from services.outreach.rules.task_rules import TASK_RULES

@@ -20,9 +20,6 @@ from schemas.events.outreach.data import (
     ReferralData,
     ReferralRejectedData,
     ReferralReportedBackData,
-    TransferData,
-    TransferLapsedData,
-    TransferRejectedData,
 )
 from schemas.events.outreach.events import (
     CASE_EVENTS,
@@ -48,11 +45,6 @@ from schemas.events.outreach.events import (
     ReferralReportedBack,
     ReferralSent,
     SupportDeclined,
-    TransferAccepted,
-    TransferLapsed,
-    TransferRejected,
-    TransferRequested,
-    TransferTimedOut,
 )
 from schemas.events.outreach.trajectory import (
     CauseRecorded,
@@ -82,6 +74,16 @@ from schemas.events.outreach.trajectory import (
     TransferDocumentReceived,
     TransferDocumentRefused,
     TransferDocumentRequested,
+)
+from schemas.events.outreach.transfers import (
+    TransferAccepted,
+    TransferData,
+    TransferLapsed,
+    TransferLapsedData,
+    TransferRejected,
+    TransferRejectedData,
+    TransferRequested,
+    TransferTimedOut,
 )
 
 __all__ = [

@@ -17,8 +17,6 @@ from schemas.codes.outreach import (
     Goal,
     PartnerSector,
     Tailored,
-    TransferLapse,
-    TransferRefusal,
 )
 from schemas.codes.partners import ReferralRefusal, ReferralResult
 from schemas.events.base import Coded, Data, Pseudonym
@@ -126,22 +124,3 @@ class PlacedData(CaseData):
     from_: Coded[date] = Field(alias="from")
     hours: Coded[float | None] = Field(default=None, ge=0, le=168)
     attribution: Coded[Attribution]
-
-
-class TransferData(CaseOnDayData):
-    """The sending region stays owner until the receiving one accepts (D22)."""
-
-    from_region: Coded[Region]
-    to_region: Coded[Region]
-
-
-class TransferRejectedData(TransferData):
-    """Why the receiving region refuses; none of a history."""
-
-    reason: Coded[TransferRefusal | None] = None
-
-
-class TransferLapsedData(TransferData):
-    """Why there is nothing to answer any more."""
-
-    reason: Coded[TransferLapse]

@@ -17,11 +17,9 @@ from schemas.events.outreach.data import (
     ReferralData,
     ReferralRejectedData,
     ReferralReportedBackData,
-    TransferData,
-    TransferLapsedData,
-    TransferRejectedData,
 )
 from schemas.events.outreach.trajectory import TRAJECTORY_EVENTS
+from schemas.events.outreach.transfers import TRANSFER_EVENTS
 
 
 class CaseOpened(YouthEvent[CaseOpenedData]):
@@ -225,52 +223,6 @@ class AftercareCompleted(YouthEvent[CaseOnDayData]):
     type: Literal["nl.vsv.aftercare-completed.v1"] = "nl.vsv.aftercare-completed.v1"
 
 
-class TransferRequested(YouthEvent[TransferData]):
-    """Sent when a case is offered to another region (D22).
-
-    Holds both regions.
-    """
-
-    type: Literal["nl.vsv.transfer-requested.v1"] = "nl.vsv.transfer-requested.v1"
-
-
-class TransferAccepted(YouthEvent[TransferData]):
-    """Sent when the receiving region takes the case; terms keep their start.
-
-    Holds both regions.
-    """
-
-    type: Literal["nl.vsv.transfer-accepted.v1"] = "nl.vsv.transfer-accepted.v1"
-
-
-class TransferRejected(YouthEvent[TransferRejectedData]):
-    """Sent when the receiving region refuses; the sender stays owner.
-
-    Holds both regions and why.
-    """
-
-    type: Literal["nl.vsv.transfer-rejected.v1"] = "nl.vsv.transfer-rejected.v1"
-
-
-class TransferTimedOut(YouthEvent[TransferData]):
-    """Sent when the receiving region did not answer in time; the sender stays owner.
-
-    Holds both regions.
-    """
-
-    type: Literal["nl.vsv.transfer-timed-out.v1"] = "nl.vsv.transfer-timed-out.v1"
-
-
-class TransferLapsed(YouthEvent[TransferLapsedData]):
-    """Sent when an offer ends without an answer of the receiving region; the sender stays owner.
-
-    The receiving region has nothing to answer any more, nor sees the case. Holds both regions and
-    why.
-    """
-
-    type: Literal["nl.vsv.transfer-lapsed.v1"] = "nl.vsv.transfer-lapsed.v1"
-
-
 CASE_EVENTS = (
     CaseOpened,
     CaseAssigned,
@@ -294,10 +246,6 @@ CASE_EVENTS = (
     AftercareStarted,
     AftercareHeld,
     AftercareCompleted,
-    TransferRequested,
-    TransferAccepted,
-    TransferRejected,
-    TransferTimedOut,
-    TransferLapsed,
+    *TRANSFER_EVENTS,
     *TRAJECTORY_EVENTS,
 )

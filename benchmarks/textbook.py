@@ -20,15 +20,15 @@ import time
 import traceback
 import uuid
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import faust
 import sqlalchemy as sa
-from sqlalchemy import DateTime
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.orm import Session
 
+from benchmarks.textbook_tables import Base, Contact, Deadline, Movement, Outbox, Pupil
 from schemas.events import feeds
 from schemas.events.base import encode, sequence_text
 from schemas.events.feeds import Identity
@@ -64,95 +64,6 @@ NOW = datetime(2026, 7, 31, 9, tzinfo=UTC)
 """The day on which both versions assess: the school year is over."""
 
 SOURCE = "urn:nld:oin:00000001823288444000:systeem:sluitend-textbook"
-
-
-class Base(DeclarativeBase):
-    """All mapped classes."""
-
-
-class Pupil(Base):
-    """One person."""
-
-    __tablename__ = "pupil"
-
-    ref: Mapped[uuid.UUID] = mapped_column(primary_key=True)
-    pgn: Mapped[str] = mapped_column(unique=True)
-    facts: Mapped[str]
-    statuses: Mapped[int]
-    enrollments: Mapped[int]
-    status: Mapped[str | None]
-    basis: Mapped[str | None]
-    since: Mapped[date | None]
-    regime: Mapped[str | None]
-    ruleset: Mapped[str | None]
-    region: Mapped[str | None]
-    municipality: Mapped[str | None]
-    school: Mapped[str | None]
-    sector: Mapped[str | None]
-    level: Mapped[int | None]
-    category: Mapped[str | None]
-    spell_since: Mapped[date | None]
-    spell_left_on: Mapped[date | None]
-    spell_last_day: Mapped[date | None]
-    no_place_since: Mapped[date | None]
-    duties: Mapped[int]
-
-
-class Contact(Base):
-    """Name and address of one person."""
-
-    __tablename__ = "contact"
-
-    ref: Mapped[uuid.UUID] = mapped_column(primary_key=True)
-    birth_date: Mapped[date | None]
-    name: Mapped[str | None]
-    address: Mapped[str | None]
-
-
-class Movement(Base):
-    """A change of status or region."""
-
-    __tablename__ = "movement"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    ref: Mapped[uuid.UUID] = mapped_column(index=True)
-    day: Mapped[date] = mapped_column(index=True)
-    from_status: Mapped[str | None]
-    to_status: Mapped[str]
-    from_region: Mapped[str | None]
-    to_region: Mapped[str | None]
-
-
-class Deadline(Base):
-    """A duty, with its identity as in the service."""
-
-    __tablename__ = "deadline"
-
-    subject: Mapped[uuid.UUID] = mapped_column(primary_key=True)
-    code: Mapped[str] = mapped_column(primary_key=True)
-    context: Mapped[str] = mapped_column(primary_key=True)
-    id: Mapped[uuid.UUID]
-    holder: Mapped[str]
-    set_on: Mapped[date]
-    due_on: Mapped[date]
-    due_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
-    state: Mapped[str]
-    settled_on: Mapped[date | None]
-    region: Mapped[str | None]
-    municipality: Mapped[str | None]
-    school: Mapped[str | None]
-    bucket: Mapped[int]
-
-
-class Outbox(Base):
-    """What is still to be said."""
-
-    __tablename__ = "outbox"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    topic: Mapped[str]
-    key: Mapped[str]
-    payload: Mapped[bytes]
 
 
 class Register:

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 
 from benchmarks.bus import Message
 from benchmarks.end_to_end import feed
-from benchmarks.textbook import NOW, Deadline, Outbox, Pupil, Register
+from benchmarks.textbook import NOW, Register
+from benchmarks.textbook_tables import Deadline, Outbox, Pupil
 from schemas.events.topics import BY_NAME
 from services.chassis.inbox import Inbox
 from services.chassis.testing import Workbench

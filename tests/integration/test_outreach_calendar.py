@@ -21,7 +21,7 @@ from tests.integration.outreach_bench import (
     bench,  # noqa: F401
     database_url,  # noqa: F401
 )
-from tests.integration.test_outreach_api import COACH, COLLEAGUE, COORDINATOR, VIEWER, Desk
+from tests.integration.outreach_desk import COACH, COLLEAGUE, COORDINATOR, VIEWER, Desk
 
 CHARLIE = Actor("coach-1", "Charlie", ["29"])
 

@@ -16,7 +16,7 @@ from services.outreach.handlers import Actor
 from services.outreach.rules import happenings as h
 from tests.integration.mail_bench import Mailed
 from tests.integration.outreach_bench import SAM, Bench
-from tests.integration.test_outreach_api import COACH, COLLEAGUE, SETTINGS, VIEWER, Desk
+from tests.integration.outreach_desk import COACH, COLLEAGUE, SETTINGS, VIEWER, Desk
 
 SEVEN = [uuid.UUID(int=SAM.int + n) for n in range(7)]
 JIP = Actor("jip", "Jip", ["21"])

@@ -27,7 +27,7 @@ from services.outreach.store.tables import worker
 from tests.fixtures.web import client_of, form_token, sign_in
 from tests.integration.mail_bench import Mailed
 from tests.integration.outreach_bench import NOOR, SAM, Bench, NoDetails, after
-from tests.integration.test_outreach_api import SETTINGS
+from tests.integration.outreach_desk import SETTINGS
 
 COACH = "demo-behandelaar"
 WITH_MAIL = replace(SETTINGS, mail=MailServer("localhost", "sluitend@gemeente.example", 1))

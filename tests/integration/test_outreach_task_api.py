@@ -29,7 +29,7 @@ from tests.integration.outreach_bench import (
     bench,  # noqa: F401
     database_url,  # noqa: F401
 )
-from tests.integration.test_outreach_api import (
+from tests.integration.outreach_desk import (
     COACH,
     COLLEAGUE,
     COORDINATOR,

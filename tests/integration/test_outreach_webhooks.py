@@ -36,7 +36,7 @@ from tests.integration.outreach_bench import (
     bench,  # noqa: F401
     database_url,  # noqa: F401
 )
-from tests.integration.test_outreach_api import COACH, COORDINATOR, Desk
+from tests.integration.outreach_desk import COACH, COORDINATOR, Desk
 
 ADMINISTRATOR = User("bo", "Bo", frozenset({Role.ADMINISTRATOR}), frozenset({"29", "21"}))
 LOCAL = Guard(plain=True, networks=(ip_network("127.0.0.0/8"), ip_network("::1/128")))

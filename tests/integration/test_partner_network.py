@@ -28,7 +28,7 @@ from tests.fixtures.logs import logging_as_it_was
 from tests.fixtures.web import bearer, client_of, form_token
 from tests.integration.outreach_bench import NOOR, SAM, Bench, NoDetails, after
 from tests.integration.outreach_bench import bench as bench
-from tests.integration.test_outreach_api import COACH, COORDINATOR, SETTINGS, VIEWER, Desk, Json
+from tests.integration.outreach_desk import COACH, COORDINATOR, SETTINGS, VIEWER, Desk, Json
 
 ELSEWHERE = User("jip", "Jip", frozenset({Role.COORDINATOR}), frozenset({"21"}))
 

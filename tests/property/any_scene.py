@@ -26,7 +26,7 @@ from services.registration.merging.duplicates import find_duplicates
 from services.registration.statistics.counting import take_snapshot
 from tests.fixtures.web import bearer, client_of
 from tests.integration.outreach_bench import NOOR, SAM, Bench, NoDetails
-from tests.integration.test_outreach_api import SETTINGS as OUTREACH
+from tests.integration.outreach_desk import SETTINGS as OUTREACH
 from tests.unit.monitoring.programmes import complete
 from tests.unit.monitoring.scene import SETTINGS as MONITORING
 from tests.unit.monitoring.scene import Scene as Monitor

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
 from fastapi.testclient import TestClient
 
 from services.chassis.health import Progress
@@ -63,3 +64,9 @@ class Desk:
 
     def path(self, ref: uuid.UUID = SAM) -> str:
         return f"/cases/{self.bench.case(ref).id}"
+
+
+@pytest.fixture
+def desk(bench: Bench) -> Desk:
+    """The API of a bench in which nothing has happened."""
+    return Desk(bench)

@@ -1,101 +1,37 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""`sluitend replay` as a command: exit codes, refused lines, the same bytes for the same input."""
+"""`sluitend replay` as a command: exit codes, refused lines, what it writes and what it says."""
 
 import json
-import random
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 import pytest
 from kafka import KafkaConsumer, TopicPartition
-from typer.testing import CliRunner
 
 from schemas.events.topics import CATALOGUE
 from schemas.types import is_pgn
-from services.console.broker import ensure_topics
 from services.console.children import free_port
-from services.console.main import app
 from services.console.replay.difference import Count, difference
-from tests.scenarios.conftest import read_files, replayed
-from tests.scenarios.story import (
-    AMSTERDAM_CITY,
-    ARNHEM,
-    ROTTERDAM,
-    UTRECHT,
-    History,
-    Person,
-    Row,
+from tests.integration.replay_bench import (
+    ENDED,
+    REGISTERED,
+    SAM,
+    STARTED,
+    UNTIL,
+    command,
+    content,
+    fed,
+    written,
 )
+from tests.integration.replay_bench import bootstrap as bootstrap
+from tests.scenarios.conftest import read_files
+from tests.scenarios.story import Row
 
 pytestmark = pytest.mark.broker
 
-SAM, NOOR = "999990007", "999990019"
-UNTIL = "2026-01-31"
-
-
-def fed(at: str, feed: str, type_: str, **data: Any) -> Row:
-    return {"at": at, "feed": feed, "type": type_, "data": data}
-
-
-REGISTERED = fed(
-    "2025-08-01",
-    "brp",
-    "person-registered",
-    pgn=SAM,
-    birthDate="2006-05-17",
-    municipality="0599",
-    name="Sam Voorbeeld",
-    phone="+31612345678",
-    email="sam@voorbeeld.nl",
-    address="Kade 1",
-)
-STARTED = fed(
-    "2025-08-25",
-    "school",
-    "enrollment-started",
-    pgn=SAM,
-    school="25LR00",
-    enrollment="1",
-    startDate="2025-08-25",
-    sector="mbo",
-    level=2,
-)
-ENDED = fed(
-    "2025-11-10",
-    "school",
-    "enrollment-ended",
-    pgn=SAM,
-    school="25LR00",
-    enrollment="1",
-    lastActiveDay="2025-11-05",
-)
-
-
-@pytest.fixture(scope="module")
-def bootstrap(kafka_bootstrap: str) -> str:
-    ensure_topics(kafka_bootstrap)
-    return kafka_bootstrap
-
-
-def command(*arguments: str | Path) -> tuple[int, str]:
-    """Exit code of ``sluitend replay`` and what it said."""
-    result = CliRunner().invoke(app, ["replay", *map(str, arguments)])
-    return result.exit_code, result.stderr
-
-
-def written(tmp_path: Path, *lines: Row | bytes) -> Path:
-    told = tmp_path / "history.jsonl"
-    raw = (one if isinstance(one, bytes) else json.dumps(one).encode() for one in lines)
-    told.write_bytes(b"\n".join(raw))
-    return told
-
-
-def content(directory: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(directory.iterdir())}
+NOOR = "999990019"
 
 
 def test_processed(bootstrap: str, tmp_path: Path) -> None:
@@ -340,78 +276,3 @@ def test_a_broker_that_is_not_there_starts_nothing(tmp_path: Path) -> None:
     code, said = command(told, "--until", UNTIL, "--out", tmp_path / "out", "--kafka", address)
     assert code == 2
     assert f"Op {address} antwoordt geen Kafka." in " ".join(said.split())
-
-
-# The same bytes for the same input
-
-
-def town() -> History:
-    """Leavers of one day, given by workload to three workers who are known by then."""
-    history = History("town", UNTIL)
-    for number in range(15):
-        one = Person()
-        one.registered(city=(ROTTERDAM, AMSTERDAM_CITY, UTRECHT)[number % 3]).enrolled()
-        if number < 3:
-            one.left("2025-10-31").contact(f"2025-11-{17 + number}", worker=f"coach-{number}")
-        else:
-            one.left("2025-11-05", at="2025-11-10")
-        if number % 4 == 0:
-            one.moved(ARNHEM, "2025-12-01")
-        if number % 5 == 0:
-            one.obtained("mbo-2", "2025-12-05")
-        history.people.append(one)
-    return history
-
-
-@pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("town") / "history.jsonl"
-    path.write_text(town().text(), encoding="utf-8")
-    return path
-
-
-@pytest.fixture(scope="module")
-def once(bootstrap: str, told: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The outcome of a first run."""
-    out = tmp_path_factory.mktemp("once")
-    replayed(bootstrap, told, UNTIL).write(out)
-    return out
-
-
-def test_cases_are_shared_by_workload(once: Path) -> None:
-    owners = [row["owner"] for row in read_files(once)["cases"]]
-    assert {owner: owners.count(owner) for owner in owners} == {
-        "coach-0": 5,
-        "coach-1": 5,
-        "coach-2": 5,
-    }
-
-
-def test_the_same_on_a_broker_with_leftovers(
-    bootstrap: str, told: Path, once: Path, tmp_path: Path
-) -> None:
-    command(told, "--until", UNTIL, "--out", tmp_path / "out", "--kafka", bootstrap)
-    assert content(tmp_path / "out") == content(once)
-
-
-def test_the_same_on_a_broker_of_its_own(
-    told: Path, once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Its topics have one partition, those of the shared broker have more."""
-    monkeypatch.delenv("KAFKA_BOOTSTRAP", raising=False)
-    command(told, "--until", UNTIL, "--out", tmp_path / "out")
-    assert content(tmp_path / "out") == content(once)
-
-
-def test_the_same_when_lines_of_one_instant_stand_in_another_order(
-    bootstrap: str, told: Path, once: Path, tmp_path: Path
-) -> None:
-    shuffled = random.Random(7)
-    lines = [json.loads(line) for line in told.read_text().splitlines()]
-    mixed = []
-    for _, same in groupby(lines, key=lambda line: line["at"]):
-        mixed += shuffled.sample(together := list(same), len(together))
-    assert mixed != lines
-    replayed(bootstrap, written(tmp_path, *mixed), UNTIL).write(tmp_path / "out")
-    for name in ("young-people", "duties", "cases"):
-        assert content(tmp_path / "out")[f"{name}.jsonl"] == content(once)[f"{name}.jsonl"]

@@ -25,7 +25,7 @@ from services.monitoring.ui.what_if_view import done_of
 from services.monitoring.what_if_process import sweep
 from services.monitoring.what_if_runs import Runs, State
 from tests.fixtures.docker import wait_for
-from tests.integration.test_replay import ENDED, REGISTERED, SAM, STARTED
+from tests.integration.replay_bench import ENDED, REGISTERED, SAM, STARTED
 
 pytestmark = pytest.mark.broker
 

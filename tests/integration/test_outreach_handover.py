@@ -14,22 +14,12 @@ from services.outreach.rules import happenings as h
 from services.outreach.rules.bulk import MOST_CASES
 from services.outreach.store import absences
 from services.outreach.store.absences import Absence
-from tests.fixtures.web import bearer, form_token, sign_in
+from tests.fixtures.web import form_token, sign_in
 from tests.integration.outreach_bench import bench as bench
 from tests.integration.outreach_bench import database_url as database_url
-from tests.integration.test_outreach_workload import (
-    COACH,
-    COORDINATOR,
-    JIP,
-    MANAGER,
-    REFS,
-    SETTINGS,
-    VIEWER,
-    Api,
-)
+from tests.integration.outreach_desk import COACH, COLLEAGUE, COORDINATOR, VIEWER
+from tests.integration.test_outreach_workload import JIP, MANAGER, REFS, Api
 from tests.integration.test_outreach_workload import api as api
-
-COLLEAGUE = User("coach-2", "Yara", frozenset({Role.COACH}), frozenset({"29"}))
 
 
 class Office:
@@ -40,7 +30,7 @@ class Office:
         self.bench = made.bench
 
     def plan(self, user: User = COORDINATOR, status: int = 200, **body: Any) -> Any:
-        return self.api.call(user, "POST", "/workload-plans", status, {"owner": "coach-1"} | body)
+        return self.api.post(user, "/workload-plans", {"owner": "coach-1"} | body, status)
 
     def distribute(
         self,
@@ -50,16 +40,11 @@ class Office:
         status: int = 201,
         **body: Any,
     ) -> Any:
-        headers = bearer(user, SETTINGS) | {"Idempotency-Key": key or str(uuid.uuid4())}
         sent = {"act": "distribute", "cases": moves} | body
-        answer = self.api.client.post("/v1/bulk-acts", json=sent, headers=headers)
-        assert answer.status_code == status, answer.text
-        return answer.json()
+        return self.api.post(user, "/bulk-acts", sent, status, key)
 
     def undo(self, act: Any) -> None:
-        headers = bearer(COORDINATOR, SETTINGS)
-        path = f"/v1/bulk-acts/{act['bulkActId']}/undo"
-        assert self.api.client.post(path, headers=headers).status_code == 201
+        self.api.post(COORDINATOR, f"/bulk-acts/{act['bulkActId']}/undo")
 
     def owners(self) -> list[str]:
         return [self.bench.case(ref).owner for ref in REFS[:4]]
@@ -88,7 +73,7 @@ def test_a_plan_is_carried_out_in_one_act_and_undone_as_one(office: Office) -> N
 
 def test_the_timeline_tells_by_whom_a_case_was_moved(office: Office) -> None:
     office.distribute(office.plan()["moves"])
-    entries = office.api.call(COORDINATOR, "GET", f"/cases/{office.bench.case().id}", 200)
+    entries = office.api.get(COORDINATOR, f"/cases/{office.bench.case().id}")
     newest = entries["timeline"][0]
     assert (newest["kind"], newest["actor"]) == ("case-assigned", "kim")
 
@@ -119,7 +104,7 @@ def test_each_case_goes_to_its_own_worker_and_some_to_the_queue(office: Office) 
 
 def test_the_queue_is_spread_over_who_is_there(office: Office) -> None:
     away = {"fromDate": "2025-11-20"}
-    office.api.call(COORDINATOR, "PUT", "/workers/coach-2/absence", 204, away)
+    office.api.put(COORDINATOR, "/workers/coach-2/absence", away, 204)
     moves = office.plan(owner="region:29")["moves"]
     assert [move["owner"] for move in moves] == ["coach-1"]
     moves = office.plan(owner="region:29", candidates=["coach-2"])["moves"]

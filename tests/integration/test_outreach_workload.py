@@ -5,55 +5,32 @@ import uuid
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
-from services.chassis.health import Progress
-from services.chassis.settings import Mode, Settings
 from services.chassis.web import Role, User
-from services.outreach.api import create_api
 from services.outreach.handlers import Actor
 from services.outreach.rules import happenings as h
-from tests.fixtures.web import bearer, client_of, form_token, sign_in
-from tests.integration.outreach_bench import (  # noqa: F401
-    SAM,
-    Bench,
-    NoDetails,
-    after,
-    bench,
-    database_url,
-)
+from tests.fixtures.web import client_of, form_token, sign_in
+from tests.integration.outreach_bench import SAM, Bench, after
+from tests.integration.outreach_bench import bench as bench
+from tests.integration.outreach_bench import database_url as database_url
+from tests.integration.outreach_desk import COACH, COORDINATOR, VIEWER, Desk
 
-SETTINGS = Settings(service="outreach", mode=Mode.DEMO, session_secret="workload-secret-" * 3)
-COACH = User("coach-1", "Charlie", frozenset({Role.COACH}), frozenset({"29"}))
-COORDINATOR = User("kim", "Kim", frozenset({Role.COORDINATOR}), frozenset({"29"}))
 MANAGER = User("dom", "Dominique", frozenset({Role.MANAGER}), frozenset({"21", "29"}))
-VIEWER = User("robin", "Robin", frozenset({Role.VIEWER}), frozenset({"29"}))
 CHARLIE, YARA = Actor("coach-1", "Charlie", ["29"]), Actor("coach-2", "Yara", ["29"])
 JIP = Actor("coach-9", "Jip", ["21"])
 REFS = [uuid.UUID(int=SAM.int + n) for n in range(5)]
 
 
-class Api:
-    """The API as users call it."""
-
-    def __init__(self, made: Bench) -> None:
-        self.bench = made
-        runtime = made.work.runtime
-        self.client: TestClient = client_of(create_api(runtime, SETTINGS, Progress(), NoDetails()))
-
-    def call(self, user: User, method: str, path: str, status: int, body: Any = None) -> Any:
-        headers = bearer(user, SETTINGS)
-        answer = self.client.request(method, f"/v1{path}", json=body, headers=headers)
-        assert answer.status_code == status, answer.text
-        return answer.json() if answer.content else None
+class Api(Desk):
+    """The API as those who share the work call it."""
 
     def teams(self, user: User) -> list[Any]:
-        found: list[Any] = self.call(user, "GET", "/workloads", 200)["teams"]
+        found: list[Any] = self.get(user, "/workloads")["teams"]
         return found
 
 
 @pytest.fixture
-def api(bench: Bench) -> Api:  # noqa: F811
+def api(bench: Bench) -> Api:
     """Charlie has two cases in region 29, one of them guided; Yara one, the queue one; Jip has one
     in region 21."""
     for ref in REFS[:4]:
@@ -96,12 +73,12 @@ def test_a_coach_sees_the_own_load_only(api: Api) -> None:
 
 
 def test_who_neither_leads_nor_takes_cases_sees_none(api: Api) -> None:
-    api.call(VIEWER, "GET", "/workloads", 403)
+    api.get(VIEWER, "/workloads", 403)
 
 
 def test_who_is_away_gets_no_new_cases_until_back(api: Api) -> None:
     away = {"fromDate": "2025-11-20", "untilDate": "2025-11-24"}
-    api.call(COORDINATOR, "PUT", "/workers/coach-2/absence", 204, away)
+    api.put(COORDINATOR, "/workers/coach-2/absence", away, 204)
     [team] = api.teams(COORDINATOR)
     assert [one["away"] for one in team["workers"]] == [False, True]
     newcomers = [uuid.UUID(int=SAM.int + n) for n in range(10, 14)]
@@ -118,11 +95,11 @@ def test_who_is_away_gets_no_new_cases_until_back(api: Api) -> None:
 def test_when_everybody_is_away_a_case_waits_in_the_queue(api: Api) -> None:
     for worker in ("coach-1", "coach-2"):
         path = f"/workers/{worker}/absence"
-        api.call(COORDINATOR, "PUT", path, 204, {"fromDate": "2025-11-20"})
+        api.put(COORDINATOR, path, {"fromDate": "2025-11-20"}, 204)
     newcomer = uuid.UUID(int=SAM.int + 10)
     api.bench.deliver(api.bench.confirmed(newcomer))
     assert api.bench.case(newcomer).owner == "region:29"
-    api.call(COORDINATOR, "DELETE", "/workers/coach-1/absence", 204)
+    api.delete(COORDINATOR, "/workers/coach-1/absence")
     other = uuid.UUID(int=SAM.int + 11)
     api.bench.deliver(api.bench.confirmed(other))
     assert api.bench.case(other).owner == "coach-1"
@@ -130,17 +107,17 @@ def test_when_everybody_is_away_a_case_waits_in_the_queue(api: Api) -> None:
 
 def test_absence_is_planned_by_the_coordinator_or_by_oneself(api: Api) -> None:
     body = {"fromDate": "2025-11-20"}
-    api.call(COACH, "PUT", "/workers/coach-2/absence", 403, body)
-    api.call(COACH, "PUT", "/workers/coach-1/absence", 204, body)
-    api.call(COORDINATOR, "PUT", "/workers/coach-9/absence", 404, body)
-    api.call(MANAGER, "PUT", "/workers/coach-1/absence", 403, body)
+    api.put(COACH, "/workers/coach-2/absence", body, 403)
+    api.put(COACH, "/workers/coach-1/absence", body, 204)
+    api.put(COORDINATOR, "/workers/coach-9/absence", body, 404)
+    api.put(MANAGER, "/workers/coach-1/absence", body, 403)
     backwards = body | {"untilDate": "2025-11-19"}
-    api.call(COORDINATOR, "PUT", "/workers/coach-1/absence", 400, backwards)
+    api.put(COORDINATOR, "/workers/coach-1/absence", backwards, 400)
 
 
 def test_a_worker_who_acts_while_away_stays_away(api: Api) -> None:
     """Acting writes the worker's name and regions again, and nothing of the absence."""
-    api.call(COORDINATOR, "PUT", "/workers/coach-1/absence", 204, {"fromDate": "2025-11-20"})
+    api.put(COORDINATOR, "/workers/coach-1/absence", {"fromDate": "2025-11-20"}, 204)
     api.bench.act(h.SupportDeclined(), REFS[0], Actor("coach-1", "Charlie B.", ["29"]))
     [team] = api.teams(COORDINATOR)
     assert [(one["name"], one["away"]) for one in team["workers"]] == [

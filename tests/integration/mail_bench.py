@@ -2,9 +2,11 @@
 """Outreach with workers who have a mailbox, and a courier that mails them by a real server."""
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from email.message import EmailMessage
 
+import pytest
 import sqlalchemy as sa
 
 from services.chassis.settings import MailServer, Settings
@@ -15,7 +17,7 @@ from services.outreach.store import recipients
 from services.outreach.store.notification_tables import mail, notification
 from services.outreach.store.recipients import Visit
 from services.outreach.store.tables import case, worker
-from tests.fixtures.mail_server import Post
+from tests.fixtures.mail_server import Post, mail_server
 from tests.integration.outreach_bench import Bench
 
 ALL_BUCKETS = frozenset(range(BUCKETS))
@@ -90,3 +92,10 @@ def leaks(message: EmailMessage, secrets: set[str]) -> list[str]:
     text = "\n".join([*headers, *parts]).replace(own, "")
     found = [one for one in secrets if re.search(rf"\b{re.escape(one)}\b", text)]
     return found + re.findall(r"\b\d{8,9}\b|\b\d{1,4}-\d{1,2}-\d{2,4}\b", text)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Post]:
+    """A mail server of the module's own."""
+    with mail_server() as post:
+        yield post

@@ -19,6 +19,7 @@ from services.outreach.store import mails
 from tests.fixtures.certificates import certified
 from tests.fixtures.mail_server import PASSWORD, Post, mail_server
 from tests.integration.mail_bench import Mailed, leaks, settings_of
+from tests.integration.mail_bench import server as server
 from tests.integration.outreach_bench import (
     SAM,
     Bench,
@@ -26,12 +27,6 @@ from tests.integration.outreach_bench import (
     bench,  # noqa: F401
     database_url,  # noqa: F401
 )
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Post]:
-    with mail_server() as post:
-        yield post
 
 
 @pytest.fixture

@@ -17,8 +17,9 @@ from services.outreach.rules import happenings as h
 from services.outreach.rules.notifications import KEPT_DAYS, MailChoice
 from services.outreach.store import absences, cases, recipients, tables
 from services.outreach.store.absences import Absence
-from tests.fixtures.mail_server import Post, mail_server
+from tests.fixtures.mail_server import Post
 from tests.integration.mail_bench import SITE, Mailed
+from tests.integration.mail_bench import server as server
 from tests.integration.outreach_bench import (
     NOOR,
     SAM,
@@ -31,12 +32,6 @@ from tests.integration.outreach_bench import (
 CHARLIE = Actor("charlie", "Charlie", ["29"])
 JIP = Actor("jip", "Jip", ["21"])
 MONDAY = date(2025, 11, 24)
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Post]:
-    with mail_server() as post:
-        yield post
 
 
 @pytest.fixture

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Whose an absence report is that an event names by its number alone.
 
-A report is known by school and number, and by the number alone: of that number, by the school that
-reported it last. An event that names its school, in its data or as the sender, means the first; one
-that names none the second. What comes before its report waits for it.
+A report is known by school and number, and by the number alone. Where a number is told of two
+people, or by two schools, it means the report that was recorded last of those known by then: a copy
+of an older one that comes again changes nothing. An event that names its school, in its data or as
+the sender, means the report of that school; one that names none the number. What comes before its
+report waits for it.
 """
 
 import re
@@ -55,6 +57,7 @@ def absence_news(
     )
     owner = {key: row.ref for key, row in rows.items()}
     home = {key: row.home for key, row in rows.items()}
+    told_at = {key: row.told_at for key, row in rows.items()}
     waiting = {key: list(row.waiting) for key, row in rows.items()}
     found: dict[uuid.UUID, list[Opened]] = defaultdict(list)
     for one in named:
@@ -66,16 +69,27 @@ def absence_news(
             else:
                 found[ref].append(one)
         elif isinstance(one.event, feeds.AbsenceReported):
+            ref = refs[one.identity.pgn]
             for key in keys:
-                if owner[key] != refs[one.identity.pgn]:
-                    owner[key], home[key] = refs[one.identity.pgn], None
+                before = told_at[key]
+                if before is not None and one.event.time < before:
+                    continue
+                if owner[key] != ref:
+                    owner[key], home[key] = ref, None
+                told_at[key] = one.event.time
     for key, ref in owner.items():
         if ref is not None:
             found[ref] += [_revived(payload, named[0]) for payload in waiting.pop(key)]
     store.save_absences(
         tx.connection,
         [
-            {"report": key, "ref": owner[key], "home": home[key], "waiting": waiting.get(key, [])}
+            {
+                "report": key,
+                "ref": owner[key],
+                "home": home[key],
+                "told_at": told_at[key],
+                "waiting": waiting.get(key, []),
+            }
             for key in sorted(owner)
         ],
     )

@@ -45,16 +45,20 @@ def facts_of(pgn: str, own: str, days: st.SearchStrategy[int] = _days) -> st.Sea
                 key.rstrip("_"): days.get(value, value) if isinstance(value, str) else value
                 for key, value in rest.items()
             }
-            if who:
-                filled = {"pgn": who, **filled}
-            return Line(day, by, type_, filled)
+            if which := rest.get("report"):  # no two pupils and no two schools use one number
+                filled["report"] = f"{who[-3:]}-{which}"
+                if type_ == "absence-reported":
+                    filled["school"] = SCHOOLS[which - 1]
+                else:
+                    return Line(day, by, type_, filled)
+            return Line(day, by, type_, {"pgn": who, **filled})
 
         values = {k: v if isinstance(v, st.SearchStrategy) else st.just(v) for k, v in data.items()}
-        who = st.just("") if "report" in data and "school" not in data else number
-        one = st.builds(build, days, _near, st.integers(1, 120), who, st.fixed_dictionaries(values))
+        rest = st.fixed_dictionaries(values)
+        one = st.builds(build, days, _near, st.integers(1, 120), number, rest)
         return [one] * weight
 
-    report = st.sampled_from((f"{pgn[-3:]}-1", f"{pgn[-3:]}-2"))
+    report = st.integers(1, len(SCHOOLS))
     certificates = st.sampled_from(("pro", "mbo-1", "mbo-2", "havo", "vmbo"))
     articles = st.sampled_from(("5-a", "15"))
     started = {**enrolment, "startDate": "near", "sector": "mbo", "level": st.sampled_from((1, 2))}
@@ -63,7 +67,7 @@ def facts_of(pgn: str, own: str, days: st.SearchStrategy[int] = _days) -> st.Sea
         "signal": st.sampled_from([signal.value for signal in RiskSignal]),
         "on": "near",
     }
-    absent = {"school": enrolment["school"], "from_": "near", "report": report}
+    absent = {"from_": "near", "report": report}
     return st.one_of(
         *fact("school", "enrollment-started", 3, **started),
         *fact("school", "enrollment-ended", 6, **enrolment, lastActiveDay="near"),

@@ -88,9 +88,11 @@ absence = sa.Table(
     sa.Column("report", sa.String, primary_key=True),
     sa.Column("ref", sa.Uuid),
     sa.Column("home", sa.Uuid),
+    sa.Column("told_at", Instant),
     sa.Column("waiting", sa.JSON, nullable=False),
 )
-"""Whose an absence report is; ``waiting`` holds what came before the report itself did."""
+"""Whose an absence report is, by what was told of it last, at ``told_at``; ``waiting`` holds what
+came before the report itself did."""
 
 transition = sa.Table(
     "transition",

@@ -137,6 +137,17 @@ def test_an_end_that_names_no_school_is_of_the_report_that_came_last(
     assert statuses == ("absent", "enrolled")
 
 
+def test_an_older_report_that_comes_again_is_not_the_last(enrolled: Register) -> None:
+    enrolled.tell(enrolled.started("2025-08-25", NOOR, school=OTHER_SCHOOL, enrollment="2"))
+    first = absent(enrolled, SAM, "7001")
+    enrolled.tell(first)
+    enrolled.on("2025-11-12")
+    enrolled.tell(absent(enrolled, NOOR, "7001", OTHER_SCHOOL), first)
+    enrolled.tell(over(enrolled, "2025-11-14", "7001"))
+    enrolled.on("2025-12-01")
+    assert (enrolled.row(SAM).status, enrolled.row(NOOR).status) == ("absent", "enrolled")
+
+
 def test_an_end_waits_for_the_report_of_its_own_school(enrolled: Register) -> None:
     enrolled.tell(over(enrolled, "2025-11-14", "7001", OTHER_SCHOOL))
     enrolled.tell(absent(enrolled, SAM, "7001"))

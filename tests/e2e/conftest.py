@@ -10,9 +10,11 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-_AXE = """tags => axe.run({runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})
+COLOURS = ["color-contrast", "link-in-text-block"]
+"""The rules of axe-core that ask for colours; others find the same in every scheme."""
+_AXE = """only => axe.run({runOnly: only, resultTypes: ['violations']})
   .then(found => found.violations)"""
-"""All rules are run; of what passes, which is nearly everything, nothing is listed or sent."""
+"""Of what passes, which is nearly everything, nothing is listed or sent."""
 
 
 @pytest.fixture(scope="module")
@@ -49,13 +51,17 @@ def accessible() -> Callable[[Page], None]:
 
     def check(page: Page) -> None:
         page.evaluate(AXE_SCRIPT)
-        told = [
-            f"{fault['id']}: {fault['help']}: {[node['html'][:150] for node in fault['nodes'][:3]]}"
-            for fault in page.evaluate(_AXE, WCAG)
-        ]
-        assert told == [], "\n".join(told)
+        assert _faults(page, "tag", WCAG) == []
 
     return check
+
+
+def _faults(page: Page, kind: str, values: list[str]) -> list[str]:
+    found = page.evaluate(_AXE, {"type": kind, "values": values})
+    return [
+        f"{fault['id']}: {fault['help']}: {[node['html'][:150] for node in fault['nodes'][:3]]}"
+        for fault in found
+    ]
 
 
 @pytest.fixture
@@ -66,5 +72,25 @@ def fits_phone() -> Callable[[Page], None]:
         page.set_viewport_size({"width": 320, "height": 640})
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= 320, f"the page is {width} px wide on a screen of 320 px"
+
+    return check
+
+
+@pytest.fixture
+def passes(
+    accessible: Callable[[Page], None], fits_phone: Callable[[Page], None]
+) -> Callable[[Page], None]:
+    """Fails when the page is not accessible, light or dark, or does not fit a phone. It is light
+    afterwards and of the size it had."""
+
+    def check(page: Page) -> None:
+        accessible(page)
+        page.emulate_media(color_scheme="dark")
+        assert _faults(page, "rule", COLOURS) == [], "in dark"
+        page.emulate_media(color_scheme="light")
+        size = page.viewport_size
+        fits_phone(page)
+        if size is not None:
+            page.set_viewport_size(size)
 
     return check

@@ -37,22 +37,13 @@ def page(browser_page: Page, address: str) -> Page:
     return browser_page
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", ["/", "/leeg", "/bestaat-niet", "/inloggen"])
-def test_pages_are_accessible_in_light_and_dark(
-    page: Page, address: str, accessible: Check, path: str, scheme: str
-) -> None:
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    page.goto(address + path)
-    accessible(page)
-
-
-@pytest.mark.parametrize("path", ["/", "/leeg", "/bestaat-niet", "/inloggen"])
-def test_pages_fit_the_smallest_phone(
-    page: Page, address: str, accessible: Check, fits_phone: Check, path: str
+def test_pages_pass_in_light_and_dark_and_on_the_smallest_phone(
+    page: Page, address: str, accessible: Check, passes: Check, path: str
 ) -> None:
     page.goto(address + path)
-    fits_phone(page)
+    passes(page)
+    page.set_viewport_size({"width": 320, "height": 640})
     accessible(page)
 
 

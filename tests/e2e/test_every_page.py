@@ -82,8 +82,7 @@ def test_every_page_passes(
     service: str,
     site: Site,
     browser: Browser,
-    accessible: Callable[[Page], None],
-    fits_phone: Callable[[Page], None],
+    passes: Callable[[Page], None],
 ) -> None:
     looked_at: dict[str, set[str]] = {}
     for role in (None, *Role):
@@ -103,9 +102,7 @@ def test_every_page_passes(
             if not parts >= html.parts:
                 parts |= html.parts
                 page.goto(site.address + address)
-                accessible(page)
-                fits_phone(page)
-                page.set_viewport_size({"width": 1280, "height": 900})
+                passes(page)
             for link in html.links(site) if role else ():
                 shape = _shape(link)
                 if shape not in known:

@@ -70,24 +70,12 @@ def paths(register: Register) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_is_accessible(
-    page: Page, address: str, register: Register, accessible: Check, scheme: str
-) -> None:
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+def test_every_page_passes(page: Page, address: str, register: Register, passes: Check) -> None:
     for path in paths(register):
         answer = page.goto(address + path)
         assert answer is not None
         assert answer.ok, path
-        accessible(page)
-
-
-def test_every_page_fits_the_smallest_phone(
-    page: Page, address: str, register: Register, fits_phone: Check
-) -> None:
-    for path in paths(register):
-        page.goto(address + path)
-        fits_phone(page)
+        passes(page)
 
 
 def test_two_are_made_one_and_two_again(

@@ -93,13 +93,10 @@ def test_a_figure_leads_to_its_people(browser_page: Page, address: str) -> None:
 
 
 @pytest.mark.parametrize("path", LOOKED_AT)
-def test_every_page_is_accessible_and_fits_a_phone(
-    browser_page: Page, address: str, accessible: Check, fits_phone: Check, path: str
-) -> None:
+def test_every_page_passes(browser_page: Page, address: str, passes: Check, path: str) -> None:
     sign_in(browser_page, address, "coordinator", "21")
     browser_page.goto(address + path)
     browser_page.evaluate(
         "document.querySelectorAll('main details').forEach((one) => { one.open = true; })"
     )
-    accessible(browser_page)
-    fits_phone(browser_page)
+    passes(browser_page)

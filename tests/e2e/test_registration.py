@@ -85,22 +85,10 @@ def search_by_number(page: Page, number: str) -> None:
     form.get_by_role("button", name="Zoeken").click()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_is_accessible(
-    page: Page, address: str, scene: Scene, accessible: Check, scheme: str
-) -> None:
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+def test_every_page_passes(page: Page, address: str, scene: Scene, passes: Check) -> None:
     for path in paths(scene):
         page.goto(address + path)
-        accessible(page)
-
-
-def test_every_page_fits_the_smallest_phone(
-    page: Page, address: str, scene: Scene, fits_phone: Check
-) -> None:
-    for path in paths(scene):
-        page.goto(address + path)
-        fits_phone(page)
+        passes(page)
 
 
 def test_the_states_of_searching_are_accessible_and_fit_a_phone(

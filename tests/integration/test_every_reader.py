@@ -76,7 +76,7 @@ class Monitor:
         self.alerts: dict[str, list[dict[str, Any]]] = defaultdict(list)
         self.said = 0
         self.closing = False
-        """Set before the last change."""
+        """Set once the last change is made, before it is said."""
         self._bootstrap = bootstrap
         self._draw = random.Random(1)
         self._sums: dict[Key, tuple[int, int, int]] = {
@@ -86,10 +86,11 @@ class Monitor:
             for key in keys_of(metric, area, YEARS, MONTHS)
         }
 
-    def change(self, share: float) -> None:
+    def change(self, share: float, *, last: bool = False) -> None:
         """Change a share of all figures, a quarter of them to nothing, and publish."""
         chosen = self._draw.sample(list(self._sums), round(len(self._sums) * share))
         self.bench.run(lambda tx: self._change(tx, chosen))
+        self.closing = last
         self._publish()
 
     def miss_an_event(self) -> None:
@@ -270,8 +271,7 @@ def test_every_reader_of_every_metric_ends_with_the_same_table(
             return len(monitor.records(metrics)) < monitor.said * 0.75
 
         wait_for(compacted, "compaction", 90)
-        monitor.closing = True
-        monitor.change(0.1)
+        monitor.change(0.1, last=True)
 
         wanted = monitor.table()
         assert {key.split("|")[0] for key in wanted} == METRICS.keys()

@@ -14,6 +14,7 @@ import subprocess
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -200,9 +201,22 @@ class Console:
         return {key: said["data"]["values"] for key, said in last.items() if said is not None}
 
     def end(self) -> None:
-        """Stop it."""
+        """Stop it, if it runs still."""
         self.process.terminate()
         self.process.wait(30)
+
+
+@pytest.fixture
+def consoles(fresh_topics: str, tmp_path: Path) -> Iterator[Callable[[str, str], Console]]:
+    """Starts a console consumer of a topic under a name; all end with the test, however it ends."""
+    with ExitStack() as ending:
+
+        def start(topic: str, name: str) -> Console:
+            console = Console(fresh_topics, topic, tmp_path / name)
+            ending.callback(console.end)
+            return console
+
+        yield start
 
 
 def follow(address: str, enough: Callable[[Table], bool], last: int, table: Table) -> int:
@@ -237,7 +251,7 @@ def values(subscriber: MetricsSubscriber) -> Table:
 
 
 def test_every_reader_of_every_metric_ends_with_the_same_table(
-    monitor: Monitor, fresh_topics: str, tmp_path: Path
+    monitor: Monitor, fresh_topics: str, consoles: Callable[[str, str], Console]
 ) -> None:
     metrics = MONITORING_METRICS.name
     with (
@@ -246,7 +260,7 @@ def test_every_reader_of_every_metric_ends_with_the_same_table(
         ThreadPoolExecutor() as threads,
     ):
         early.catch_up()
-        console = Console(fresh_topics, metrics, tmp_path / "early")
+        console = consoles(metrics, "early")
         monitor.change(1.0)
         streamed_early: Table = {}
         staying = threads.submit(
@@ -275,8 +289,8 @@ def test_every_reader_of_every_metric_ends_with_the_same_table(
 
         wanted = monitor.table()
         assert {key.split("|")[0] for key in wanted} == METRICS.keys()
-        late = Console(fresh_topics, metrics, tmp_path / "late")
-        alerts = Console(fresh_topics, MONITORING_ALERTS.name, tmp_path / "alerts")
+        late = consoles(metrics, "late")
+        alerts = consoles(MONITORING_ALERTS.name, "alerts")
         assert values(early) == wanted
         with MetricsSubscriber(fresh_topics, saved=saved) as returned:
             assert values(returned) == wanted

@@ -29,6 +29,7 @@ ELSEWHERE = User("coach-2", "Kim", frozenset({Role.COACH}), frozenset({"21"}))
 NATIONAL = User("beheer-1", "Bo", frozenset({Role.ADMINISTRATOR}), ALL)
 TEACHER = User("school-1", "Sam", frozenset({Role.SCHOOL}), schools=frozenset({SCHOOL}))
 MINISTRY = User("ocw-1", "Mees", frozenset({Role.MINISTRY}), ALL)
+STRANGER = User("nobody", "Niemand", frozenset())
 
 
 def settle(register: Register) -> None:

@@ -10,10 +10,16 @@ from fastapi.testclient import TestClient
 
 from services.chassis.web import User
 from services.registration import reading, store
-from tests.unit.registration.doors import COACH, MINISTRY, NATIONAL, TEACHER, application, as_user
+from tests.unit.registration.doors import (
+    COACH,
+    MINISTRY,
+    NATIONAL,
+    STRANGER,
+    TEACHER,
+    application,
+    as_user,
+)
 from tests.unit.registration.register import NOOR, OTHER_SCHOOL, SAM, Register
-
-STRANGER = User("nobody", "Niemand", frozenset())
 
 
 @pytest.fixture

@@ -2,22 +2,16 @@
 """The pages without a browser: what stands in addresses, and who may see what."""
 
 import uuid
-from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from services.chassis.web import Role
+from tests.fixtures.databases import sqlite_url as database_url  # noqa: F401
 from tests.fixtures.web import form_token, sign_in
 from tests.unit.registration.doors import words
 from tests.unit.registration.register import NOOR, NUMBER, SAM, SCHOOL, Register
-
-
-@pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    """On SQLite alone: what the pages ask of a database is tested through the API on both."""
-    return f"sqlite:///{tmp_path / 'register.db'}"
 
 
 def post(client: TestClient, path: str, **fields: str) -> Any:

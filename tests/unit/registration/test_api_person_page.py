@@ -2,7 +2,6 @@
 """The page of a person without a browser: the reason in words, and who may see what."""
 
 import uuid
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,15 +13,10 @@ from services.registration.consulting import Purpose
 from services.registration.dossier import Kind
 from services.registration.ui import timeline, wording
 from services.registration.ui.why import GROUNDS
+from tests.fixtures.databases import sqlite_url as database_url  # noqa: F401
 from tests.fixtures.web import sign_in
 from tests.unit.registration.doors import words
 from tests.unit.registration.register import NOOR, NUMBER, OTHER_SCHOOL, SAM, SCHOOL, Register
-
-
-@pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    """On SQLite alone: what the pages ask of a database is tested through the API on both."""
-    return f"sqlite:///{tmp_path / 'register.db'}"
 
 
 class TestPerson:

@@ -15,6 +15,7 @@ from tests.unit.registration.doors import (
     COACH,
     ELSEWHERE,
     NATIONAL,
+    STRANGER,
     TEACHER,
     application,
     as_user,
@@ -23,7 +24,6 @@ from tests.unit.registration.doors import (
 )
 from tests.unit.registration.register import NOOR, OTHER_SCHOOL, SAM, SCHOOL, Register, noon
 
-STRANGER = User("nobody", "Niemand", frozenset())
 ENTREE, LOST, ABROAD = "999990020", "999990032", "999990044"
 PGNS = (SAM, NOOR, ENTREE, LOST, ABROAD)
 

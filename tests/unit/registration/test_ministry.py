@@ -9,12 +9,10 @@ from fastapi.testclient import TestClient
 from services.chassis.web import Role, User
 from services.registration.statistics.counting import take_snapshot
 from tests.fixtures.web import sign_in
-from tests.unit.registration.doors import MINISTRY, NATIONAL, application, as_user, words
+from tests.unit.registration.doors import MINISTRY, NATIONAL, STRANGER, application, as_user, words
 from tests.unit.registration.register import SCHOOL, Register, noon
 from tests.unit.registration.test_api_reconciliations import UNKNOWN, send
 from tests.unit.registration.test_statistics_snapshot import tell_year
-
-STRANGER = User("nobody", "Niemand", frozenset())
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The pages about DUO without a browser: who sees and may do what, and what a form answers."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from schemas.codes.duo import DuoList
 from services.chassis.web import Role
 from services.feeds.duo import header_of
 from services.registration.ui.wording import school_name
+from tests.fixtures.databases import sqlite_url as database_url  # noqa: F401
 from tests.fixtures.web import form_token, sign_in
 from tests.unit.registration.doors import looks, words
 from tests.unit.registration.duo_desk import Desk
@@ -18,12 +18,6 @@ from tests.unit.registration.register import SAM, SCHOOL, Register
 
 LATE = f"{SAM};2006-05-17;0599;{SCHOOL};1;mbo;3;2024-08-26;2025-11-05;04"
 OTHER = "999990032;2006-06-01;0599;25PZ00;1;mbo;3;2024-08-26;2025-11-05;04"
-
-
-@pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    """On SQLite alone: what the pages ask of a database is tested through the API on both."""
-    return f"sqlite:///{tmp_path / 'register.db'}"
 
 
 @pytest.fixture

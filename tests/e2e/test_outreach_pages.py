@@ -102,6 +102,7 @@ def test_searching_and_filtering_keep_one_another(page: Page, address: str) -> N
     page.goto(address + "/werklijst?wie=allen")
     page.get_by_label("Kenmerk of gemeente").fill("schied")
     page.get_by_role("button", name="Zoeken").click()
+    page.wait_for_url("**zoek=schied*")
     rows = page.locator("[data-key-row]")
     assert rows.count() > 0
     for text in rows.all_inner_texts():
@@ -200,6 +201,7 @@ def test_who_only_reads_gets_no_buttons(browser_page: Page, address: str, scene:
 
 def test_a_worker_decides_on_a_signal(page: Page, address: str, accessible: Check) -> None:
     page.get_by_role("link", name="Signalen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Signalen")
     rows = page.locator("[data-key-row]")
     before = rows.count()
     first = rows.first

@@ -75,8 +75,9 @@ def test_the_cases_of_somebody_who_falls_ill_go_to_a_colleague_in_one_act(
     sign_in(browser_page, address, "coordinator", "29")
     browser_page.goto(address + "/werklast")
     browser_page.get_by_role("link", name="Zaken van Yara (doorstroomcoach) overdragen").click()
-    accessible(browser_page)
     effect = browser_page.get_by_role("table", name="Werklast nu en straks")
+    expect(effect).to_be_visible()
+    accessible(browser_page)
     expect(effect.get_by_role("row", name="Yara").get_by_role("cell").nth(1)).to_have_text("0")
     first = browser_page.get_by_role("checkbox", name="gaat mee").first
     first.uncheck()

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A coordinator writes a template; letters are made from a case or the worklist, and logged."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -46,6 +47,7 @@ def _enter(page: Page, address: str, role: str) -> None:
     page.check(f"input[value={role}]")
     page.select_option("select[name=region]", "29")
     page.get_by_role("button", name="Inloggen").click()
+    expect(page).not_to_have_url(re.compile("/inloggen"))
 
 
 def test_from_template_to_logged_letter(

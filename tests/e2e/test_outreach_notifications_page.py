@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A coach sees at the bell that something came up, without a reload, reads it and chooses mails."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -89,6 +90,7 @@ def test_who_was_told_nothing_yet(
     page.check("input[value=leidinggevende]")
     page.select_option("select[name=region]", "01")
     page.get_by_role("button", name="Inloggen").click()
+    expect(page).not_to_have_url(re.compile("/inloggen"))
     page.goto(address + "/meldingen")
     expect(page.get_by_role("heading", name="Geen meldingen")).to_be_visible()
     accessible(page)

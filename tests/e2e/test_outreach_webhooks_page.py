@@ -90,6 +90,7 @@ def test_who_does_not_administer_sees_no_webhooks(browser_page: Page, address: s
     browser_page.check("input[value=coordinator]")
     browser_page.select_option("select[name=region]", "29")
     browser_page.get_by_role("button", name="Inloggen").click()
+    expect(browser_page).not_to_have_url(re.compile("/inloggen"))
     expect(browser_page.get_by_role("link", name="Webhooks")).to_have_count(0)
     answer = browser_page.goto(address + "/webhooks")
     assert answer is not None

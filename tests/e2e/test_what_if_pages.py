@@ -99,7 +99,8 @@ def test_a_run_is_stopped_and_without_script_a_reload_tells_it(
         second = plain.new_page()
         second.goto(page.url)
         expect(second.get_by_role("progressbar")).to_have_attribute("value", "4")
-        second.get_by_role("button", name="Stop met naspelen").click()
+        with second.expect_navigation():
+            second.get_by_role("button", name="Stop met naspelen").click()
         until_it_says(second, "U hebt het naspelen gestopt")
     expect(page.get_by_text("U hebt het naspelen gestopt")).to_be_visible()
     looked_at(page, accessible, fits_phone)

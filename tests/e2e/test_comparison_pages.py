@@ -10,7 +10,7 @@ from services.chassis.health import Progress
 from services.monitoring import handlers
 from services.monitoring.open_data import STANDSTILL
 from services.monitoring.web import create_web
-from tests.e2e.test_monitoring_pages import sign_in
+from tests.e2e.entrance import log_in
 from tests.fixtures.http import serve
 from tests.unit.monitoring.scene import SETTINGS
 from tests.unit.monitoring.test_comparison_page import seeded
@@ -34,7 +34,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def page(browser_page: Page, address: str) -> Page:
     """Logged in as a coordinator for the whole country."""
-    sign_in(browser_page, address, "coordinator", "*")
+    log_in(browser_page, address, "coordinator", "*")
     return browser_page
 
 

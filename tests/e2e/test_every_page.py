@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import APIResponse, Browser, Page
 
 from services.chassis.web import Role
+from tests.e2e.entrance import log_in
 from tests.fixtures.http import serve
 from tests.property.any_scene import SCENES
 
@@ -115,13 +116,8 @@ def test_every_page_passes(
 def _sign_in(page: Page, site: Site, role: Role) -> str:
     """Log in by the demo page; the address that it leads to."""
     page.goto(site.address + "/inloggen")
-    page.check(f"input[value={role}]")
-    page.select_option("select[name=region]", "29")
-    school = page.locator("[name=school]")
-    if role is Role.SCHOOL and school.count():
-        school.fill("25LR00")
-    page.get_by_role("button", name="Inloggen").click()
-    page.wait_for_url(lambda url: not urlsplit(url).path.startswith("/inloggen"))
+    asked = role is Role.SCHOOL and page.locator("[name=school]").count()
+    log_in(page, site.address, role, "29", "25LR00" if asked else "")
     return urlsplit(page.url).path
 
 

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The dashboard in a real browser: whole, accessible, on a phone, in the dark, and live."""
 
-import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -10,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from schemas.codes.lists import Status
+from tests.e2e.entrance import log_in
 from tests.fixtures.http import serve
 from tests.unit.monitoring.scene import MONDAY, Scene, ref_of
 
@@ -38,18 +38,8 @@ def address(scene: Scene) -> Iterator[str]:
 @pytest.fixture
 def page(browser_page: Page, address: str) -> Page:
     """Logged in as a coordinator for the whole country."""
-    sign_in(browser_page, address, "coordinator", "*")
+    log_in(browser_page, address, "coordinator", "*")
     return browser_page
-
-
-def sign_in(page: Page, address: str, role: str, region: str, school: str = "") -> None:
-    page.goto(address + "/inloggen")
-    page.check(f"input[value={role}]")
-    page.select_option("select[name=region]", region)
-    if school:
-        page.fill("input[name=school]", school)
-    page.get_by_role("button", name="Inloggen").click()
-    expect(page).not_to_have_url(re.compile("/inloggen"))
 
 
 def open_everything(page: Page) -> None:
@@ -128,7 +118,7 @@ def test_before_the_first_event_the_page_says_what_to_expect(
 ) -> None:
     scene = Scene(f"sqlite:///{tmp_path / 'm.db'}")
     with serve(lambda _address: scene.application()) as address:
-        sign_in(browser_page, address, "coordinator", "29")
+        log_in(browser_page, address, "coordinator", "29")
         expect(browser_page.get_by_role("heading", name="Nog geen cijfers")).to_be_visible()
         accessible(browser_page)
         scene.populate()
@@ -147,19 +137,19 @@ def test_before_the_first_event_the_page_says_what_to_expect(
 def test_each_role_begins_with_its_own_area(
     browser_page: Page, address: str, role: str, region: str, school: str, heading: str
 ) -> None:
-    sign_in(browser_page, address, role, region, school)
+    log_in(browser_page, address, role, region, school)
     expect(browser_page.get_by_role("heading", level=1)).to_have_text(heading)
 
 
 def test_another_region_is_not_found(browser_page: Page, address: str) -> None:
-    sign_in(browser_page, address, "raadpleger", "21")
+    log_in(browser_page, address, "raadpleger", "21")
     answer = browser_page.goto(address + "/?regio=29")
     assert answer is not None
     assert answer.status == 404
 
 
 def test_who_sees_no_people_gets_no_references(browser_page: Page, address: str) -> None:
-    sign_in(browser_page, address, "ministerie", "*")
+    log_in(browser_page, address, "ministerie", "*")
     browser_page.goto(address + "/?regio=21")
     expect(browser_page.get_by_text("Klopt niet").first).to_be_visible()
     expect(browser_page.get_by_text("Na te gaan")).to_have_count(0)

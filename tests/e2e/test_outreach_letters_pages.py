@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A coordinator writes a template; letters are made from a case or the worklist, and logged."""
 
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from schemas.codes.outreach import Channel
 from services.chassis.web import Role, User
 from services.outreach.letters.templates import TemplateDesk
 from services.outreach.rules.letters import Wording
+from tests.e2e.entrance import log_in
 from tests.e2e.outreach_desk import TODAY, Scene, application, ref_of
 from tests.fixtures.http import serve
 
@@ -42,19 +42,11 @@ def address(scene: Scene) -> Iterator[str]:
         yield found
 
 
-def _enter(page: Page, address: str, role: str) -> None:
-    page.goto(address + "/inloggen")
-    page.check(f"input[value={role}]")
-    page.select_option("select[name=region]", "29")
-    page.get_by_role("button", name="Inloggen").click()
-    expect(page).not_to_have_url(re.compile("/inloggen"))
-
-
 def test_from_template_to_logged_letter(
     browser_page: Page, address: str, scene: Scene, accessible: Check, fits_phone: Check
 ) -> None:
     page = browser_page
-    _enter(page, address, "coordinator")
+    log_in(page, address, "coordinator", "29")
     page.get_by_role("link", name="Brieven").click()
     expect(page.get_by_text("Er is nog niets gemaakt")).to_be_visible()
     accessible(page)
@@ -77,7 +69,7 @@ def test_from_template_to_logged_letter(
     accessible(page)
     fits_phone(page)
 
-    _enter(page, address, "behandelaar")
+    log_in(page, address, "behandelaar", "29")
     page.goto(address + scene.case_path(0))
     page.get_by_text("Een brief of bericht maken").click()
     accessible(page)
@@ -107,7 +99,7 @@ def test_a_batch_from_the_worklist_and_a_message_on_the_page(
     browser_page: Page, address: str, scene: Scene, accessible: Check, fits_phone: Check
 ) -> None:
     page = browser_page
-    _enter(page, address, "behandelaar")
+    log_in(page, address, "behandelaar", "29")
     page.goto(address + "/werklijst?wie=allen")
     boxes = page.get_by_role("checkbox")
     for n in range(3):
@@ -140,7 +132,7 @@ def test_a_letter_for_later_shows_why_it_is_stopped(
     browser_page: Page, address: str, scene: Scene, accessible: Check, fits_phone: Check
 ) -> None:
     page = browser_page
-    _enter(page, address, "behandelaar")
+    log_in(page, address, "behandelaar", "29")
     page.goto(address + scene.case_path(10))
     page.get_by_text("Een brief of bericht maken").click()
     page.get_by_label("Sjabloon").select_option(label="Tweede uitnodiging (brief)")

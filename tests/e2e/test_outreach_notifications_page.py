@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A coach sees at the bell that something came up, without a reload, reads it and chooses mails."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +14,7 @@ from services.chassis.settings import MailServer
 from services.outreach.api import create_api
 from services.outreach.rules import happenings as h
 from services.outreach.store.notification_tables import notification
+from tests.e2e.entrance import log_in
 from tests.e2e.outreach_desk import COACH, COLLEAGUE, SETTINGS, Scene, ref_of
 from tests.fixtures.http import serve
 from tests.integration.mail_bench import Mailed
@@ -46,10 +46,7 @@ def test_from_the_bell_to_the_case(
     browser_page: Page, address: str, scene: Scene, accessible: Check, fits_phone: Check
 ) -> None:
     page = browser_page
-    page.goto(address + "/inloggen")
-    page.check("input[value=behandelaar]")
-    page.select_option("select[name=region]", "29")
-    page.get_by_role("button", name="Inloggen").click()
+    log_in(page, address, "behandelaar", "29")
     bell = page.get_by_role("banner").get_by_role("link", name="Meldingen")
     expect(bell).to_have_accessible_name("Meldingen: geen ongelezen")
     scene.bench.act(h.Assigned(COACH.id), ref_of(NEW), COLLEAGUE)
@@ -86,11 +83,7 @@ def test_who_was_told_nothing_yet(
     browser_page: Page, address: str, accessible: Check, fits_phone: Check
 ) -> None:
     page = browser_page
-    page.goto(address + "/inloggen")
-    page.check("input[value=leidinggevende]")
-    page.select_option("select[name=region]", "01")
-    page.get_by_role("button", name="Inloggen").click()
-    expect(page).not_to_have_url(re.compile("/inloggen"))
+    log_in(page, address, "leidinggevende", "01")
     page.goto(address + "/meldingen")
     expect(page.get_by_role("heading", name="Geen meldingen")).to_be_visible()
     accessible(page)

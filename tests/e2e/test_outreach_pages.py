@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.entrance import log_in
 from tests.e2e.outreach_desk import Scene, application, ref_of
 from tests.fixtures.http import serve
 
@@ -36,10 +37,7 @@ def page(browser_page: Page, address: str) -> Page:
 
 
 def sign_in(page: Page, address: str, role: str, region: str) -> None:
-    page.goto(address + "/inloggen")
-    page.check(f"input[value={role}]")
-    page.select_option("select[name=region]", region)
-    page.get_by_role("button", name="Inloggen").click()
+    log_in(page, address, role, region)
     expect(page.get_by_role("heading", level=1)).to_have_text("Werklijst")
 
 

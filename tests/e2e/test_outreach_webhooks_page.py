@@ -15,6 +15,7 @@ from services.chassis.tables import BUCKETS
 from services.outreach.rules import happenings as h
 from services.outreach.rules.webhooks import Guard
 from services.outreach.webhooks.courier import Courier
+from tests.e2e.entrance import log_in
 from tests.e2e.outreach_desk import COACH, Scene, application, ref_of
 from tests.fixtures.http import serve
 from tests.fixtures.receiver import receiver
@@ -40,10 +41,7 @@ def test_a_webhook_from_beginning_to_end(
     browser_page: Page, address: str, scene: Scene, accessible: Check, fits_phone: Check
 ) -> None:
     page = browser_page
-    page.goto(address + "/inloggen")
-    page.check("input[value=beheerder]")
-    page.select_option("select[name=region]", "29")
-    page.get_by_role("button", name="Inloggen").click()
+    log_in(page, address, "beheerder", "29")
     page.get_by_role("link", name="Webhooks").click()
     expect(page.get_by_text("Er zijn nog geen webhooks")).to_be_visible()
     accessible(page)
@@ -86,11 +84,7 @@ def test_a_webhook_from_beginning_to_end(
 
 
 def test_who_does_not_administer_sees_no_webhooks(browser_page: Page, address: str) -> None:
-    browser_page.goto(address + "/inloggen")
-    browser_page.check("input[value=coordinator]")
-    browser_page.select_option("select[name=region]", "29")
-    browser_page.get_by_role("button", name="Inloggen").click()
-    expect(browser_page).not_to_have_url(re.compile("/inloggen"))
+    log_in(browser_page, address, "coordinator", "29")
     expect(browser_page.get_by_role("link", name="Webhooks")).to_have_count(0)
     answer = browser_page.goto(address + "/webhooks")
     assert answer is not None

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from services.chassis.web import Role, User
 from services.monitoring.desks.programme import ProgrammeDesk
-from tests.e2e.test_monitoring_pages import sign_in
+from tests.e2e.entrance import log_in
 from tests.fixtures.http import serve
 from tests.unit.monitoring.programmes import complete
 from tests.unit.monitoring.scene import Scene
@@ -47,7 +47,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def test_from_programme_to_the_pdf_of_its_report(browser_page: Page, address: str) -> None:
     page = browser_page
-    sign_in(page, address, "coordinator", "29")
+    log_in(page, address, "coordinator", "29")
     page.get_by_role("link", name="Programma", exact=True).click()
     page.get_by_role("link", name="Rijnmond").click()
     page.get_by_role("button", name="Begin het programma").click()
@@ -82,7 +82,7 @@ def test_from_programme_to_the_pdf_of_its_report(browser_page: Page, address: st
 
 def test_a_figure_leads_to_its_people(browser_page: Page, address: str) -> None:
     page = browser_page
-    sign_in(page, address, "coordinator", "29")
+    log_in(page, address, "coordinator", "29")
     page.goto(address + "/rapporten/effect-cijfers/region:29/2025")
     row = page.get_by_role("row", name="Meer dan 4 weken")
     row.get_by_role("link").first.click()
@@ -94,7 +94,7 @@ def test_a_figure_leads_to_its_people(browser_page: Page, address: str) -> None:
 
 @pytest.mark.parametrize("path", LOOKED_AT)
 def test_every_page_passes(browser_page: Page, address: str, passes: Check, path: str) -> None:
-    sign_in(browser_page, address, "coordinator", "21")
+    log_in(browser_page, address, "coordinator", "21")
     browser_page.goto(address + path)
     browser_page.evaluate(
         "document.querySelectorAll('main details').forEach((one) => { one.open = true; })"

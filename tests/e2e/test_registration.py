@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from services.registration.absence_keeping import report_id
+from tests.e2e.entrance import log_in
 from tests.e2e.register_scene import (
     ABSENT,
     BROKEN_REGION,
@@ -51,10 +52,7 @@ def page(browser_page: Page, address: str) -> Page:
 
 
 def sign_in(page: Page, address: str, role: str, region: str) -> None:
-    page.goto(address + "/inloggen")
-    page.check(f"input[value={role}]")
-    page.select_option("select[name=region]", region)
-    page.get_by_role("button", name="Inloggen").click()
+    log_in(page, address, role, region)
     expect(page.get_by_role("heading", level=1)).to_have_text("Register")
 
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from services.monitoring.rules.what_if_terms import Question
 from services.monitoring.ui.what_if_page import EXAMPLE_ENDS
 from services.monitoring.what_if_runs import Runs, State
-from tests.e2e.test_monitoring_pages import sign_in
+from tests.e2e.entrance import log_in
 from tests.fixtures.docker import wait_for
 from tests.fixtures.http import serve
 from tests.unit.monitoring.money_scene import MoneyScene
@@ -44,7 +44,7 @@ def address(app: Any) -> Iterator[str]:
 
 @pytest.fixture
 def page(browser_page: Page, address: str) -> Page:
-    sign_in(browser_page, address, "coordinator", "29")
+    log_in(browser_page, address, "coordinator", "29")
     browser_page.get_by_role("link", name="Wat als").click()
     return browser_page
 
